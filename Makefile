@@ -1,0 +1,29 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run test train evaluate clean
+
+run: $(READY)  ## set up, then collect, assess and write tables from the embedded newsroom
+	$(BIN)/netralitas run --demo
+
+test: $(READY)  ## set up, then pass all tests
+	$(BIN)/ruff check pipeline tests benchmarks
+	$(BIN)/ruff format --check pipeline tests benchmarks
+	$(BIN)/python -m pytest -n auto
+
+train: $(READY)  ## make models/default from corpus/articles
+	$(BIN)/netralitas train
+
+evaluate: $(READY)  ## cross-validate on the corpus, each writer left out in turn
+	$(BIN)/netralitas evaluate
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) out build dist

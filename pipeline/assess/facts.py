@@ -1,0 +1,49 @@
+"""What can be read off the text without a model: the election, the articles of law, a denial."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline.assess.reading import Reading
+from pipeline.records import Pemilihan
+
+_ELECTIONS = {
+    Pemilihan.PILKADES: re.compile(
+        r"\b(?:pilkades|pilwabup desa|pemilihan (?:kepala desa|keuchik|lurah|wali nagari|perbekel|kuwu)|pilchiksung)\b",
+        re.I,
+    ),
+    Pemilihan.PILKADA: re.compile(
+        r"\b(?:pilkada|pilgub|pilbup|pilwal(?:i|ko|kot)|pemilihan (?:kepala daerah|gubernur|bupati|wali ?kota)|cagub|cabup|cawabup|cawalkot|"
+        r"calon (?:wakil )?(?:gubernur|bupati|wali ?kota))\b",
+        re.I,
+    ),
+    Pemilihan.PEMILU: re.compile(
+        r"\b(?:pemilu|pemilihan umum|pilpres|pileg|caleg|calon legislatif|capres|cawapres|calon (?:wakil )?presiden)\b",
+        re.I,
+    ),
+}
+_BODY = re.compile(r"\b(?:pengawas|penyelenggara|pengawas pemilihan|komisi)\s+(?:pemilu|pemilihan umum)\b", re.I)
+_ARTICLE = re.compile(
+    r"\bPasal\s+\d{1,3}[A-Z]?(?:\s+ayat\s+\(?\d{1,2}\)?)?(?:\s+huruf\s+[a-z]\b)?"
+    r"(?:\s+(?:UU|Undang-Undang|PP|Peraturan Pemerintah|KUHP)(?:\s+(?:Nomor|No\.?)\s+\d{1,3}(?:\s+Tahun\s+\d{4})?)?)?",
+    re.I,
+)
+
+
+def election(reading: Reading) -> Pemilihan:
+    """The election the article names most often; ``lain`` where it names none."""
+    text = _BODY.sub("", f"{reading.title.text}\n{reading.doc.text}")
+    counts = Counter({kind: len(words.findall(text)) for kind, words in _ELECTIONS.items()})
+    kind, count = counts.most_common(1)[0]
+    return kind if count else Pemilihan.LAIN
+
+
+def cited_articles(text: str) -> tuple[str, ...]:
+    """The articles of law the story cites, as cited, each once. The press often cites the wrong act."""
+    return tuple(dict.fromkeys(" ".join(match.group().split()) for match in _ARTICLE.finditer(text)))
+
+
+def denial(reading: Reading) -> bool:
+    """Whether the story reports that somebody denies."""
+    return any(cue.family == "bantah" and not cue.negated for cue in (*reading.title_cues, *reading.cues))

@@ -1,0 +1,61 @@
+"""A linear model as plain data: names of features, weights, biases. Nothing in it can run."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Softmax over ``classes`` of ``scaled(features) @ weights.T + bias``; one class means a sigmoid.
+
+    ``weights``: float32, (classes, features). ``scale``: float32, (features,), multiplied into each
+    feature. ``normalise``: divide by the Euclidean length after scaling, as TF-IDF does.
+    ``sublinear``: counts enter as ``1 + ln(count)``.
+    """
+
+    classes: tuple[str, ...]
+    features: tuple[str, ...]
+    weights: np.ndarray
+    bias: np.ndarray
+    scale: np.ndarray
+    normalise: bool = False
+    sublinear: bool = False
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        return {feature: i for i, feature in enumerate(self.features)}
+
+    def _vector(self, features: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+        known = [(self.index[name], value) for name, value in features.items() if name in self.index and value]
+        where = np.fromiter((i for i, _ in known), dtype=np.int64, count=len(known))
+        values = np.fromiter((value for _, value in known), dtype=np.float64, count=len(known))
+        if self.sublinear:
+            values = 1 + np.log(values)
+        values = values * self.scale[where]
+        if self.normalise and len(values):
+            values = values / (np.linalg.norm(values) or 1.0)
+        return where, values
+
+    def scores(self, features: dict[str, float]) -> np.ndarray:
+        """The sums before softmax, float64, (classes,)."""
+        where, values = self._vector(features)
+        return self.weights[:, where].astype(np.float64) @ values + self.bias
+
+    def probabilities(self, features: dict[str, float]) -> dict[str, float]:
+        """The probability of each class."""
+        scores = self.scores(features)
+        if len(self.classes) == 1:
+            return {self.classes[0]: 1 / (1 + math.exp(-max(-500.0, min(500.0, float(scores[0])))))}
+        odds = np.exp(scores - scores.max())
+        return dict(zip(self.classes, map(float, odds / odds.sum()), strict=True))
+
+    def contributions(self, features: dict[str, float], of: str) -> dict[str, float]:
+        """What each feature adds to the score of class ``of``."""
+        where, values = self._vector(features)
+        row = self.weights[self.classes.index(of), where].astype(np.float64) * values
+        return {self.features[i]: float(part) for i, part in zip(where, row, strict=True)}

@@ -1,0 +1,138 @@
+"""An article read once: its tokens, sentences, mentions and cues. Every model looks at this."""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from pipeline.extract.furniture import blank_furniture
+from pipeline.language import parse
+from pipeline.mentions import tag
+from pipeline.records import Mention
+
+if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase of ``data/cues.toml`` where it stands: tokens ``start`` to ``end``."""
+
+    family: str
+    text: str
+    start: int
+    end: int
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mention and the tokens it covers."""
+
+    mention: Mention
+    start: int
+    end: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``sentences`` are (first token, end token); ``cues_in`` holds the cues of each sentence."""
+
+    title: Doc
+    doc: Doc
+    title_cues: tuple[Cue, ...]
+    title_mentions: tuple[Placed, ...]
+    cues: tuple[Cue, ...]
+    mentions: tuple[Placed, ...]
+    sentences: tuple[tuple[int, int], ...]
+    cues_in: tuple[tuple[Cue, ...], ...]
+
+
+@cache
+def cue_data() -> dict[str, dict]:
+    """The cue families, by name: ``label`` and ``frasa``."""
+    return tomllib.loads((files("pipeline") / "data" / "cues.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def cue_words() -> frozenset[str]:
+    """Every single word that stands in a cue."""
+    return frozenset(word for family in cue_data().values() for phrase in family["frasa"] for word in phrase.split())
+
+
+@cache
+def _matcher() -> PhraseMatcher:
+    from spacy.matcher import PhraseMatcher
+
+    from pipeline.language import language
+
+    nlp = language()
+    matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+    for family, entry in cue_data().items():
+        matcher.add(family, [nlp.make_doc(phrase) for phrase in entry["frasa"]])
+    return matcher
+
+
+_NEGATION_REACH = 3
+
+
+def _negated(doc: Doc, start: int) -> bool:
+    negations = cue_data()["ingkar"]["frasa"]
+    first = max(doc[start].sent.start, start - _NEGATION_REACH)
+    return any(doc[i].lower_ in negations for i in range(first, start))
+
+
+def find_cues(doc: Doc) -> tuple[Cue, ...]:
+    """The cues of a text in order; within one family the longest phrase wins."""
+    from spacy.util import filter_spans
+
+    by_family: dict[str, list] = {}
+    for key, start, end in _matcher()(doc):
+        by_family.setdefault(doc.vocab.strings[key], []).append(doc[start:end])
+    cues = [
+        Cue(
+            family,
+            span.text.lower(),
+            span.start,
+            span.end,
+            family not in {"ingkar", "gugur"} and _negated(doc, span.start),
+        )
+        for family, spans in by_family.items()
+        for span in filter_spans(spans)
+    ]
+    return tuple(sorted(cues, key=lambda cue: (cue.start, cue.family)))
+
+
+def _place(doc: Doc, mentions: list[Mention], starts: list[int]) -> tuple[Placed, ...]:
+    placed = []
+    for mention in mentions:
+        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        placed.append(Placed(mention, span.start, span.end, bisect_right(starts, span.start) - 1))
+    return tuple(placed)
+
+
+def read(title: str, text: str) -> Reading:
+    """Parse, tag and find cues. ``title`` and ``text`` are normalised; page furniture in the text is not read."""
+    title_doc, doc = parse(title), parse(blank_furniture(text))
+    sentences = tuple((span.start, span.end) for span in doc.sents)
+    starts = [start for start, _ in sentences]
+    cues = find_cues(doc)
+    cues_in: list[list[Cue]] = [[] for _ in sentences]
+    for cue in cues:
+        cues_in[bisect_right(starts, cue.start) - 1].append(cue)
+    return Reading(
+        title=title_doc,
+        doc=doc,
+        title_cues=find_cues(title_doc),
+        title_mentions=_place(title_doc, tag(title_doc), [0]),
+        cues=cues,
+        mentions=_place(doc, tag(doc), starts),
+        sentences=sentences,
+        cues_in=tuple(map(tuple, cues_in)),
+    )

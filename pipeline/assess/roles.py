@@ -1,0 +1,111 @@
+"""What a mention looks like in its place, and which role follows from it in its story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.assess.reading import Cue, Placed, Reading
+from pipeline.records import FLAGGED, Mention, Role, Status
+
+_NEAR, _CLOSE = 8, 3
+_CERTAIN = 0.9
+_OPENING, _CLOSING = frozenset("“«"), frozenset("”»")
+
+
+def _bucket(value: int, edges: tuple[int, ...]) -> str:
+    return str(next((edge for edge in edges if value <= edge), f">{edges[-1]}"))
+
+
+def _cue_name(cue: Cue) -> str:
+    return f"{cue.family}~" if cue.negated else cue.family
+
+
+def _in_quote(reading: Reading, placed: Placed) -> bool:
+    first = reading.sentences[placed.sentence][0]
+    plain = depth = 0
+    for token in reading.doc[max(0, first - 60) : placed.start]:
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        plain += token.text == '"'
+    return depth > 0 or plain % 2 == 1
+
+
+def _around(reading: Reading, placed: Placed, features: dict[str, float]) -> None:
+    for cue in reading.cues_in[placed.sentence]:
+        name = _cue_name(cue)
+        features[f"s:{name}"] = 1
+        if cue.end <= placed.start:
+            gap, side = placed.start - cue.end, "L"
+        elif cue.start >= placed.end:
+            gap, side = cue.start - placed.end, "R"
+        else:
+            continue
+        if gap < _NEAR:
+            features[f"{side}8:{name}"] = 1
+        if gap < _CLOSE:
+            features[f"{side}3:{name}"] = 1
+    for step, mark in ((-1, "p"), (1, "n")):
+        other = placed.sentence + step
+        if 0 <= other < len(reading.sentences):
+            features |= {f"{mark}:{_cue_name(cue)}": 1 for cue in reading.cues_in[other]}
+
+
+def _words(words: list[str], placed: Placed, features: dict[str, float]) -> None:
+    left = [word for word in words[max(0, placed.start - 12) : placed.start] if word][-6:]
+    right = [word for word in words[placed.end : placed.end + 12] if word][:6]
+    for distance, word in enumerate(reversed(left), start=1):
+        features[f"wl={word}"] = 1
+        if distance <= 2:
+            features[f"w-{distance}={word}"] = 1
+    for distance, word in enumerate(right, start=1):
+        features[f"wr={word}"] = 1
+        if distance <= 2:
+            features[f"w+{distance}={word}"] = 1
+
+
+def mention_features(reading: Reading, placed: Placed, words: list[str]) -> dict[str, float]:
+    """The features of one mention. ``words``: the masked tokens of the text."""
+    mention, doc = placed.mention, reading.doc
+    group = mention.group.value
+    together = [other for other in reading.mentions if other.sentence == placed.sentence]
+    in_title = any(other.mention.group is mention.group for other in reading.title_mentions)
+    features: dict[str, float] = {
+        f"g={group}": 1,
+        f"h={doc[placed.start].lower_}": 1,
+        f"list={_bucket(len({other.mention.group for other in together}), (1, 2, 3))}": 1,
+        f"place={_bucket(placed.sentence, (0, 1, 3, 8))}": 1,
+        f"title={in_title}": 1,
+    }
+    if mention.person:
+        features["person"] = features[f"person,g={group}"] = 1
+    if _in_quote(reading, placed):
+        features["quote"] = 1
+    for cue in reading.title_cues:
+        features[f"t:{_cue_name(cue)}"] = 1
+        if in_title:
+            features[f"tx:{_cue_name(cue)}"] = 1
+    _around(reading, placed, features)
+    _words(words, placed, features)
+    return features
+
+
+def decide_roles(reading: Reading, chances: Sequence[dict[str, float]], status: Status) -> tuple[Mention, ...]:
+    """The mentions with the role each most likely has, in keeping with the status of the story.
+
+    Outside case stories and recaps, ``terduga`` takes near certainty: there a wrong one accuses a
+    person. A case story has at least one: the likeliest, where no mention is so by itself.
+    """
+    mentions = [
+        replace(placed.mention, role=_likeliest(chance, status))
+        for placed, chance in zip(reading.mentions, chances, strict=True)
+    ]
+    if status in FLAGGED and mentions and all(mention.role is not Role.TERDUGA for mention in mentions):
+        best = max(range(len(mentions)), key=lambda i: chances[i][Role.TERDUGA])
+        mentions[best] = replace(mentions[best], role=Role.TERDUGA)
+    return tuple(mentions)
+
+
+def _likeliest(chance: dict[str, float], status: Status) -> Role:
+    accusing = status in FLAGGED or status is Status.REKAP or chance[Role.TERDUGA] >= _CERTAIN
+    allowed = [role for role in Role if accusing or role is not Role.TERDUGA]
+    return max(allowed, key=lambda role: chance.get(role, 0.0))

@@ -1,0 +1,55 @@
+"""The command ``netralitas``: thin, and quick to answer because each command imports only what it uses."""
+
+from __future__ import annotations
+
+import sys
+from typing import ClassVar
+
+import click
+
+from pipeline.cli.exits import WRONG_INPUT
+from pipeline.errors import NetralitasError
+
+
+class _Commands(click.Group):
+    """Loads a command's module when it is called, and turns our errors into one line and an exit code."""
+
+    modules: ClassVar = {
+        "run": "Collect news, assess it, and write the tables.",
+        "classify": "Assess one article, or many.",
+        "train": "Make a model from labelled articles.",
+        "evaluate": "Measure the model on labelled articles, beside a keyword search.",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.modules:
+            return None
+        from importlib import import_module
+
+        return import_module(f"pipeline.cli.{name}").command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.modules.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except NetralitasError as problem:
+            click.echo(f"netralitas: {problem}", err=True)
+            sys.exit(WRONG_INPUT)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="netralitas")
+def main() -> None:
+    """Find news of officials who may have broken their duty of neutrality in an Indonesian election.
+
+    What it flags are leads for a person to check, never findings.
+
+    Exit codes: 0 all went well; 1 stopped by hand or by a defect; 2 wrong input or options;
+    3 done, but something needs mending (the summary says what); 4 nothing could be done at all.
+    """

@@ -1,0 +1,6 @@
+"""The exit codes of the command."""
+
+FINE = 0
+WRONG_INPUT = 2
+WITH_FAILURES = 3
+NOTHING_DONE = 4

@@ -1,0 +1,41 @@
+"""``netralitas train``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, exists=True),
+    default=Path("corpus/articles"),
+    show_default=True,
+    help="Folder of labelled articles.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("models/default"),
+    show_default=True,
+    help="Folder for the model.",
+)
+@click.option("--name", default="starter", show_default=True, help="What the model is called beside every assessment.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    default=0.35,
+    show_default=True,
+    help="Articles are flagged from this probability of a case on.",
+)
+def command(corpus: Path, out: Path, name: str, threshold: float) -> None:
+    """Make a model from labelled articles. The same articles give the same model."""
+    from pipeline.learn.evaluate import read_labelled
+    from pipeline.learn.train import train
+
+    articles = [article for article in read_labelled(corpus) if article.mentions is not None]
+    model = train(articles, name=name, threshold=threshold, say=lambda line: click.echo(line, err=True))
+    model.save(out)
+    click.echo(f"{out}: trained on {len(articles)} articles; flags from a probability of {model.threshold:.2f}")

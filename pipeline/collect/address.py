@@ -1,0 +1,50 @@
+"""Web addresses: what is one, which are the same, which are this very machine."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit, urlunsplit
+
+TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|_gl)(=|$)", re.IGNORECASE)
+DEFAULT_PORT = {"http": 80, "https": 443}
+
+
+def is_address(text: str) -> bool:
+    """Whether this is an http or https address with a host."""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018  a port that is no number raises here
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    named = "." in host.strip(".") or ":" in host or host == "localhost"
+    return parts.scheme in DEFAULT_PORT and named and not re.search(r"\s", text)
+
+
+def canonical(url: str) -> str:
+    """The one spelling of an address: it is the key of a story everywhere.
+
+    Lower-case scheme and host; no fragment, no default port, no tracking parameters. Everything
+    else stays as it is: order and spelling of a query may matter to the site.
+    """
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    port = "" if parts.port in (None, DEFAULT_PORT.get(parts.scheme)) else f":{parts.port}"
+    query = "&".join(pair for pair in parts.query.split("&") if not TRACKING.match(pair))
+    return urlunsplit((parts.scheme, host + port, parts.path or "/", query, ""))
+
+
+def host_of(url: str) -> str:
+    """The host of an address, lower-case, without its port."""
+    return (urlsplit(url).hostname or "").lower()
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address is on this very machine."""
+    host = host_of(url)
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

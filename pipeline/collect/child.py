@@ -1,0 +1,83 @@
+"""The parent's side of a crawl: starts the child process, turns its lines into records, ends it.
+
+A process of its own, for four reasons: a page that upsets a parser cannot take the run with it; the
+crawl keeps its clocks while the parent computes, and uses another core; it can be ended at any moment;
+and what Scrapy sets up for a whole process (event loop, logging, signals) stays out of the caller's.
+In the child Scrapy runs without Twisted's reactor, on asyncio: its own exceptions are then the only
+ones to know, and a source is written as one coroutine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from pipeline.collect.sources import Source
+from pipeline.records import Failure, Page
+
+COMMAND = [sys.executable, "-P", "-m", "pipeline.collect.crawl"]
+ROOT = Path(__file__).parents[2]
+
+
+def crawl(
+    sources: list[Source], known: Iterable[str], urls: dict[str, list[str]], on_found: Callable[[str, int], None]
+) -> Iterator[Page | Failure]:
+    """Crawl in a child process. ``urls`` holds the addresses of the sources of kind ``urls``."""
+    job = {"sources": [source.model_dump(mode="json") for source in sources], "known": list(known), "urls": urls}
+    unfinished = {source.id: source for source in sources}
+    with TemporaryFile() as errors:
+        child = subprocess.Popen(
+            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment()
+        )
+        try:
+            _tell(child, job)
+            for line in child.stdout:
+                if not line.endswith(b"\n"):
+                    break
+                for kind, value in json.loads(line).items():
+                    if kind == "page":
+                        yield _page(value)
+                    elif kind == "failure":
+                        yield Failure(**value)
+                    elif kind == "found":
+                        on_found(*value)
+                    elif kind == "done":
+                        del unfinished[value]
+            for source in unfinished.values():
+                yield Failure("interrupted", source.place, source.id, _last_words(errors))
+        finally:
+            child.kill()
+            child.stdout.close()
+            child.wait()
+
+
+def _tell(child: subprocess.Popen, job: dict) -> None:
+    try:
+        child.stdin.write(json.dumps(job).encode())
+        child.stdin.close()
+    except BrokenPipeError:
+        pass  # it died at once; the empty stdout says so
+
+
+def _page(value: dict) -> Page:
+    return Page(**value | {"html": tuple(value["html"]), "fetched_at": datetime.fromisoformat(value["fetched_at"])})
+
+
+def _last_words(errors: IO[bytes]) -> str:
+    errors.seek(0)
+    lines = errors.read().decode("utf-8", "replace").strip().splitlines()
+    return lines[-1][:300] if lines else "the collecting process ended without a word"
+
+
+def _environment() -> dict[str, str]:
+    """Ours, so that the child finds this package and asks no proxy for what is on this machine."""
+    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    local = ["127.0.0.1", "localhost", "::1", os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "no_proxy": ",".join(filter(None, local))}

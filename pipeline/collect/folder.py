@@ -1,0 +1,94 @@
+"""What lies on this machine: folders of saved pages and lists of addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from pipeline.collect.address import canonical, is_address
+from pipeline.collect.markup import decode, is_page
+from pipeline.collect.sources import Source
+from pipeline.collect.trouble import Trouble
+from pipeline.records import Failure, Page
+
+SAVED = (".html", ".htm")
+
+
+def read_folder(
+    source: Source, known: frozenset[str], on_found: Callable[[str, int], None]
+) -> Iterator[Page | Failure]:
+    """The saved pages of a folder and the folders in it, in the order of their names."""
+    if not source.path.is_dir():
+        yield Failure("no-such-file", source.place, source.id, "no such folder")
+        return
+    files = sorted(path for path in source.path.rglob("*") if path.suffix.lower() in SAVED and path.is_file())
+    if not files:
+        yield Failure("empty-source", source.place, source.id, "no .html or .htm file in it")
+        return
+    files = files[: source.newest]
+    on_found(source.id, len(files))
+    used: set[str] = set()
+    for path in files:
+        name = "file:" + quote(path.relative_to(source.path).as_posix())
+        try:
+            html = _saved(path, source.max_bytes)
+        except Trouble as trouble:
+            yield Failure(trouble.code, name, source.id, trouble.detail)
+            continue
+        url = _own_address(html)
+        url = name if url is None or url in used else url
+        used.add(url)
+        if url not in known:
+            yield Page(url, source.id, source.outlet, source.timezone, datetime.now(UTC), (html,))
+
+
+def read_list(source: Source) -> tuple[list[str], list[Failure]]:
+    """The addresses in a text file, one a line, ``#`` for comments; and a failure for each bad line."""
+    try:
+        lines = source.path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        return [], [Failure("no-such-file", source.place, source.id, error.strerror or "")]
+    except UnicodeDecodeError:
+        return [], [Failure("unreadable", source.place, source.id, "the list is no UTF-8 text")]
+    entries = [(number, line.strip()) for number, line in enumerate(lines, 1)]
+    entries = [(number, line) for number, line in entries if line and not line.startswith("#")][: source.newest]
+    if not entries:
+        return [], [Failure("empty-source", source.place, source.id, "no address in the list")]
+    good = [line for _, line in entries if is_address(line)]
+    bad = [
+        Failure("bad-address", line[:500], source.id, f"line {number} of {source.path.name}")
+        for number, line in entries
+        if not is_address(line)
+    ]
+    return good, bad
+
+
+def _saved(path: Path, max_bytes: int) -> str:
+    try:
+        if path.stat().st_size > max_bytes:
+            raise Trouble("too-big", f"{path.stat().st_size} bytes")
+        body = path.read_bytes()
+    except OSError as error:
+        raise Trouble("no-such-file", error.strerror or "") from error
+    if not body.strip():
+        raise Trouble("empty-page")
+    if not is_page(body):
+        raise Trouble("not-html")
+    return decode(body)
+
+
+def _own_address(html: str) -> str | None:
+    """The address a saved page gives itself; None if none, or only the front page's."""
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    try:
+        document = document_fromstring(html.encode("utf-8", "replace"), HTMLParser(encoding="utf-8"))
+    except etree.LxmlError:
+        return None
+    for address in document.xpath('//link[@rel="canonical"]/@href | //meta[@property="og:url"]/@content'):
+        if is_address(address.strip()) and urlsplit(address).path.strip("/"):
+            return canonical(address)
+    return None

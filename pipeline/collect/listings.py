@@ -1,0 +1,192 @@
+"""What a source answers, read: feeds, sitemaps and WordPress REST. Pure functions from bytes to links."""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import timegm
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from html import escape
+from io import BytesIO
+from typing import Any
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+from pipeline.collect.address import canonical, is_address
+from pipeline.collect.markup import plain
+from pipeline.collect.trouble import Trouble
+
+REST_FIELDS = "link,title,content,date_gmt,yoast_head_json.author"
+REST_PAGE = 100
+ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A story a source points to, with what the source said of it.
+
+    ``url`` is canonical. ``at`` is when it was published or changed, where the source says it in a form
+    a program can read. ``html`` is the story itself, where the source gave all of it.
+    """
+
+    url: str
+    title: str | None = None
+    published: str | None = None
+    author: str | None = None
+    at: datetime | None = None
+    html: str | None = None
+
+    def before(self, since: date | None, zone: str) -> bool:
+        """Whether the story is known to be older than ``since``, a day in the outlet's zone."""
+        return bool(since and self.at and self.at.astimezone(ZoneInfo(zone)).date() < since)
+
+
+@dataclass(slots=True)
+class Sitemap:
+    """One sitemap: the stories in it, and the addresses of further sitemaps with their last change."""
+
+    links: list[Link] = field(default_factory=list)
+    children: list[tuple[str, datetime | None]] = field(default_factory=list)
+
+
+def read_feed(body: bytes, url: str, content_type: str = "") -> list[Link]:
+    """The stories of an RSS or Atom feed, in its order."""
+    import feedparser
+
+    headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
+    feed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    if not feed.get("version") and not feed.entries:
+        raise Trouble("not-a-feed")
+    return [
+        Link(
+            url=canonical(address),
+            title=plain(entry.get("title")),
+            published=entry.get("published") or entry.get("updated"),
+            author=plain(entry.get("author")),
+            at=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
+        )
+        for entry in feed.entries
+        if entry.get("link") and is_address(address := urljoin(url, entry.link.strip()))
+    ]
+
+
+def read_sitemap(body: bytes, url: str, max_bytes: int) -> Sitemap:
+    """A sitemap or sitemap index, gzipped or not. Entities are not resolved, nothing is fetched."""
+    from lxml import etree
+
+    body = _gunzipped(body, max_bytes).lstrip()
+    found = Sitemap()
+    root = None
+    try:
+        for event, element in etree.iterparse(
+            BytesIO(body),
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            recover=True,
+        ):
+            name = _local(element)
+            if root is None:
+                root = name
+                if root not in ("urlset", "sitemapindex"):
+                    raise Trouble("not-a-sitemap")
+            elif event == "end" and name in ("url", "sitemap"):
+                _take(element, name, url, found)
+                element.clear()
+    except etree.XMLSyntaxError:
+        if root is None:
+            raise Trouble("not-a-sitemap") from None
+    if root is None:
+        raise Trouble("not-a-sitemap")
+    return found
+
+
+def read_posts(body: bytes) -> list[Link]:
+    """The stories of one page of ``wp-json/wp/v2/posts``, each with its own HTML."""
+    try:
+        posts = json.loads(body)
+    except ValueError:
+        raise Trouble("not-wordpress", "no list of posts") from None
+    if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
+        raise Trouble("not-wordpress", "no list of posts")
+    return [_post(post) for post in posts if is_address(str(post.get("link", "")))]
+
+
+def _post(post: dict[str, Any]) -> Link:
+    title, content = (_rendered(post.get(key)) for key in ("title", "content"))
+    date_gmt = post.get("date_gmt")
+    published = f"{date_gmt}Z" if isinstance(date_gmt, str) and date_gmt else None
+    seo = post.get("yoast_head_json")
+    return Link(
+        url=canonical(post["link"]),
+        title=plain(title),
+        published=published,
+        author=plain(seo.get("author")) if isinstance(seo, dict) else None,
+        at=_iso(published),
+        html=_document(plain(title) or "", content) if plain(content) else None,
+    )
+
+
+def _rendered(value: Any) -> str:
+    text = value.get("rendered") if isinstance(value, dict) else value
+    return text if isinstance(text, str) else ""
+
+
+def _document(title: str, content: str) -> str:
+    head = f'<head><meta charset="utf-8"><title>{escape(title)}</title></head>'
+    return f'<!DOCTYPE html>\n<html lang="id">{head}\n<body><article><h1>{escape(title)}</h1>\n{content}\n</article></body></html>'
+
+
+def _take(element: Any, name: str, url: str, found: Sitemap) -> None:
+    words = {_local(child): (child.text or "").strip() for child in [*element, *element.iterfind("{*}news/{*}*")]}
+    address = urljoin(url, words.get("loc", ""))
+    if not words.get("loc") or not is_address(address):
+        return
+    changed = _iso(words.get("lastmod"))
+    if name == "sitemap":
+        found.children.append((address, changed))
+    else:
+        published = words.get("publication_date") or None
+        at = _iso(published) or changed
+        found.links.append(Link(canonical(address), plain(words.get("title")), published, at=at))
+
+
+def _local(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _gunzipped(body: bytes, max_bytes: int) -> bytes:
+    import zlib
+
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    unpack = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = unpack.decompress(body, max_bytes)
+    except zlib.error:
+        raise Trouble("not-a-sitemap") from None
+    if unpack.unconsumed_tail:
+        raise Trouble("too-big")
+    return unpacked
+
+
+def _moment(parsed: Any) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _iso(text: str | None) -> datetime | None:
+    match = ISO.match(text or "")
+    if not match:
+        return None
+    try:
+        moment = datetime.fromisoformat(match[0])
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,43 @@
+"""Bytes from the web as text: is it a page, and in which letters is it written."""
+
+from __future__ import annotations
+
+import codecs
+
+MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
+"""How pictures, PDFs, office files, sound, video and archives begin."""
+
+BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+VAGUE = ("", "application/octet-stream", "application/xml", "application/xhtml+xml")
+
+
+def is_page(body: bytes, content_type: str = "") -> bool:
+    """Whether a body is text we can read as a page: by its declared type and by its first bytes."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if not kind.startswith("text/") and kind not in VAGUE:
+        return False
+    return body.startswith(BOMS) or not (body.startswith(MAGIC) or b"\0" in body[:4096])
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """A page as text: by its BOM, its header, its own ``<meta>``, or else UTF-8 or windows-1252."""
+    from w3lib.encoding import html_to_unicode
+
+    return html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="cp1252")[1]
+
+
+def plain(text: str | None) -> str | None:
+    """A title or name without tags and entities; None if nothing is left."""
+    if not text:
+        return None
+    from w3lib.html import remove_tags, replace_entities
+
+    return " ".join(replace_entities(remove_tags(replace_entities(text))).split()) or None
+
+
+def _guess(body: bytes) -> str:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"

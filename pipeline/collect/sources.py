@@ -1,0 +1,200 @@
+"""The list of sources a user keeps: one TOML file, read and checked as a whole.
+
+::
+
+    [collect]                     # optional: values that all sources below share
+    contact = "redaksi@contoh.id"
+
+    [[source]]
+    id = "kabar-anu"
+    outlet = "Kabar Anu"
+    kind = "wordpress"            # feed, sitemap, wordpress, urls or folder
+    address = "https://kabar-anu.id/"
+    timezone = "WITA"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+
+from pipeline.collect.address import is_address, is_loopback
+from pipeline.errors import SourceFileError
+
+ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+NEWEST = 200
+PAUSE = 1.0
+
+
+class Kind(StrEnum):
+    """How a source tells us its stories."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    WORDPRESS = "wordpress"
+    URLS = "urls"
+    FOLDER = "folder"
+
+    @property
+    def local(self) -> bool:
+        """Whether the list of stories lies on this machine, under ``path``."""
+        return self in (Kind.URLS, Kind.FOLDER)
+
+
+class Source(BaseModel):
+    """One source of one outlet. ``path`` is taken from the folder of the source file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    outlet: str = Field(min_length=1)
+    kind: Kind
+    address: str | None = None
+    path: Path | None = None
+    timezone: str = ZONES["WIB"]
+    region: str | None = None
+    limit: int | None = Field(default=None, ge=1)
+    since: date | None = None
+    delay: float | None = Field(default=None, ge=0, le=600)
+    timeout: float = Field(default=30.0, gt=0, le=600)
+    max_bytes: int = Field(default=5_000_000, ge=1_000)
+    contact: str | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _iana(cls, value: str) -> str:
+        zone = ZONES.get(value.upper(), value)
+        try:
+            ZoneInfo(zone)
+        except (ValueError, OSError, KeyError):
+            raise ValueError(
+                f"{value!r} is no time zone. Write WIB, WITA, WIT or a name such as Asia/Jakarta"
+            ) from None
+        return zone
+
+    @field_validator("address")
+    @classmethod
+    def _http(cls, value: str | None) -> str | None:
+        if value is not None and not is_address(value):
+            raise ValueError(f"{value!r} is no web address. Write it whole, from http:// or https:// on")
+        return value
+
+    @field_validator("path")
+    @classmethod
+    def _beside_the_file(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        folder = (info.context or {}).get("folder")
+        return folder / value if folder and value else value
+
+    @model_validator(mode="after")
+    def _place(self) -> Source:
+        wanted, other = ("path", "address") if self.kind.local else ("address", "path")
+        if getattr(self, wanted) is None:
+            raise ValueError(f"a source of kind {self.kind} needs {wanted!r}")
+        if getattr(self, other) is not None:
+            raise ValueError(f"a source of kind {self.kind} has no {other!r}. Write {wanted!r} instead")
+        return self
+
+    @property
+    def place(self) -> str:
+        """Where its stories are listed, fit to be shown: never an absolute path of this machine."""
+        return self.address or f"file:{self.path.name}"
+
+    @property
+    def newest(self) -> int | None:
+        """How many stories are looked at in a run, the newest first; None means all.
+
+        Without ``limit`` it is 200, but all of what the user listed or saved.
+        """
+        return self.limit or (None if self.kind.local else NEWEST)
+
+    def pause(self, url: str) -> float:
+        """Seconds between two requests to the host of ``url``. This machine needs no mercy unless asked for."""
+        if self.delay is not None:
+            return self.delay
+        return 0.0 if is_loopback(url) else PAUSE
+
+
+EXAMPLES = {
+    "id": 'a short name of its own, such as id = "kabar-anu"',
+    "outlet": 'the outlet\'s name, such as outlet = "Kabar Anu"',
+    "kind": f"one of {', '.join(Kind)}",
+    "limit": "a whole number from 1 on, such as limit = 200",
+    "since": "a date, such as since = 2024-08-01",
+    "delay": "seconds, from 0 to 600, such as delay = 1.5",
+    "timeout": "seconds, above 0 and up to 600, such as timeout = 30",
+    "max_bytes": "a whole number of bytes from 1000 on, such as max_bytes = 5_000_000",
+}
+
+
+def read_sources(path: str | Path) -> list[Source]:
+    """Read a source file.
+
+    Raises:
+        SourceFileError: with every mistake of the file, the source it is in, and what to write instead.
+    """
+    path = Path(path)
+    document = _parse(path)
+    mistakes = [_unknown(key, ["collect", "source"]) for key in document if key not in ("collect", "source")]
+    tables, shared = document.get("source", []), document.get("collect", {})
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        mistakes.append("'source' is no list of tables. Begin every source with a line [[source]]")
+        tables = []
+    elif not tables:
+        mistakes.append("it lists no source. Begin every source with a line [[source]]")
+    if not isinstance(shared, dict):
+        mistakes.append("'collect' is no table. Begin it with a line [collect]")
+        shared = {}
+    sources = []
+    for number, table in enumerate(tables, 1):
+        try:
+            sources.append(Source.model_validate(shared | table, context={"folder": path.parent}))
+        except ValidationError as error:
+            mistakes += [f"{_name(table, number)}: {mistake}" for mistake in _explain(error)]
+    ids = Counter(str(table["id"]) for table in tables if "id" in table)
+    mistakes += [f"{count} sources have the id {name!r}. Give each its own" for name, count in ids.items() if count > 1]
+    if mistakes:
+        raise SourceFileError(f"{path}: {len(mistakes)} to mend.\n" + "\n".join(f"- {mistake}" for mistake in mistakes))
+    return sources
+
+
+def _parse(path: Path) -> dict:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SourceFileError(
+            f"{path}: cannot be read ({error.strerror}). Check the name of the source file."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SourceFileError(f"{path}: is no UTF-8 text. Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SourceFileError(f'{path}: is no TOML: {error}. Texts stand in quotes: outlet = "Kabar Anu".') from error
+
+
+def _name(table: dict, number: int) -> str:
+    return f"source {table['id']!r}" if table.get("id") else f"source number {number}"
+
+
+def _explain(error: ValidationError) -> Iterator[str]:
+    for item in error.errors():
+        key = str(item["loc"][0]) if item["loc"] else ""
+        if item["type"] == "extra_forbidden":
+            yield _unknown(key, list(Source.model_fields))
+        elif item["type"] == "value_error":
+            yield str(item["ctx"]["error"])
+        elif item["type"] == "missing":
+            yield f"{key!r} is missing. Write {EXAMPLES[key]}"
+        else:
+            yield f"{key} = {item['input']!r} cannot be used. Write {EXAMPLES.get(key, 'a text in quotes')}"
+
+
+def _unknown(key: str, known: list[str]) -> str:
+    near = get_close_matches(key, known, 1)
+    return f"unknown key {key!r}. " + (f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(known)}")

@@ -1,0 +1,70 @@
+"""A small newsroom on this machine: four invented outlets of different make, for a first run without a network.
+
+Usage::
+
+    with newsroom() as room:
+        for outcome in collect(room.sources, known): ...
+
+The address of a story is its key, and the port is part of the address. ``newsroom`` therefore takes the
+same port every time, as long as it is free; where it is not, keep ``room.port`` and pass it next time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from http.server import ThreadingHTTPServer
+
+    from pipeline.collect.sources import Source
+    from pipeline.demo.stories import Story
+
+__all__ = ["Newsroom", "newsroom"]
+
+PORT = 8917
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """A running newsroom: where it is, what to collect from it, and the stories it tells, by their address."""
+
+    base: str
+    port: int
+    sources: list[Source]
+    stories: dict[str, Story]
+
+
+@contextmanager
+def newsroom(port: int = PORT) -> Iterator[Newsroom]:
+    """Serve the newsroom on 127.0.0.1 for as long as the context lasts, on ``port`` or else on any free one."""
+    from pipeline.demo.site import Site
+    from pipeline.demo.stories import read_stories
+
+    server = _server(port)
+    base = f"http://127.0.0.1:{server.server_port}"
+    site = Site(base, read_stories())
+    server.RequestHandlerClass.site = site
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield Newsroom(base, server.server_port, site.sources, site.stories)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _server(port: int) -> ThreadingHTTPServer:
+    from http.server import ThreadingHTTPServer
+
+    from pipeline.demo.handler import Handler
+
+    handler = type("NewsroomHandler", (Handler,), {})
+    try:
+        return ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError:
+        return ThreadingHTTPServer(("127.0.0.1", 0), handler)

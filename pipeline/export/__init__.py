@@ -1,0 +1,1 @@
+"""What an analyst opens: rows and files made from assessed articles."""

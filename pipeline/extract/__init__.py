@@ -1,0 +1,246 @@
+"""Page → Article: the text of a story without page furniture, and the facts around it.
+
+``extract(page)`` gives an ``Article`` or says as a ``Failure`` why there is none; it never raises.
+``article_from_text`` does the same for text that is there already, ``strip_furniture`` takes the
+furniture out of any text, ``normalise`` brings it into the one form in which offsets are counted.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pipeline.extract.furniture import strip_furniture
+from pipeline.language.normal import normalise
+from pipeline.records import Article, Failure, Page
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from pipeline.extract.facts import Facts
+
+__all__ = ["article_from_text", "extract", "normalise", "strip_furniture"]
+
+MIN_WORDS = 40
+MAX_TEXT = 1_000_000
+MAX_HTML = 20_000_000
+_BINARY = (
+    "%PDF-",
+    "\x89PNG",
+    "GIF8",
+    "PK\x03\x04",
+    "\xff\xd8\xff",
+    "RIFF",
+    "\ufffdPNG",
+    "\ufffd\ufffd\ufffd",
+)
+
+
+class _Refused(Exception):
+    """A page that yields no article. Stays inside this module."""
+
+    def __init__(self, code: str, detail: str = ""):
+        super().__init__(code)
+        self.code, self.detail = code, detail
+
+
+def extract(page: Page) -> Article | Failure:
+    """The story of a page, or why there is none."""
+    try:
+        return _article(page)
+    except _Refused as refusal:
+        return Failure(refusal.code, page.url, page.source, refusal.detail)
+    except Exception as error:
+        return Failure("unreadable", page.url, page.source, type(error).__name__)
+
+
+def article_from_text(
+    text: str,
+    *,
+    title: str = "",
+    url: str = "",
+    source: str = "",
+    outlet: str = "",
+    published_at: datetime | None = None,
+    date_source: str | None = None,
+    author: str | None = None,
+    place: str | None = None,
+) -> Article:
+    """An article from text that somebody has already got out of a page; normalised, nothing more."""
+    return Article(
+        url=url,
+        source=source,
+        outlet=outlet,
+        title=" ".join(normalise(title).split()),
+        text=normalise(text),
+        published_at=published_at,
+        date_source=date_source,
+        author=author,
+        place=place,
+    )
+
+
+def text_article(text: str, *, title: str = "", url: str = "", source: str = "") -> Article | Failure:
+    """An article from text that somebody gives as it is; a failure where it is empty, too long or foreign."""
+    from pipeline.extract.gates import foreign_language
+
+    article = article_from_text(text, title=title, url=url, source=source)
+    if not any(char.isalpha() for char in article.text):
+        return Failure("empty-page", url, source)
+    if len(article.text) > MAX_TEXT:
+        return Failure("too-big", url, source, f"{len(article.text):,} characters")
+    if language := foreign_language(article.text):
+        return Failure("not-indonesian", url, source, language)
+    return article
+
+
+def _article(page: Page) -> Article:
+    from pipeline.extract import dates
+    from pipeline.extract.dateline import place_of
+    from pipeline.extract.facts import clean_author, clean_title
+    from pipeline.extract.furniture import credited_author
+
+    trees = _trees(page)
+    facts, lines, seen = _read(trees)
+    stated = (page.title or "", *facts.titles)
+    titles = (clean_title(words, page.outlet, page.url, facts.site) for words in stated)
+    title = next(filter(None, titles), "")
+    printed = _without_titles(lines, {title, facts.heading, *facts.titles})
+    text = strip_furniture(printed)
+    _check(page, text, facts, seen)
+    authors = (credited_author(printed), *_bylines(facts), *facts.authors, page.author)
+    published_at, date_source = dates.published(
+        page=facts.dates,
+        feed=page.published,
+        text=[
+            *facts.nearby,
+            *(line for line in printed.split("\n", 4)[:4] if len(line) <= 120),
+        ],
+        url=page.url,
+        zone=page.timezone,
+        fetched_at=page.fetched_at,
+    )
+    if published_at is None:
+        published_at, date_source = _searched_date(trees[0], page)
+    return Article(
+        url=page.url,
+        source=page.source,
+        outlet=page.outlet,
+        title=title,
+        text=text,
+        published_at=published_at,
+        date_source=date_source,
+        author=next(
+            filter(None, (clean_author(name, page.outlet, facts.site) for name in authors)),
+            None,
+        ),
+        place=place_of(text, page.outlet),
+    )
+
+
+def _trees(page: Page) -> list[HtmlElement]:
+    from pipeline.extract.page import parse
+
+    documents = [html for html in page.html if html.strip()]
+    if not documents:
+        raise _Refused("empty-page")
+    if sum(map(len, documents)) > MAX_HTML:
+        raise _Refused("too-big", f"more than {MAX_HTML:,} characters of HTML")
+    if _is_binary(documents[0]):
+        raise _Refused("not-html")
+    trees = [tree for html in documents if (tree := parse(html)) is not None]
+    if not trees:
+        raise _Refused("empty-page")
+    return trees
+
+
+def _is_binary(document: str) -> bool:
+    start = document[:100_000]
+    return start.lstrip("\ufeff").startswith(_BINARY) or (
+        "\x00" in start and "<p" not in start and "<body" not in start
+    )
+
+
+def _read(trees: list[HtmlElement]) -> tuple[Facts, list[str], int]:
+    """The facts of the first document, the lines of all, and the words to be seen in them.
+
+    What a later document repeats of an earlier one (headline, caption, lead) counts once.
+    """
+    from pipeline.extract.facts import read_facts
+    from pipeline.extract.page import (
+        drop_pointers,
+        keep_captions,
+        story_text,
+        unwrap_layout_tables,
+        word_count,
+    )
+
+    facts = read_facts(trees[0])
+    words = sum(map(word_count, trees))
+    lines: list[str] = []
+    for tree in trees:
+        drop_pointers(tree)
+        unwrap_layout_tables(tree)
+        keep_captions(tree)
+        earlier = set(filter(None, lines))
+        lines += [line for line in story_text(tree).split("\n") if line not in earlier]
+    return facts, lines, words
+
+
+def _without_titles(lines: list[str], titles: set[str]) -> str:
+    """The lines without the headline, which extraction sets before the text it stands over."""
+    from pipeline.extract.text import key
+
+    known = {key(title) for title in titles} - {""}
+    return "\n".join(line for at, line in enumerate(lines) if at > 5 or key(line) not in known)
+
+
+def _check(page: Page, text: str, facts: Facts, seen: int) -> None:
+    from pipeline.extract.gates import foreign_language, is_challenge
+
+    words = len(text.split())
+    if is_challenge(
+        page.html[0],
+        facts.titles[-1] if facts.titles else "",
+        max(words, min(seen, 200) // 2),
+    ):
+        raise _Refused("blocked-page")
+    if not seen:
+        raise _Refused("empty-page")
+    if len(text) > MAX_TEXT:
+        raise _Refused("too-big", f"{len(text):,} characters of text")
+    if words < MIN_WORDS:
+        raise _Refused("too-short", f"{words} words")
+    language = foreign_language(text)
+    if language:
+        raise _Refused("not-indonesian", language)
+
+
+def _bylines(facts: Facts) -> list[str]:
+    """Short lines by the headline that credit somebody: "Oleh Rahmi Yulianis", "Penulis: …"."""
+    pattern = r"(?i)(?:oleh|penulis|reporter|pewarta|wartawan)\s*:?\s+\S.{2,60}"
+    return [line for line in facts.nearby[:15] if re.fullmatch(pattern, line)]
+
+
+def _searched_date(tree: HtmlElement, page: Page) -> tuple[datetime | None, str | None]:
+    """htmldate's finding, where a page states no date in any usual place."""
+    from htmldate import find_date
+
+    from pipeline.extract import dates
+
+    latest = page.fetched_at + timedelta(days=1)
+    day = find_date(
+        tree,
+        original_date=True,
+        extensive_search=False,
+        max_date=latest.strftime("%Y-%m-%d"),
+    )
+    return dates.published(
+        page=[day] if day else [],
+        feed=None,
+        text=[],
+        url="",
+        zone=page.timezone,
+        fetched_at=page.fetched_at,
+    )

@@ -1,0 +1,93 @@
+"""The place a story is filed from, out of its dateline ("BALIKPAPAN –", "Mataram (ANTARA) -")."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from pipeline.extract.text import key
+
+_MAX_DATELINE = 90
+_DASH = re.compile(r"(?P<glued>,?-(?=[A-Z][a-z]|[“\"]))|\s*[,.]?\s*(?:--+|[–—]|(?<=[\s,).])-|-(?=\s))\s*")
+_DOMAIN = re.compile(r"(?i)^\S+\.(?:com|co|id|net|org|info|news|online|tv)\b\S*$")
+_AGENCY = re.compile(r"\s*[(\[](?P<name>[^()\[\]]{2,40})[)\]]\s*")
+_DATE = re.compile(
+    r"(?i)^(?:\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?| [a-z]{3,9}(?: \d{4})?)|senin|selasa|rabu|kamis|jumat|sabtu|minggu)$"
+)
+_PLACE = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
+
+
+@cache
+def _data() -> dict:
+    return tomllib.loads(files("pipeline.data").joinpath("dateline.toml").read_text("utf-8"))
+
+
+def place_of(text: str, outlet: str = "") -> str | None:
+    """The place of the dateline in the first lines of a text; None where none is sure."""
+    lines = [line for line in text[:4000].split("\n") if line.strip()]
+    for line in lines[:5]:
+        place = _place_in(line.strip()[:200], outlet)
+        if place:
+            return place
+    return None
+
+
+def _place_in(line: str, outlet: str) -> str | None:
+    house_seen = False
+    for _ in range(2):
+        dash = _DASH.search(line[:_MAX_DATELINE])
+        if not dash or not dash.start() or not re.match(r"[\w“\"'‘(\[]|$", line[dash.end() :]):
+            return None
+        head = line[: dash.start()]
+        parts, house = _split(head, outlet)
+        house_seen = house_seen or house
+        if parts:
+            return _accepted(parts, house_seen, glued=dash["glued"] is not None)
+        line = line[dash.end() :]
+    return None
+
+
+def _split(head: str, outlet: str) -> tuple[list[str], bool]:
+    """The parts of a dateline that are neither the outlet, an agency nor a date."""
+    house = bool(_AGENCY.search(head))
+    parts = []
+    for part in filter(None, (piece.strip(" .") for piece in _AGENCY.sub(",", head).split(","))):
+        if _DOMAIN.match(part) or _is_house(part, outlet):
+            house = True
+        elif not _DATE.match(part):
+            parts.append(part)
+    return parts, house
+
+
+def _is_house(part: str, outlet: str) -> bool:
+    """Whether a part is the outlet's name, or the first label of its domain."""
+    return key(part) in {key(outlet), key(outlet.split(".")[0])} - {""}
+
+
+def _accepted(parts: list[str], house: bool, glued: bool) -> str | None:
+    place, rest = parts[0], parts[1:]
+    if (
+        len(rest) > 1
+        or not all(map(_PLACE.fullmatch, [place, *rest]))
+        or re.search(r"\w\.\w", place)
+        or key(place.split()[0]) in _data()["not_places"]
+    ):
+        return None
+    in_capitals = place.isupper() and len(key(place)) > 3
+    if glued and not in_capitals:
+        return None
+    if not (in_capitals or house) and (len(place.split()) > 3 or (rest and len(rest[0].split()) > 2)):
+        return None
+    return _printed(place)
+
+
+def _printed(place: str) -> str:
+    if not place.isupper():
+        return place
+    words = (
+        word if word in _data()["capitals"] else "-".join(bit.capitalize() for bit in word.split("-"))
+        for word in place.split()
+    )
+    return " ".join(words)

@@ -1,0 +1,253 @@
+"""What a page says of its story in its head and around it: title, author, outlet, dates."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pipeline.extract.text import key
+from pipeline.language.normal import normalise
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_STORY_TYPES = (
+    "NewsArticle",
+    "Article",
+    "BlogPosting",
+    "ReportageNewsArticle",
+    "WebPage",
+)
+_DIVIDERS = re.compile(r"\s+(?:[-–—|»•]|::?)\s+")
+_DOMAIN = re.compile(r"(?i)[\w-]+\.(?:com|id|net|org|info|news|online|desa\.id|go\.id|co\.id|my\.id|web\.id|tv)\b")
+_PAGE_NUMBER = re.compile(r"(?i)(?:halaman|hal|page)\.? (?:\d+|all|semua)(?: (?:dari|of) \d+)?")
+_CREDIT = re.compile(
+    r"(?i)^[\s|(\[]*(?:kontributor [\w ]{3,30},\s+)|^[\s|(\[]*(?:(?:di)?tulis(?:an)? oleh|penulis|reporter|pewarta|wartawan|jurnalis|kontributor|laporan"
+    r"|oleh|by|author|posted by)(?:\s*[:|]\s*|\s+)"
+)
+_NOBODY = frozenset(
+    [
+        "admin",
+        "administrator",
+        "redaksi",
+        "timredaksi",
+        "redaktur",
+        "editor",
+        "root",
+        "user",
+        "superadmin",
+        "author",
+        "penulis",
+        "newsroom",
+        "operator",
+        "operatordesa",
+        "admindesa",
+        "unknown",
+        "anonim",
+        "anonymous",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts a page states, unparsed: several values are in the order of trust."""
+
+    titles: tuple[str, ...]
+    authors: tuple[str, ...]
+    dates: tuple[str, ...]
+    nearby: tuple[str, ...]
+    site: str
+    heading: str
+
+
+def read_facts(tree: HtmlElement) -> Facts:
+    """Read the facts of a page from JSON-LD, meta elements, ``<time>`` and its headings."""
+    stories = list(_linked_data(tree))
+    metas = _metas(tree)
+    heading = _heading(tree, [metas.get("og:title", ""), _first(tree, "//head/title/text()")])
+    return Facts(
+        titles=_filled(
+            metas.get("og:title"),
+            *(story.get("headline") for story in stories),
+            _words(heading),
+            metas.get("twitter:title"),
+            _first(tree, "//head/title/text()"),
+        ),
+        authors=_filled(
+            *(name for story in stories for name in _names(story.get("author"))),
+            metas.get("author"),
+            metas.get("article:author"),
+            metas.get("content_author"),
+            *tree.xpath("//*[@rel='author' or @itemprop='author']//text()[normalize-space()]")[:2],
+        ),
+        dates=_filled(
+            *(story.get("datePublished") for story in stories),
+            *(
+                metas.get(name)
+                for name in (
+                    "article:published_time",
+                    "datepublished",
+                    "publishdate",
+                    "content_publishdate",
+                    "og:published_time",
+                    "dc.date",
+                    "date",
+                    "pubdate",
+                )
+            ),
+            *_times(tree, heading),
+        ),
+        nearby=tuple(_lines_after(tree, heading)),
+        site=normalise(metas.get("og:site_name") or ""),
+        heading=_words(heading),
+    )
+
+
+def clean_title(title: str, outlet: str, url: str, site: str = "") -> str:
+    """A title without entities, page numbers, and the name of the outlet behind or before it."""
+    title = " ".join(normalise(unescape(unescape(title))).split())
+    names = {key(name) for name in (outlet, site, urlsplit(url).hostname or "") if name}
+    opening = re.match(r"(\S{3,40}) ?: ", title)
+    if opening and _is_outlet(opening[1], names):
+        title = title[opening.end() :]
+    for _ in range(4):
+        parts = list(_DIVIDERS.finditer(title))
+        if not parts:
+            break
+        head, tail = title[: parts[-1].start()], title[parts[-1].end() :]
+        if _is_outlet(tail, names) or _PAGE_NUMBER.fullmatch(tail):
+            title = head
+        elif key(title[: parts[0].start()]) in names:
+            title = title[parts[0].end() :]
+        else:
+            break
+    return title
+
+
+def clean_author(name: str | None, outlet: str = "", site: str = "") -> str | None:
+    """A person's name without "Oleh", "Penulis", "Reporter"; None for addresses and house names."""
+    name = " ".join(normalise(unescape(name or "")).split())
+    if "@" in name or "://" in name:
+        return None
+    while _CREDIT.match(name):
+        name = _CREDIT.sub("", name, count=1)
+    name = re.split(r"\s*(?:[|/]\s*|\bEditor\b)", name, maxsplit=1)[0].strip(" -–—,:;()[]")
+    if not 2 < len(name) <= 80 or _DOMAIN.search(name):
+        return None
+    houses = {
+        key(outlet),
+        key(site),
+        *(key(word) for word in re.split(r"[.\s]", outlet) if len(word) > 4),
+    }
+    if key(name) in _NOBODY | houses or key(name.split()[0]) in houses:
+        return None
+    return name.title() if name.isupper() and len(name) > 4 else name
+
+
+def _is_outlet(tail: str, names: set[str]) -> bool:
+    bare = key(tail)
+    if not bare or len(tail.split()) > 5:
+        return False
+    short = len(bare) > 3 and any(bare in name or (len(name) > 4 and name in bare) for name in names)
+    return short or bool(_DOMAIN.search(tail))
+
+
+def _linked_data(tree: HtmlElement) -> Iterator[dict]:
+    """The JSON-LD objects that describe a story, the best type first."""
+    found = []
+    for script in tree.xpath("//script[@type='application/ld+json']/text()")[:20]:
+        try:
+            found += _objects(json.loads(script.strip(), strict=False))
+        except (ValueError, RecursionError):
+            continue
+    for wanted in _STORY_TYPES:
+        for item in found:
+            types = item.get("@type")
+            if wanted in (types if isinstance(types, list) else [types]):
+                yield item
+
+
+def _objects(value: object, depth: int = 0) -> list[dict]:
+    if isinstance(value, list) and depth < 4:
+        return [item for part in value[:50] for item in _objects(part, depth + 1)]
+    if isinstance(value, dict):
+        return [
+            value,
+            *_objects(value.get("@graph"), depth + 1),
+            *_objects(value.get("mainEntity"), depth + 1),
+        ][:200]
+    return []
+
+
+def _names(author: object) -> list[str]:
+    if isinstance(author, str):
+        return [author]
+    if isinstance(author, list):
+        return [name for part in author[:3] for name in _names(part)]
+    if isinstance(author, dict) and author.get("@type") != "Organization":
+        return _names(author.get("name"))
+    return []
+
+
+def _metas(tree: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        if name and meta.get("content"):
+            found.setdefault(name.strip().lower(), meta.get("content"))
+    return found
+
+
+def _heading(tree: HtmlElement, titles: list[str]) -> HtmlElement | None:
+    """The headline: a heading with the words of the title, else the first h1 or marked heading."""
+    known = [key(title) for title in titles]
+    for heading in tree.iter("h1", "h2", "h3"):
+        words = key(heading.text_content()[:500])
+        if len(words) > 10 and any(title.startswith(words) for title in known):
+            return heading
+    marked = "//h2[contains(@class,'title')] | //h3[contains(@class,'title')]"
+    for path in ("//h1[contains(@class,'title')]", "//h1", marked):
+        for heading in tree.xpath(path):
+            if len(heading.text_content().split()) > 2:
+                return heading
+    return None
+
+
+def _times(tree: HtmlElement, heading: HtmlElement | None) -> list[str]:
+    marked = tree.xpath("//*[@itemprop='datePublished' or @pubdate or contains(@class,'published')]/@datetime")
+    if heading is None:
+        return marked[:1]
+    return [
+        *marked[:1],
+        *heading.xpath("(following::time | descendant::time)[1]/@datetime"),
+    ]
+
+
+def _lines_after(tree: HtmlElement, heading: HtmlElement | None, most: int = 40) -> Iterator[str]:
+    """Short runs of text behind the headline, and just before it, where a page prints its date."""
+    if heading is None:
+        return
+    before = heading.xpath("preceding::text()[normalize-space()][not(ancestor::script or ancestor::style)]")[-3:]
+    after = heading.xpath(
+        f"following::text()[normalize-space()][not(ancestor::script or ancestor::style)][position() <= {most}]"
+    )
+    lines = [" ".join(text.split()) for text in [*after, *reversed(before)]]
+    yield from (line for line in lines if len(line) <= 120)
+
+
+def _first(tree: HtmlElement, path: str) -> str:
+    return next((str(value) for value in tree.xpath(path)), "")
+
+
+def _words(element: HtmlElement | None) -> str:
+    return "" if element is None else " ".join(element.text_content().split())
+
+
+def _filled(*values: object) -> tuple[str, ...]:
+    return tuple(value.strip() for value in values if isinstance(value, str) and value.strip())

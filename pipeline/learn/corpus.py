@@ -1,0 +1,170 @@
+"""Labelled articles, as people write them: a few header lines, an empty line, the text.
+
+A mention stands inline, where a person can read and mend it in a diff::
+
+    id: k-001
+    title: Camat Sungai Lala Dilaporkan ke Bawaslu
+    date: 2024-10-14
+    outlet: Lintas Inhu
+    region: Kabupaten Indragiri Hulu, Riau
+    election: pilkada
+    status: dugaan
+    bentuk: mobilisasi
+
+    RENGAT – Seorang warga melaporkan [[Camat Sungai Lala|ASN|terduga|Darlis]] Darlis …
+
+A file holds many articles, parted by lines of ``=====``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.errors import CorpusError
+from pipeline.language.normal import normalise
+from pipeline.records import FLAGGED, Bentuk, Group, Mention, Pemilihan, Role, Status
+
+_PARTING = re.compile(r"^=====[ \t]*$\n?", re.M)
+_MARKUP = re.compile(r"\[\[([^\[\]|]+)\|([^\[\]|]+)\|([^\[\]|]+)(?:\|([^\[\]|]+))?\]\]")
+_BROKEN = re.compile(r".{0,30}(?:\[\[|\]\]).{0,30}")
+_REQUIRED = ("id", "title", "date", "outlet", "region", "election", "status")
+_E = TypeVar("_E", bound=StrEnum)
+_KNOWN = frozenset(_REQUIRED) | {"bentuk", "chain"}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledArticle:
+    """An article with its labels. Offsets of ``mentions`` are into ``text``. ``writer``: whose hand it is."""
+
+    id: str
+    title: str
+    text: str
+    status: Status
+    bentuk: frozenset[Bentuk] = frozenset()
+    mentions: tuple[Mention, ...] | None = None
+    terduga: frozenset[Group] = frozenset()
+    published: date | None = None
+    outlet: str = ""
+    region: str = ""
+    election: Pemilihan | None = None
+    chain: str | None = None
+    writer: str = ""
+
+    @property
+    def flagged(self) -> bool:
+        return self.status in FLAGGED
+
+
+def _member(kind: type[_E], value: str, where: str) -> _E:
+    try:
+        return kind(value)
+    except ValueError:
+        allowed = ", ".join(kind)
+        raise CorpusError(f"{where}: {value!r} is not one of {allowed}.") from None
+
+
+def _header(block: str, where: str) -> tuple[dict[str, str], str]:
+    head, _, text = block.strip("\n").partition("\n\n")
+    fields = {}
+    for line in head.split("\n"):
+        key, colon, value = line.partition(":")
+        if not colon or key not in _KNOWN:
+            raise CorpusError(
+                f"{where}: header line {line!r} should be one of {', '.join(sorted(_KNOWN))}, a colon, a value."
+            )
+        fields[key] = value.strip()
+    if missing := [key for key in _REQUIRED if not fields.get(key)]:
+        raise CorpusError(f"{where}: the header lacks {', '.join(missing)}.")
+    return fields, text
+
+
+def read_markup(marked: str, where: str = "text") -> tuple[str, tuple[Mention, ...]]:
+    """The text without its markup, normalised, and the mentions with offsets into it."""
+    marked = normalise(marked)
+    parts: list[str] = []
+    mentions: list[Mention] = []
+    length = done = 0
+    for match in _MARKUP.finditer(marked):
+        before = marked[done : match.start()]
+        start = length + len(before)
+        text, group, role, person = match.groups()
+        mentions.append(
+            Mention(text, start, start + len(text), _member(Group, group, where), _member(Role, role, where), person)
+        )
+        parts += [before, text]
+        length, done = start + len(text), match.end()
+    plain = "".join([*parts, marked[done:]])
+    if broken := _BROKEN.search(plain):
+        raise CorpusError(f"{where}: broken markup near {broken.group(0)!r}; write [[span|GROUP|role]].")
+    return plain, tuple(mentions)
+
+
+def parse_article(block: str, where: str, writer: str = "") -> LabelledArticle:
+    """One article from its written form. Raises :class:`CorpusError` with what to mend."""
+    fields, marked = _header(block, where)
+    where = f"{where} ({fields['id']})"
+    text, mentions = read_markup(marked, where)
+    try:
+        published = date.fromisoformat(fields["date"])
+    except ValueError:
+        raise CorpusError(f"{where}: date {fields['date']!r} should be YYYY-MM-DD.") from None
+    article = LabelledArticle(
+        id=fields["id"],
+        title=normalise(fields["title"]),
+        text=text,
+        status=_member(Status, fields["status"], where),
+        bentuk=frozenset(
+            _member(Bentuk, form.strip(), where) for form in fields.get("bentuk", "").split(",") if form.strip()
+        ),
+        mentions=mentions,
+        terduga=frozenset(mention.group for mention in mentions if mention.role is Role.TERDUGA),
+        published=published,
+        outlet=fields["outlet"],
+        region=fields["region"],
+        election=_member(Pemilihan, fields["election"], where),
+        chain=fields.get("chain"),
+        writer=writer,
+    )
+    _check_rules(article, where)
+    return article
+
+
+def _check_rules(article: LabelledArticle, where: str) -> None:
+    if article.flagged and not article.terduga:
+        raise CorpusError(f"{where}: a {article.status} story needs a mention with the role terduga.")
+    if article.flagged and not article.bentuk:
+        raise CorpusError(f"{where}: a {article.status} story needs at least one form in 'bentuk:'.")
+    if article.bentuk and not article.flagged:
+        raise CorpusError(f"{where}: 'bentuk:' belongs to case stories only; take it out.")
+
+
+def read_file(path: Path, writer: str = "") -> Iterator[LabelledArticle]:
+    """The articles of one file, in order."""
+    for number, block in enumerate(_PARTING.split(path.read_text(encoding="utf-8")), start=1):
+        if block.strip():
+            yield parse_article(block, f"{path.name}, article {number}", writer)
+
+
+def read_corpus(folder: Path) -> list[LabelledArticle]:
+    """Every article under ``folder/WRITER/*.txt``. Raises :class:`CorpusError` at the first that breaks the scheme."""
+    articles = [
+        article for path in sorted(folder.rglob("*.txt")) for article in read_file(path, writer=path.parent.name)
+    ]
+    if not articles:
+        raise CorpusError(f"{folder} holds no articles; give a folder with .txt files of labelled articles.")
+    _check_ids(articles)
+    return articles
+
+
+def _check_ids(articles: Iterable[LabelledArticle]) -> None:
+    seen: set[str] = set()
+    for article in articles:
+        if article.id in seen:
+            raise CorpusError(f"The id {article.id} stands twice; every article needs its own.")
+        seen.add(article.id)

@@ -1,0 +1,88 @@
+"""Fit linear models on dictionaries of features with scikit-learn, and hand them over as plain data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from pipeline.assess.linear import Linear
+
+
+def _vocabulary(samples: Sequence[dict[str, float]], least: int) -> tuple[str, ...]:
+    documents = Counter(name for sample in samples for name, value in sample.items() if value)
+    return tuple(sorted(name for name, count in documents.items() if count >= least))
+
+
+def _matrix(samples: Sequence[dict[str, float]], index: dict[str, int], sublinear: bool) -> csr_matrix:
+    data, columns, ends = [], [], [0]
+    for sample in samples:
+        for name, value in sample.items():
+            if value and name in index:
+                data.append(1 + np.log(value) if sublinear else value)
+                columns.append(index[name])
+        ends.append(len(data))
+    return csr_matrix((data, columns, ends), shape=(len(samples), len(index)), dtype=np.float64)
+
+
+def _normalised(matrix: csr_matrix) -> csr_matrix:
+    lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1)).A1
+    lengths[lengths == 0] = 1.0
+    scaled = matrix.multiply(1 / lengths[:, None])
+    return csr_matrix(scaled)
+
+
+def _idf(matrix: csr_matrix) -> np.ndarray:
+    documents = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    return np.log((1 + matrix.shape[0]) / (1 + documents)) + 1
+
+
+def _spread(matrix: csr_matrix) -> np.ndarray:
+    mean = np.asarray(matrix.mean(axis=0)).ravel()
+    square = np.asarray(matrix.multiply(matrix).mean(axis=0)).ravel()
+    deviation = np.sqrt(np.maximum(square - mean**2, 0))
+    return 1 / np.maximum(deviation, 0.1)
+
+
+def fit(
+    samples: Sequence[dict[str, float]],
+    targets: Sequence[str],
+    *,
+    strength: float,
+    least: int = 2,
+    words: bool = False,
+    spread: bool = False,
+    weights: Sequence[float] | None = None,
+    balanced: bool = False,
+) -> Linear:
+    """Multinomial logistic regression with an L2 penalty.
+
+    ``strength``: inverse of the penalty (``C``). ``least``: features in fewer samples are dropped.
+    ``words``: counts enter as TF-IDF with sublinear counts and unit length. ``spread``: features
+    are divided by their standard deviation.
+    """
+    features = _vocabulary(samples, least)
+    index = {name: i for i, name in enumerate(features)}
+    matrix = _matrix(samples, index, sublinear=words)
+    scale = _idf(matrix) if words else _spread(matrix) if spread else np.ones(len(features))
+    scaled = csr_matrix(matrix.multiply(scale))
+    if words:
+        scaled = _normalised(scaled)
+    model = LogisticRegression(C=strength, max_iter=2000, class_weight="balanced" if balanced else None)
+    model.fit(scaled, list(targets), sample_weight=weights)
+    classes = tuple(map(str, model.classes_))
+    coefficients, bias = model.coef_, model.intercept_
+    if len(classes) == 2:
+        classes, coefficients, bias = classes[1:], coefficients, bias
+    return Linear(
+        classes=classes,
+        features=features,
+        weights=coefficients.astype(np.float32),
+        bias=bias.astype(np.float64),
+        scale=scale.astype(np.float32),
+        normalise=words,
+        sublinear=words,
+    )

@@ -1,0 +1,282 @@
+"""The person beside a post: the name after it, or before it with a comma between."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.mentions.lexicon import lexicon, read_lines
+from pipeline.mentions.places import place_length
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_HONORIFICS = frozenset(
+    {
+        "drs.",
+        "drs",
+        "dra.",
+        "dra",
+        "dr.",
+        "dr",
+        "drg.",
+        "drg",
+        "ir.",
+        "ir",
+        "h.",
+        "h",
+        "hj.",
+        "hj",
+        "prof.",
+        "prof",
+        "kh.",
+        "kh",
+        "k.h.",
+        "tgk.",
+        "tgk",
+        "ust.",
+        "pdt.",
+        "pdt",
+        "r.",
+        "rd.",
+        "haji",
+        "hajjah",
+        "ustaz",
+        "raden",
+    }
+)
+_INITIALS = frozenset({"inisial", "berinisial", "bernama", "yakni", "yaitu", "atas"})
+_NO_NAME = frozenset(
+    [
+        "senin",
+        "selasa",
+        "rabu",
+        "kamis",
+        "jumat",
+        "jum'at",
+        "sabtu",
+        "minggu",
+        "januari",
+        "februari",
+        "maret",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "agustus",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+        "pilkada",
+        "pemilu",
+        "pilpres",
+        "pileg",
+        "pilgub",
+        "pilbup",
+        "pilwali",
+        "pilkades",
+        "pilwalkot",
+        "kampanye",
+        "kabupaten",
+        "kota",
+        "provinsi",
+        "kecamatan",
+        "kelurahan",
+        "desa",
+        "dan",
+        "di",
+        "pada",
+        "tahun",
+        "wib",
+        "wita",
+        "wit",
+        "foto",
+        "antara",
+        "kompas",
+        "baca",
+        "juga",
+        "netral",
+        "hotel",
+        "gedung",
+        "jalan",
+        "jl.",
+        "pasal",
+        "undang-undang",
+        "uu",
+        "sk",
+        "nomor",
+        "no.",
+        "tps",
+        "rt",
+        "rw",
+        "se",
+        "dalam",
+        "untuk",
+        "republik",
+        "indonesia",
+        "ri",
+        "partai",
+        "golkar",
+        "gerindra",
+        "pdip",
+        "pdi",
+        "pks",
+        "pkb",
+        "pan",
+        "ppp",
+        "nasdem",
+        "demokrat",
+        "hanura",
+        "perindo",
+        "psi",
+        "polda",
+        "polres",
+        "kodim",
+        "koramil",
+        "gakkumdu",
+        "ketua",
+        "wakil",
+        "anggota",
+        "sekretaris",
+        "kepala",
+        "plt",
+        "plh",
+        "pj",
+        "pjs",
+        "mantan",
+        "selain",
+        "saat",
+        "sementara",
+        "namun",
+        "menurut",
+        "jika",
+        "bila",
+        "apabila",
+        "agar",
+        "serta",
+        "yang",
+        "ini",
+        "itu",
+        "ia",
+        "dia",
+        "covid",
+        "operasi",
+        "satgas",
+        "pemkab",
+        "pemkot",
+        "pemprov",
+        "pemerintah",
+        "dinas",
+        "badan",
+        "komisi",
+        "majelis",
+        "mahkamah",
+        "pengadilan",
+        "kejaksaan",
+        "kejari",
+        "kejati",
+        "kpk",
+        "lsm",
+        "ormas",
+        "kementerian",
+        "kemendagri",
+        "kasn",
+        "bkn",
+        "bkd",
+        "bkpsdm",
+        "inspektorat",
+        "sentra",
+        "tim",
+        "media",
+        "video",
+    ]
+)
+_LONGEST = 5
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Lower-case words that are names of people far more often than of places."""
+    return read_lines("given_names.txt")
+
+
+def _name_token(token: Token) -> bool:
+    if token.lower_ in _NO_NAME or token.is_digit:
+        return False
+    return bool(re.fullmatch(r"[A-Z][\w.'’-]*", token.text)) and any(char.isalpha() for char in token.text)
+
+
+def starts_person(doc: Doc, i: int) -> bool:
+    """Whether a name of a person starts at ``i``: an honorific or a given name."""
+    word = doc[i].lower_
+    return word in _HONORIFICS or word in given_names()
+
+
+def _name_at(doc: Doc, i: int, latest: int) -> tuple[int, int] | None:
+    """The name that starts at ``i`` or right after honorifics; ``None`` where there is none."""
+    while i < latest and doc[i].lower_ in _HONORIFICS:
+        i += 1
+    start = i
+    terms = lexicon().terms
+    while i < latest and i - start < _LONGEST and _name_token(doc[i]) and doc[i].lower_ not in terms:
+        if i > start and doc[i].is_sent_start:
+            break
+        i += 1
+    return (start, i) if i > start else None
+
+
+def _plain(doc: Doc, name: tuple[int, int] | None) -> str | None:
+    if name is None:
+        return None
+    start, end = name
+    while end > start and doc[end - 1].lower_ in {"s.", "m."}:
+        end -= 1
+    text = doc[start:end].text.rstrip(".").strip()
+    return text if len(text) > 1 else None
+
+
+def _after(doc: Doc, end: int) -> str | None:
+    latest = next(
+        (i for i in range(end, min(end + 12, len(doc))) if doc[i].is_sent_start and i > end), min(end + 12, len(doc))
+    )
+    i = end
+    if i < latest and doc[i].is_sent_start:
+        return None
+    comma = i < latest and doc[i].text in {",", "("}
+    i += comma
+    marked = False
+    while i < latest and (doc[i].lower_ in _INITIALS or (doc[i].lower_ == "nama" and marked)):
+        marked, i = True, i + 1
+    if i >= latest:
+        return None
+    name = _name_at(doc, i, latest)
+    if name is None or (comma and not marked and _is_place(doc, name)):
+        return None
+    return _plain(doc, name)
+
+
+def _is_place(doc: Doc, name: tuple[int, int]) -> bool:
+    return place_length(doc, name[0]) >= name[1] - name[0]
+
+
+def _before(doc: Doc, start: int) -> str | None:
+    """ "Darlis, Camat Marau" and "Darlis selaku Camat Marau"."""
+    if start < 2 or doc[start - 1].lower_ not in {",", "selaku"}:
+        return None
+    first = start - 1
+    while first > 0 and start - 1 - first < _LONGEST and _name_token(doc[first - 1]) and not doc[first].is_sent_start:
+        first -= 1
+    name = (first, start - 1)
+    if first == start - 1 or _is_place(doc, name) or (first and doc[first - 1].lower_ in lexicon().levels):
+        return None
+    if any(doc[i].lower_ in lexicon().terms for i in range(first, start - 1)):
+        return None
+    known = doc[first].lower_ in given_names() or start - 1 - first > 1
+    return _plain(doc, name) if known else None
+
+
+def person_beside(doc: Doc, start: int, end: int) -> str | None:
+    """The name of the person whose post is ``doc[start:end]``; initials count."""
+    return _after(doc, end) or _before(doc, start)

@@ -1,0 +1,198 @@
+"""Find the mentions of an article: the term, the institution and place after it, the person beside it.
+
+Roles are not decided here: every mention leaves this room as ``lain``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.mentions.lexicon import Lexicon, Term, lexicon
+from pipeline.mentions.persons import person_beside, starts_person
+from pipeline.mentions.places import place_length
+from pipeline.records import Mention
+
+if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc, Span, Token
+
+_AROUND = 160
+_JOINERS = frozenset({"dan", ",", "&", "serta"})
+_CANDIDATE_WORDS = frozenset({"calon", "pemilihan", "pilihan", "cabup", "bacalon", "balon", "kandidat"})
+
+
+@cache
+def _matcher() -> PhraseMatcher:
+    from spacy.matcher import PhraseMatcher
+
+    from pipeline.language import language
+
+    nlp = language()
+    matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+    for phrase in lexicon().terms:
+        forms = {phrase, phrase.upper(), phrase.title()}  # they may be tokenised differently
+        matcher.add(phrase, [nlp.make_doc(form) for form in forms])
+    return matcher
+
+
+def _matches(doc: Doc) -> list[tuple[Span, str]]:
+    """The longest matches, in order, not overlapping, each with its phrase."""
+    from spacy.util import filter_spans
+
+    spans = filter_spans([doc[start:end] for _, start, end in _matcher()(doc)])
+    return [(span, " ".join(token.lower_ for token in span if not token.is_space)) for span in spans]
+
+
+def _term(phrase: str, span: Span, known: Lexicon) -> Term | None:
+    term = known.terms.get(phrase) or known.terms.get(span.text.lower())
+    if term is None or term.kind == "bukan":
+        return None
+    around = span.doc.text[max(0, span.start_char - _AROUND) : span.end_char + _AROUND].lower()
+    if phrase in known.contexts and not known.contexts[phrase].allows(around):
+        return None
+    if phrase in known.moves:
+        group, context = known.moves[phrase]
+        if context.allows(span.doc.text.lower()):
+            return Term(term.kind, group)
+    return term
+
+
+def _capitalised(token: Token) -> bool:
+    return token.text[:1].isupper() and token.text[:1].isalpha()
+
+
+class _Extender:
+    """Walks on from a term over the words that belong to its name."""
+
+    def __init__(self, doc: Doc, known: Lexicon, starts: dict[int, tuple[int, Term]]):
+        self.doc, self.known, self.starts = doc, known, starts
+
+    def extend(self, start: int, end: int, term: Term) -> int:
+        """The end of the mention whose term is ``doc[start:end]``."""
+        bare = end = self._bracket(end, term)
+        words = {token.lower_ for token in self.doc[start:end]}
+        free = 2 if term.kind != "nama" and (term.group == "KEPALA_DESA" or words & self.known.local) else 0
+        office = term.kind == "jabatan"
+        while (step := self._step(end, term, office, free)) is not None:
+            length, free = step
+            end += length
+        while end > bare and self.doc[end - 1].lower_ in self.known.levels:
+            end -= 1
+        return self._rank(self._bracket(end, term), term)
+
+    def _inside(self, i: int) -> bool:
+        return i < len(self.doc) and not self.doc[i].is_sent_start and "\n" not in self.doc[i].text
+
+    def _step(self, i: int, term: Term, office: bool, free: int) -> tuple[int, int] | None:
+        """How many tokens to take at ``i``, and how many unknown words may still follow."""
+        if not self._inside(i):
+            return None
+        token, known = self.doc[i], self.known
+        nested = self.starts.get(i)
+        if (
+            nested
+            and nested[1].group == term.group
+            and nested[1].kind in {"lembaga", "jabatan"}
+            and term.kind == "jabatan"
+        ):
+            return nested[0] - i, max(free, 2 if known.local & {token.lower_} else 0)
+        if nested and nested[1].kind != "pangkat" and not known.levels & {token.lower_}:
+            return None
+        if (length := place_length(self.doc, i)) and not starts_person(self.doc, i):
+            return length, 0
+        if (
+            _capitalised(token)
+            and token.lower_ in known.levels
+            and self._inside(i + 1)
+            and (_capitalised(self.doc[i + 1]))
+        ):
+            return 1, 2
+        if _capitalised(token) and token.lower_ in known.companions:
+            return 1, free
+        if office and _capitalised(token) and token.lower_ in known.office_words:
+            return 1, free
+        if (
+            office
+            and token.lower_ in _JOINERS
+            and self._inside(i + 1)
+            and (_capitalised(self.doc[i + 1]) and self.doc[i + 1].lower_ in known.office_words)
+        ):
+            return 2, free
+        if (token.is_digit and term.kind != "nama") or re.fullmatch(r"[0-9]+(?:-[0-9]+)?|[IVX]+", token.text):
+            return (1, max(free, 1)) if term.kind != "nama" else None
+        if token.text in "/-" and self._inside(i + 1) and term.kind != "nama" and (self.doc[i - 1].text[:1].isdigit()):
+            return 2, free
+        if free and _capitalised(token) and not starts_person(self.doc, i):
+            return 1, free - 1
+        return None
+
+    def _bracket(self, i: int, term: Term) -> int:
+        """Past an acronym in brackets: "Aparatur Sipil Negara (ASN)"."""
+        doc = self.doc
+        if i + 2 < len(doc) and doc[i].text in "([" and doc[i + 2].text in ")]":
+            nested = self.starts.get(i + 1)
+            if (nested and nested[1].group == term.group) or (doc[i + 1].is_upper and len(doc[i + 1]) > 2):
+                return i + 3
+        return i
+
+    def _rank(self, i: int, term: Term) -> int:
+        """Past a rank beside the post: "Kapolres Tegal AKBP"."""
+        comma = i + 1 < len(self.doc) and self.doc[i].text == ","
+        nested = self.starts.get(i + comma)
+        if nested and nested[1].kind == "pangkat" and nested[1].group == term.group:
+            return nested[0]
+        return i
+
+
+def _word_before(doc: Doc, i: int) -> str:
+    """The word before the token ``i``, past an acronym in brackets: "calon (paslon) bupati"."""
+    if i >= 4 and doc[i - 1].text == ")" and doc[i - 3].text == "(":
+        i -= 3
+    return doc[i - 1].lower_ if i else ""
+
+
+def _blocked(doc: Doc, start: int, end: int, known: Lexicon, blocked_until: int) -> bool:
+    before = _word_before(doc, start)
+    if before in known.before or (end < len(doc) and doc[end].lower_ in known.after):
+        return True
+    chained = before in {"dan", "/", "-", ",", "atau"} and blocked_until == start - 1
+    return chained or doc[start].text.startswith("#") or before == "#"
+
+
+def _kept(doc: Doc) -> Iterator[tuple[int, int, Term]]:
+    """The terms that name somebody: known, meant, and not taken away by the word before them."""
+    known = lexicon()
+    blocked_until = -1
+    for span, phrase in _matches(doc):
+        term = _term(phrase, span, known)
+        if term is None:
+            continue
+        if _blocked(doc, span.start, span.end, known, blocked_until):
+            before = _word_before(doc, span.start)
+            chains = before in _CANDIDATE_WORDS or before in {"dan", ",", "atau", "/"}
+            blocked_until = span.end if chains else -1
+            continue
+        yield span.start, span.end, term
+
+
+def tag(doc: Doc) -> list[Mention]:
+    """The mentions of a parsed text, in order, none overlapping, every role ``lain``."""
+    kept = list(_kept(doc))
+    extender = _Extender(doc, lexicon(), {start: (end, term) for start, end, term in kept})
+    mentions: list[Mention] = []
+    done = 0
+    for start, end, term in kept:
+        if start < done:
+            continue
+        done = end = extender.extend(start, end, term)
+        person = person_beside(doc, start, end)
+        if term.kind == "pangkat" and person is None:
+            continue
+        while doc[end - 1].is_space and end > start + 1:
+            end -= 1
+        span = doc[start:end]
+        mentions.append(Mention(span.text, span.start_char, span.end_char, term.group, person=person))
+    return mentions

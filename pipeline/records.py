@@ -1,0 +1,172 @@
+"""The nouns of the pipeline. Every room speaks in these records and nothing else.
+
+Offsets are characters into the normalised text of the article, and every span keeps the
+promise ``article.text[span.start:span.end] == span.text``. Times are aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What an article reports, exactly one."""
+
+    DUGAAN = "dugaan"
+    TERBUKTI = "terbukti"
+    TIDAK_TERBUKTI = "tidak_terbukti"
+    IMBAUAN = "imbauan"
+    REKAP = "rekap"
+    TIDAK_RELEVAN = "tidak_relevan"
+
+
+FLAGGED = frozenset({Status.DUGAAN, Status.TERBUKTI, Status.TIDAK_TERBUKTI})
+"""The statuses that need an analyst."""
+
+
+class Group(StrEnum):
+    """Who is bound, or watched, by the duty of neutrality."""
+
+    ASN = "ASN"
+    NON_ASN = "NON_ASN"
+    TNI = "TNI"
+    POLRI = "POLRI"
+    PEJABAT_NEGARA = "PEJABAT_NEGARA"
+    PEJABAT_DAERAH = "PEJABAT_DAERAH"
+    KEPALA_DESA = "KEPALA_DESA"
+    PENYELENGGARA = "PENYELENGGARA"
+    BUMN = "BUMN"
+
+
+class Role(StrEnum):
+    """What a mention is in its story."""
+
+    TERDUGA = "terduga"
+    DIIMBAU = "diimbau"
+    LAIN = "lain"
+
+
+class Bentuk(StrEnum):
+    """Forms of breach; an article may have several."""
+
+    MEDSOS = "medsos"
+    HADIR = "hadir"
+    DUKUNGAN = "dukungan"
+    MENDEKATI_PARTAI = "mendekati_partai"
+    MOBILISASI = "mobilisasi"
+    FASILITAS = "fasilitas"
+    KEBIJAKAN = "kebijakan"
+    ALAT_PERAGA = "alat_peraga"
+    TIMSES = "timses"
+    POLITIK_UANG = "politik_uang"
+
+
+class Pemilihan(StrEnum):
+    """The election an article speaks of."""
+
+    PILKADA = "pilkada"
+    PEMILU = "pemilu"
+    PILKADES = "pilkades"
+    LAIN = "lain"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One story as it came from an outlet: its HTML, and what the feed or REST answer said of it.
+
+    ``html`` holds one document for each page the story is spread over, in reading order.
+    ``title``, ``published`` and ``author`` are the words of the feed or REST answer, unparsed.
+    """
+
+    url: str
+    source: str
+    outlet: str
+    timezone: str
+    fetched_at: datetime
+    html: tuple[str, ...]
+    title: str | None = None
+    published: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text of one story and the facts around it.
+
+    ``date_source`` says where ``published_at`` was read: ``page``, ``feed``, ``text`` or ``url``.
+    ``place`` is the place of the dateline as printed.
+    """
+
+    url: str
+    source: str
+    outlet: str
+    title: str
+    text: str
+    published_at: datetime | None = None
+    date_source: str | None = None
+    author: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase that names a covered group, or a member of it by post or rank."""
+
+    text: str
+    start: int
+    end: int
+    group: Group
+    role: Role = Role.LAIN
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that helped to decide, and the cues in it that did."""
+
+    text: str
+    start: int
+    end: int
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the model thinks of one article. A lead for a person to check, never a finding.
+
+    ``probabilities`` holds every status and sums to 1. ``flagged_probability`` is the calibrated
+    chance that the story reports a case; ``flagged`` says it reaches the model's threshold.
+    ``pasal``: the articles of law the story itself cites, as cited. ``bantahan``: it reports a denial.
+    """
+
+    status: Status
+    probabilities: dict[Status, float]
+    flagged: bool
+    flagged_probability: float
+    bentuk: tuple[Bentuk, ...]
+    mentions: tuple[Mention, ...]
+    evidence: tuple[Evidence, ...]
+    pemilihan: Pemilihan
+    pasal: tuple[str, ...]
+    bantahan: bool
+    model: str
+
+    @property
+    def probability(self) -> float:
+        """The probability of ``status``."""
+        return self.probabilities[self.status]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that was asked for and could not be had. Counted and kept, never swallowed.
+
+    ``code`` is one of the codes in ``data/failures.toml``, which holds the advice for each.
+    """
+
+    code: str
+    url: str
+    source: str
+    detail: str = ""

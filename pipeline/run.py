@@ -1,0 +1,102 @@
+"""The batch: collect, extract, assess, keep. Each page is kept as soon as it is read, so a run can stop at any time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.collect import collect
+from pipeline.extract import extract
+from pipeline.failures import needs_mending
+from pipeline.records import Article, Failure
+
+if TYPE_CHECKING:
+    from pipeline.assess import Model
+    from pipeline.collect.sources import Source
+    from pipeline.store import Store
+
+
+class Watcher(Protocol):
+    """Whoever wants to see a run go on."""
+
+    def found(self, source: str, stories: int) -> None:
+        """``stories`` of a source are to be expected so far."""
+
+    def done(self, source: str, failure: Failure | None) -> None:
+        """One story of a source was read, or failed."""
+
+
+@dataclass
+class Summary:
+    """What a run did. ``articles`` and ``flagged`` count what is new; ``held`` and ``held_flagged`` everything."""
+
+    pages: int = 0
+    articles: int = 0
+    flagged: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
+    held: int = 0
+    held_flagged: int = 0
+
+    @property
+    def needs_mending(self) -> bool:
+        """Whether some failure asks for a person; pages that are simply no story do not."""
+        return any(needs_mending(code) for code in self.failures)
+
+
+def run(sources: Iterable[Source], store: Store, model: Model, watcher: Watcher) -> Summary:
+    """Collect what is new, keep it, and assess everything this model has not seen yet."""
+    started = datetime.now(UTC)
+    summary = Summary()
+    for article in store.unassessed(model.name):
+        summary.flagged += _assess(article, store, model)
+    for item in _articles(sources, store, summary, watcher):
+        summary.articles += 1
+        summary.flagged += _assess(item, store, model)
+    summary.held, summary.held_flagged = store.counts(model.name)
+    store.keep_run(
+        started, datetime.now(UTC), model.name, summary.pages, summary.articles, summary.flagged, dict(summary.failures)
+    )
+    return summary
+
+
+def _articles(sources: Iterable[Source], store: Store, summary: Summary, watcher: Watcher) -> Iterator[Article]:
+    """The new articles, kept already; failures are counted and kept."""
+    with closing(collect(sources, store.known(), on_found=watcher.found)) as items:
+        for page in items:
+            if isinstance(page, Failure):
+                found: Article | Failure = page
+            else:
+                summary.pages += 1
+                found = extract(page)
+            if isinstance(found, Failure):
+                summary.failures[found.code] += 1
+                store.keep_failure(found, datetime.now(UTC))
+                watcher.done(found.source, found)
+                continue
+            store.keep(page, found)
+            watcher.done(found.source, None)
+            yield found
+
+
+def _assess(article: Article, store: Store, model: Model) -> bool:
+    assessment = model.assess_article(article)
+    store.keep_assessment(article.url, assessment)
+    return assessment.flagged
+
+
+def write_tables(store: Store, model: str, folder: Path) -> dict[Path, int]:
+    """Write ``flagged.csv`` and ``articles.csv``; returns each path and its rows."""
+    from pipeline.export.tables import ARTICLE_COLUMNS, FLAGGED_COLUMNS, article_row, flagged_row, write_csv
+
+    flagged, everything = folder / "flagged.csv", folder / "articles.csv"
+    return {
+        flagged: write_csv(
+            flagged, FLAGGED_COLUMNS, (flagged_row(*row) for row in store.assessed(model, flagged_only=True))
+        ),
+        everything: write_csv(everything, ARTICLE_COLUMNS, (article_row(*row) for row in store.assessed(model))),
+    }

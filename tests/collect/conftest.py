@@ -1,0 +1,81 @@
+"""A small web site on this machine that each test fills as it likes, and that keeps count."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+class Site:
+    """Paths (with their query) and what they answer; ``asked`` counts the requests."""
+
+    def __init__(self, base: str):
+        self.base = base
+        self.answers: dict[str, Answer | Callable[[], Answer]] = {}
+        self.asked: Counter[str] = Counter()
+
+    @staticmethod
+    def page(text: str = "Isi berita.", extra: str = "") -> str:
+        return f"<html><head><title>Judul</title></head><body><p>{text}</p>{extra}</body></html>"
+
+    def put(
+        self,
+        path: str,
+        body: bytes | str = b"",
+        content_type: str = "text/html; charset=utf-8",
+        status: int = 200,
+        **headers: str,
+    ) -> str:
+        body = body.encode() if isinstance(body, str) else body
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers[path] = (status, {"Content-Type": content_type} | names, body)
+        return self.base + path
+
+    def put_feed(self, path: str, links: list[str]) -> str:
+        items = "".join(f"<item><title>Berita {n}</title><link>{link}</link></item>" for n, link in enumerate(links))
+        return self.put(
+            path, f'<rss version="2.0"><channel><title>K</title>{items}</channel></rss>', "application/rss+xml"
+        )
+
+    def put_sitemap(self, path: str, links: list[tuple[str, str]], kind: str = "urlset") -> str:
+        item = {"urlset": "url", "sitemapindex": "sitemap"}[kind]
+        rows = "".join(
+            f"<{item}><loc>{link}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</{item}>" for link, day in links
+        )
+        return self.put(
+            path, f'<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</{kind}>', "text/xml"
+        )
+
+
+class Handler(BaseHTTPRequestHandler):
+    site: Site
+
+    def do_GET(self) -> None:
+        self.site.asked[self.path] += 1
+        answer = self.site.answers.get(self.path, (404, {}, b"tidak ada"))
+        status, headers, body = answer() if callable(answer) else answer
+        self.send_response(status)
+        for name, value in ({"Content-Length": str(len(body))} | headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    handler = type("SiteHandler", (Handler,), {})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    handler.site = Site(f"http://127.0.0.1:{server.server_port}")
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield handler.site
+    server.shutdown()
+    server.server_close()

@@ -1,0 +1,51 @@
+import pytest
+
+from pipeline.collect.address import canonical, is_address, is_loopback
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTPS://Kabar.ID", "https://kabar.id/"),
+        ("https://kabar.id:443/a", "https://kabar.id/a"),
+        ("http://kabar.id:8080/a", "http://kabar.id:8080/a"),
+        ("https://kabar.id/a#komentar", "https://kabar.id/a"),
+        ("https://kabar.id/a?utm_source=x&utm_medium=y&fbclid=z", "https://kabar.id/a"),
+        ("https://kabar.id/?p=12&utm_source=x", "https://kabar.id/?p=12"),
+        ("https://kabar.id/a?b=2&a=1", "https://kabar.id/a?b=2&a=1"),
+        ("https://kabar.id/a?q=a%20b+c&kosong", "https://kabar.id/a?q=a%20b+c&kosong"),
+        (" https://kabar.id/A/ ", "https://kabar.id/A/"),
+        ("http://[::1]:80/a", "http://[::1]/a"),
+    ],
+)
+def test_canonical(url: str, expected: str) -> None:
+    assert canonical(url) == expected
+    assert canonical(expected) == expected
+
+
+@pytest.mark.parametrize("text", ["http://a.id", "https://a.id:81/x?y#z", "http://localhost:1/", "http://[::1]/"])
+def test_addresses(text: str) -> None:
+    assert is_address(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "kabar.id",
+        "ftp://a.id",
+        "http://",
+        "http:///a",
+        "http://kabar",
+        "http://a.id/x y",
+        "http://[x/",
+        "http://a.id:x/",
+    ],
+)
+def test_no_addresses(text: str) -> None:
+    assert not is_address(text)
+
+
+def test_loopback() -> None:
+    assert all(is_loopback(f"http://{host}/") for host in ("127.0.0.1", "127.9.9.9:80", "localhost:1", "[::1]"))
+    assert not any(is_loopback(f"http://{host}/") for host in ("10.0.0.1", "127.0.0.1.id", "kabar.id"))

@@ -1,0 +1,86 @@
+import pytest
+
+from pipeline.collect.paging import next_page
+
+STORY = "https://k.id/berita/12345/camat-diduga-tidak-netral"
+SLUG = "https://k.id/2024/10/camat-diduga-tidak-netral/"
+
+
+def link(href: str, text: str = "Selanjutnya", rel: str = "") -> str:
+    return f"<html><body><p>Isi</p><a rel='{rel}' href='{href}'>{text}</a></body></html>"
+
+
+@pytest.mark.parametrize(
+    "text", ["Selanjutnya", "Halaman Selanjutnya", "Halaman Berikutnya »", "2", "[2]", "Halaman 2", "›", "Next Page"]
+)
+def test_words_that_lead_on(text: str) -> None:
+    assert next_page(link("?page=2", text), STORY) == f"{STORY}?page=2"
+
+
+@pytest.mark.parametrize(
+    ("url", "href", "expected"),
+    [
+        (STORY, f"{STORY}?page=2", f"{STORY}?page=2"),
+        (STORY, "?halaman=2", f"{STORY}?halaman=2"),
+        (f"{STORY}?page=2", "?page=3", f"{STORY}?page=3"),
+        (SLUG, f"{SLUG}2/", f"{SLUG}2/"),
+        (f"{SLUG}2/", f"{SLUG}3/", f"{SLUG}3/"),
+        (
+            SLUG,
+            "//www.k.id/2024/10/camat-diduga-tidak-netral/2",
+            "https://www.k.id/2024/10/camat-diduga-tidak-netral/2",
+        ),
+        ("https://k.id/?p=77", "?p=77&page=2", "https://k.id/?p=77&page=2"),
+        ("https://k.id/berita.html", "berita.html?page=2", "https://k.id/berita.html?page=2"),
+        ("https://k.id/read/2024/10/14/12345/7", "?page=2", "https://k.id/read/2024/10/14/12345/7?page=2"),
+    ],
+)
+def test_next_page_of_the_story(url: str, href: str, expected: str) -> None:
+    assert next_page(link(href, rel="next"), url) == expected
+
+
+def test_rel_next_in_the_head() -> None:
+    assert next_page(f"<html><head><link rel='next' href='{SLUG}2/'></head><body>x</body></html>", SLUG) == f"{SLUG}2/"
+
+
+@pytest.mark.parametrize(
+    ("url", "href"),
+    [
+        (STORY, "https://k.id/berita/12346/kades-terbukti-tidak-netral"),
+        (STORY, "https://lain.id/berita/12345/camat-diduga-tidak-netral?page=2"),
+        (STORY, "?page=3"),
+        (STORY, "?page=all"),
+        (f"{STORY}?page=2", "?page=2"),
+        (f"{STORY}?page=3", "?page=2"),
+        (STORY, "/berita?page=2"),
+        (STORY, "?page=2#komentar"),
+        (SLUG, f"{SLUG}comment-page-2/"),
+        (SLUG, "/2024/10/camat-lain-juga-begitu/2/"),
+        ("https://k.id/politik", "/politik?page=2"),
+        ("https://k.id/kategori/kabar-dari-desa", "?page=2"),
+        ("https://k.id/tag/pilkada-2024", "/tag/pilkada-2024/page/2/"),
+        ("https://k.id/tag/pilkada-2024", "?page=2"),
+        ("https://k.id/2024/10/", "/2024/10/2/"),
+        ("https://k.id/2024/", "/2024/2/"),
+        ("https://k.id/", "?page=2"),
+        (STORY, "javascript:void(0)"),
+        (STORY, ""),
+        (STORY, "http://[rusak/"),
+    ],
+)
+def test_not_followed(url: str, href: str) -> None:
+    assert next_page(link(href, rel="next"), url) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Baca selanjutnya: Kades Ini Juga", "3", "Komentar (2)", "Berita Selanjutnya di Google News"]
+)
+def test_words_that_do_not_lead_on(text: str) -> None:
+    assert next_page(link("?page=2", text), STORY) is None
+
+
+@pytest.mark.parametrize(
+    "html", ["", " ", "<", "<!-- -->", "<?xml version='1.0' encoding='x'?><a href='?page=2'>x</a>", "\ud800"]
+)
+def test_odd_documents(html: str) -> None:
+    assert next_page(html, STORY) is None

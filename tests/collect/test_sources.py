@@ -1,0 +1,122 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.collect import read_sources
+from pipeline.errors import SourceFileError
+
+GOOD = """
+[collect]
+contact = "redaksi@contoh.id"
+timezone = "WITA"
+
+[[source]]
+id = "anu"
+outlet = "Kabar Anu"
+kind = "feed"
+address = "https://kabar-anu.id/feed/"
+since = 2024-08-01
+
+[[source]]
+id = "daftar"
+outlet = "Kabar Itu"
+kind = "urls"
+path = "daftar/alamat.txt"
+timezone = "wib"
+limit = 5
+delay = 2.5
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "sources.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_good_file(tmp_path: Path) -> None:
+    feed, urls = read_sources(write(tmp_path, GOOD))
+    assert (feed.id, feed.outlet, feed.kind, feed.timezone) == ("anu", "Kabar Anu", "feed", "Asia/Makassar")
+    assert feed.since == date(2024, 8, 1)
+    assert feed.contact == urls.contact == "redaksi@contoh.id"
+    assert urls.path == tmp_path / "daftar/alamat.txt"
+    assert urls.timezone == "Asia/Jakarta"
+
+
+def test_how_many_and_how_fast(tmp_path: Path) -> None:
+    feed, urls = read_sources(write(tmp_path, GOOD))
+    assert (feed.newest, urls.newest) == (200, 5)
+    assert feed.pause("https://kabar-anu.id/") == 1.0
+    assert feed.pause("http://127.0.0.1:8000/") == 0.0
+    assert urls.pause("http://127.0.0.1:8000/") == 2.5
+
+
+def test_no_absolute_path_is_shown(tmp_path: Path) -> None:
+    assert read_sources(write(tmp_path, GOOD))[1].place == "file:alamat.txt"
+
+
+BASE = {"id": '"anu"', "outlet": '"Kabar Anu"', "kind": '"feed"', "address": '"https://a.id/feed"'}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"adress": '"x"'}, "source 'anu': unknown key 'adress'. Did you mean 'address'?"),
+        ({"warna": '"x"'}, "source 'anu': unknown key 'warna'. Known are id, outlet"),
+        ({"outlet": None}, "source 'anu': 'outlet' is missing. Write the outlet's name"),
+        ({"id": None}, "source number 1: 'id' is missing"),
+        ({"id": '"a b"'}, "id = 'a b' cannot be used. Write a short name"),
+        ({"kind": '"rss"'}, "kind = 'rss' cannot be used. Write one of feed, sitemap, wordpress, urls, folder"),
+        ({"address": '"a.id/feed"'}, "'a.id/feed' is no web address. Write it whole"),
+        ({"address": None}, "a source of kind feed needs 'address'"),
+        ({"kind": '"folder"'}, "a source of kind folder needs 'path'"),
+        ({"kind": '"folder"', "path": '"x"'}, "a source of kind folder has no 'address'. Write 'path' instead"),
+        ({"timezone": '"WIBB"'}, "'WIBB' is no time zone. Write WIB, WITA, WIT"),
+        ({"limit": "0"}, "limit = 0 cannot be used. Write a whole number"),
+        ({"delay": '"cepat"'}, "delay = 'cepat' cannot be used. Write seconds"),
+        ({"since": '"kemarin"'}, "since = 'kemarin' cannot be used. Write a date"),
+    ],
+)
+def test_mistakes(tmp_path: Path, change: dict[str, str | None], message: str) -> None:
+    fields = {key: value for key, value in (BASE | change).items() if value is not None}
+    text = "[[source]]\n" + "\n".join(f"{key} = {value}" for key, value in fields.items())
+    with pytest.raises(SourceFileError) as caught:
+        read_sources(write(tmp_path, text))
+    assert message in str(caught.value)
+    assert "sources.toml" in str(caught.value)
+
+
+def test_all_mistakes_at_once(tmp_path: Path) -> None:
+    text = '[colect]\n[[source]]\nid = "a"\n[[source]]\nid = "a"\noutlet = "A"\nkind = "feed"\naddress = "x"\n'
+    with pytest.raises(SourceFileError) as caught:
+        read_sources(write(tmp_path, text))
+    message = str(caught.value)
+    assert "unknown key 'colect'. Did you mean 'collect'?" in message
+    assert "'outlet' is missing" in message
+    assert "'kind' is missing" in message
+    assert "'x' is no web address" in message
+    assert "2 sources have the id 'a'" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[source]\n", "is no TOML"),
+        ("", "it lists no source"),
+        ('source = "x"', "'source' is no list of tables"),
+        ("[source]\nid = 1", "'source' is no list of tables"),
+        ("collect = 1", "'collect' is no table"),
+    ],
+)
+def test_broken_files(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SourceFileError, match=message):
+        read_sources(write(tmp_path, text))
+
+
+def test_no_file_and_no_text(tmp_path: Path) -> None:
+    with pytest.raises(SourceFileError, match="cannot be read"):
+        read_sources(tmp_path / "tidak-ada.toml")
+    (tmp_path / "biner.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SourceFileError, match="UTF-8"):
+        read_sources(tmp_path / "biner.toml")
