@@ -4,10 +4,10 @@
 
     import pipeline
 
-    assessment = pipeline.assess("Bawaslu menerima laporan dugaan …", title="Camat Dilaporkan …")
+    assessment = pipeline.classify("Bawaslu menerima laporan dugaan …", title="Camat Dilaporkan …")
     assessment.status, assessment.flagged, [m for m in assessment.mentions if m.role == "terduga"]
 
-    frame = pipeline.to_frame(pipeline.assess_many([("judul", "teks"), …]))
+    frame = pipeline.to_frame(pipeline.classify_many([("judul", "teks"), …]))
 
 What is flagged is a lead for a person to check, never a finding.
 """
@@ -57,8 +57,8 @@ __all__ = [
     "Role",
     "SourceFileError",
     "Status",
-    "assess",
-    "assess_many",
+    "classify",
+    "classify_many",
     "load_model",
     "to_frame",
 ]
@@ -80,7 +80,7 @@ def _model() -> Model:
     return load_model()
 
 
-def assess(text: str, title: str = "") -> Assessment:
+def classify(text: str, title: str = "") -> Assessment:
     """Assess one article with the model that ships, which is loaded once.
 
     Offsets of mentions and evidence count characters of the normalised text (NFC, ``\\n``).
@@ -91,8 +91,8 @@ def assess(text: str, title: str = "") -> Assessment:
     return _model().assess(text, title)
 
 
-def assess_many(articles: Iterable[tuple[str, str]]) -> Iterator[Assessment]:
-    """Assess ``(title, text)`` pairs in order, one by one as they are asked for. Raises as ``assess`` does."""
+def classify_many(articles: Iterable[tuple[str, str]]) -> Iterator[Assessment]:
+    """Assess ``(title, text)`` pairs in order, one by one as they are asked for. Raises as ``classify`` does."""
     return _model().assess_many(articles)
 
 

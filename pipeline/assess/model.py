@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -48,7 +49,16 @@ class Model:
     @cached_property
     def name(self) -> str:
         """Name and version, as kept beside every assessment."""
-        return f"{self.manifest['name']}-{self.manifest['sha256'][:8]}"
+        digest = hashlib.sha256()
+        for name, array in sorted(self._arrays().items()):
+            digest.update(name.encode() + array.tobytes())
+        return f"{self.manifest['name']}-{digest.hexdigest()[:8]}"
+
+    def _linears(self) -> dict[str, Linear]:
+        return {part: getattr(self, part) for part in _PARTS} | {f"form-{f}": m for f, m in self.forms.items()}
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        return {name: array for part, linear in self._linears().items() for name, array in _pack(part, linear).items()}
 
     def role_chances(self, reading: Reading) -> list[dict[str, float]]:
         """For each mention the probability of each role."""
@@ -102,11 +112,7 @@ class Model:
     def save(self, folder: Path) -> None:
         """Write ``model.npz`` and ``manifest.json`` into ``folder``."""
         folder.mkdir(parents=True, exist_ok=True)
-        linears = {part: getattr(self, part) for part in _PARTS} | {f"form-{f}": m for f, m in self.forms.items()}
-        arrays: dict[str, np.ndarray] = {}
-        for part, linear in linears.items():
-            arrays |= _pack(part, linear)
-        np.savez_compressed(folder / _ARRAYS, allow_pickle=False, **arrays)
+        np.savez_compressed(folder / _ARRAYS, allow_pickle=False, **self._arrays())
         manifest = self.manifest | {
             "format": FORMAT,
             "sha256": hashlib.sha256((folder / _ARRAYS).read_bytes()).hexdigest(),
@@ -114,7 +120,7 @@ class Model:
             "form_thresholds": {form.value: value for form, value in self.form_thresholds.items()},
             "parts": {
                 part: {"classes": linear.classes, "normalise": linear.normalise, "sublinear": linear.sublinear}
-                for part, linear in linears.items()
+                for part, linear in self._linears().items()
             },
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
@@ -186,9 +192,12 @@ def load_model(folder: Path | str | None = None) -> Model:
         )
     if hashlib.sha256(data).hexdigest() != manifest.get("sha256"):
         raise ModelError(f"The model in {folder} is not the one its manifest describes. Fetch or train it again.")
-    with np.load(folder / _ARRAYS, allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in archive.files}
-    parts = {part: _unpack(part, arrays, about) for part, about in manifest["parts"].items()}
+    try:
+        with np.load(folder / _ARRAYS, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        parts = {part: _unpack(part, arrays, about) for part, about in manifest["parts"].items()}
+    except (ValueError, KeyError, OSError, BadZipFile) as broken:
+        raise ModelError(f"The model in {folder} is damaged ({broken}). Fetch or train it again.") from None
     return Model(
         **{part: parts[part] for part in _PARTS},
         forms={

@@ -100,9 +100,10 @@ def _line_object(line: str, number: int, model: Model) -> tuple[dict, bool]:
     name: object = number
     try:
         row = json.loads(line)
+        if isinstance(row, dict):
+            name = row.get("id", number)
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise InputError("bad-line", f"line {number}: each line must be an object with a text in 'text'.")
-        name = row.get("id", number)
         return {"id": name} | as_object(model.assess(row["text"], str(row.get("title") or ""))), True
     except InputError as problem:
         return {"id": name, "error": {"code": problem.code, "message": str(problem)}}, False

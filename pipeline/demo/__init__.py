@@ -18,9 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from http.server import ThreadingHTTPServer
-
     from pipeline.collect.sources import Source
+    from pipeline.demo.handler import Server
     from pipeline.demo.stories import Story
 
 __all__ = ["Newsroom", "newsroom"]
@@ -58,13 +57,11 @@ def newsroom(port: int = PORT) -> Iterator[Newsroom]:
         thread.join()
 
 
-def _server(port: int) -> ThreadingHTTPServer:
-    from http.server import ThreadingHTTPServer
-
-    from pipeline.demo.handler import Handler
+def _server(port: int) -> Server:
+    from pipeline.demo.handler import Handler, Server
 
     handler = type("NewsroomHandler", (Handler,), {})
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), handler)
+        return Server(("127.0.0.1", port), handler)
     except OSError:
-        return ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        return Server(("127.0.0.1", 0), handler)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.learn.corpus import read_file
+
 FOLDER = Path(__file__).parent / "stories"
-MENTION = re.compile(r"\[\[([^\[\]|]+)(?:\|[^\[\]|]+){2,3}\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,9 @@ class Story:
 
 def read_stories(folder: Path = FOLDER) -> list[Story]:
     """All stories, newest first."""
-    stories = [story for path in sorted(folder.glob("*.txt")) for story in _parse(path.read_text(encoding="utf-8"))]
+    stories = [
+        Story(article.id, article.title, article.published, article.outlet, article.status, article.text)
+        for path in sorted(folder.glob("*.txt"))
+        for article in read_file(path)
+    ]
     return sorted(stories, key=lambda story: (story.date, story.id), reverse=True)
-
-
-def _parse(text: str) -> Iterator[Story]:
-    """The stories of one file: header lines, an empty line, the text with its mentions marked, ``=====`` between."""
-    for block in re.split(r"(?m)^=====\s*$", text):
-        head, _, body = block.strip().partition("\n\n")
-        fields = dict(line.split(": ", 1) for line in head.splitlines())
-        yield Story(
-            id=fields["id"],
-            title=fields["title"],
-            date=date.fromisoformat(fields["date"]),
-            outlet=fields["outlet"],
-            status=fields["status"],
-            text=MENTION.sub(r"\1", body),
-        )

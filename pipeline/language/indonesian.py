@@ -50,7 +50,10 @@ class Indonesian(SpacyIndonesian):
 
 def _ends_sentence(doc: Doc, i: int) -> bool:
     """Whether the token at ``i``, a full stop or its like, ends a sentence before the token ``i + 1``."""
-    following = doc[i + 1]
+    after = i + 1
+    while after < len(doc) - 1 and doc[after].text in _CLOSERS and not doc[after - 1].whitespace_:
+        after += 1
+    following = doc[after]
     if following.is_lower or following.text in {",", ";", ":"}:
         return False
     if doc[i].text != ".":

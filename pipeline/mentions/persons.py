@@ -203,7 +203,7 @@ def given_names() -> frozenset[str]:
 
 
 def _name_token(token: Token) -> bool:
-    if token.lower_ in _NO_NAME or token.is_digit:
+    if token.lower_ in _NO_NAME or token.lower_ in lexicon().levels or token.is_digit:
         return False
     return bool(re.fullmatch(r"[A-Z][\w.'’-]*", token.text)) and any(char.isalpha() for char in token.text)
 

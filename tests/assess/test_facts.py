@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.assess.facts import cited_articles, denial, election
+from pipeline.assess.reading import cue_data, read
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Badan Pengawas Pemilihan Umum mengawasi Pilkada. Calon bupati berkampanye.", "pilkada"),
+        ("Caleg itu maju pada Pemilu 2024.", "pemilu"),
+        ("Pemilihan kepala desa digelar, panitia pilkades siap.", "pilkades"),
+        ("Harga beras naik.", "lain"),
+    ],
+)
+def test_election(text, kind):
+    assert election(read("", text)) == kind
+
+
+def test_cited_articles_are_kept_as_cited():
+    text = "Melanggar Pasal 71 ayat (1) UU Nomor 10 Tahun 2016 dan pasal 188. Juga Pasal 71 ayat (1) UU Nomor 10 Tahun 2016."
+    assert cited_articles(text) == ("Pasal 71 ayat (1) UU Nomor 10 Tahun 2016", "pasal 188")
+
+
+def test_denial():
+    assert denial(read("", "Camat membantah tudingan itu."))
+    assert not denial(read("", "Camat tidak membantah tudingan itu."))
+
+
+def test_cues_are_lower_case_and_stand_once_in_their_family():
+    for family, entry in cue_data().items():
+        phrases = entry["frasa"]
+        assert phrases == [phrase.lower() for phrase in phrases], family
+        assert len(set(phrases)) == len(phrases), (family, {p for p in phrases if phrases.count(p) > 1})
+        assert entry["label"]

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pandas
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+
+KEYS = {"status", "probabilities", "flagged", "bentuk", "mentions", "evidence"}
+
+
+@pytest.fixture
+def run():
+    def call(*arguments: object, **options: object):
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], **options)
+
+    return call
+
+
+def test_help_imports_nothing_slow():
+    code = "import sys; from pipeline.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "classify" in printed
+    assert not {"spacy", "sklearn", "pandas", "scrapy", "trafilatura", "numpy", "lxml"} & set(printed.split())
+
+
+@pytest.mark.parametrize("command", ["run", "classify", "train", "evaluate"])
+def test_every_command_has_help(run, command):
+    assert run(command, "--help").exit_code == 0
+
+
+def test_one_text_as_json(run, tmp_path, case):
+    path = tmp_path / "berita.txt"
+    path.write_text(case[1], encoding="utf-8")
+    result = run("classify", path, "--title", case[0], "--json")
+    found = json.loads(result.stdout)
+    assert result.exit_code == 0 and set(found) >= KEYS
+    assert found["status"] == "dugaan" and found["flagged"] is True
+    for mention in found["mentions"]:
+        assert set(mention) == {"text", "start", "end", "group", "role", "person"}
+        assert case[1][mention["start"] : mention["end"]] == mention["text"]
+
+
+def test_one_text_from_standard_input_for_a_reader(run, reminder):
+    result = run("classify", "-", input=reminder[1])
+    assert result.exit_code == 0
+    assert "imbauan" in result.stdout and "not flagged" in result.stdout and "diimbau" in result.stdout
+
+
+def test_an_html_file(run, tmp_path, case):
+    path = tmp_path / "berita.html"
+    body = "".join(f"<p>{part}</p>" for part in case[1].split("\n\n"))
+    path.write_text(f"<html><head><title>{case[0]}</title></head><body><h1>{case[0]}</h1>{body}</body></html>")
+    found = json.loads(run("classify", path, "--json").stdout)
+    assert found["status"] == "dugaan" and found["title"] == case[0]
+
+
+def test_many_texts_in_order_with_their_mistakes(run, case, reminder):
+    rows = [
+        json.dumps({"id": "a", "title": case[0], "text": case[1]}),
+        "{broken",
+        json.dumps({"id": "b"}),
+        "",
+        json.dumps({"id": "c", "title": reminder[0], "text": reminder[1]}),
+        json.dumps({"id": "d", "text": " "}),
+    ]
+    result = run("classify", "--jsonl", "-", input="\n".join(rows))
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["id"] for row in found] == ["a", 2, "b", "c", "d"]
+    assert [row.get("status") for row in found] == ["dugaan", None, None, "imbauan", None]
+    assert [row["error"]["code"] for row in found if "error" in row] == ["bad-line", "bad-line", "empty-page"]
+    assert result.exit_code == 3
+
+
+ENGLISH = (
+    "The mayor opened the new bridge on Monday and thanked the workers who had finished it two months early. "
+    "Hundreds of people came to watch the ceremony, which was followed by a parade through the old town. "
+    "Officials said the bridge would shorten the way to the harbour by half an hour for most of them."
+)
+WRONG = {
+    "empty": (b"", "empty-page"),
+    "binary": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not-text"),
+    "english": (ENGLISH.encode(), "not-indonesian"),
+    "five megabytes": (b"Bawaslu mengingatkan ASN. " * 200_000, "too-big"),
+    "blank": (b" \n\t ", "empty-page"),
+}
+
+
+@pytest.mark.parametrize(("data", "code"), WRONG.values(), ids=WRONG)
+def test_wrong_input_has_a_code_and_advice(run, tmp_path, data, code):
+    path = tmp_path / "x.txt"
+    path.write_bytes(data)
+    result = run("classify", path, "--json")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"netralitas: {code}: ") and result.stderr.rstrip().endswith(".")
+    assert str(tmp_path) not in result.stderr
+
+
+def test_a_missing_file_is_said(run):
+    result = run("classify", "no/such.txt")
+    assert result.exit_code == 2 and "no-such-file" in result.stderr
+
+
+def test_an_unreachable_address_is_said(run):
+    result = run("classify", "http://127.0.0.1:9/berita")
+    assert result.exit_code == 2 and "unreachable" in result.stderr
+
+
+def test_the_demo_collects_once(run, tmp_path):
+    first = run("run", "--demo", "--out", tmp_path)
+    assert first.exit_code == 0, first.output
+    tables = {name: (tmp_path / name).read_bytes() for name in ("flagged.csv", "articles.csv")}
+    second = run("run", "--demo", "--out", tmp_path)
+    assert second.exit_code == 0
+    assert {name: (tmp_path / name).read_bytes() for name in tables} == tables
+    assert "new articles         │ 30" in first.stdout and "new articles         │ 0" in second.stdout
+    flagged = pandas.read_csv(tmp_path / "flagged.csv")
+    assert 8 <= len(flagged) <= 16
+    assert len(pandas.read_csv(tmp_path / "articles.csv")) == 30
+
+
+SOURCES = """
+[[source]]
+id = "mati"
+outlet = "Mati"
+kind = "feed"
+address = "http://127.0.0.1:9/feed"
+
+[[source]]
+id = "simpanan"
+outlet = "Simpanan"
+kind = "folder"
+path = "pages"
+"""
+
+
+def test_the_run_goes_on_past_a_dead_source(run, tmp_path, case):
+    (tmp_path / "pages").mkdir()
+    body = "".join(f"<p>{part}</p>" for part in case[1].split("\n\n"))
+    (tmp_path / "pages" / "a.html").write_text(f"<html><title>{case[0]}</title><body><article>{body}</article></body>")
+    (tmp_path / "sources.toml").write_text(SOURCES)
+    result = run("run", "--sources", tmp_path / "sources.toml", "--out", tmp_path / "out")
+    assert result.exit_code == 3
+    assert "unreachable" in result.stdout and "Check the address" in result.stdout
+    assert len(pandas.read_csv(tmp_path / "out" / "flagged.csv")) == 1
+
+
+def test_nothing_done_at_all(run, tmp_path):
+    (tmp_path / "sources.toml").write_text(SOURCES.split('[[source]]\nid = "simpanan"')[0])
+    assert run("run", "--sources", tmp_path / "sources.toml", "--out", tmp_path / "out").exit_code == 4
+
+
+def test_a_typo_in_the_source_file_is_named(run, tmp_path):
+    (tmp_path / "sources.toml").write_text(SOURCES.replace("address", "adress"))
+    result = run("run", "--sources", tmp_path / "sources.toml", "--out", tmp_path / "out")
+    assert result.exit_code == 2 and "Did you mean 'address'?" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_demo_or_sources(run):
+    assert run("run").exit_code == 2
+    assert run("run", "--demo", "--sources", "x.toml").exit_code == 2
+
+
+def test_evaluate_prints_model_and_keywords(run, tmp_path, case, reminder):
+    rows = [
+        {"title": case[0], "text": case[1], "status": "dugaan", "terduga": ["ASN"]},
+        {"title": reminder[0], "text": reminder[1], "status": "imbauan"},
+    ]
+    path = tmp_path / "data.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    result = run("evaluate", "--data", path)
+    assert result.exit_code == 0
+    assert "| **flagged** | 1 | 1.00 | 1.00 | 1.00 | 0.50 | 1.00 | 0.67 |" in result.stdout
+    model, keywords = json.loads(run("evaluate", "--data", path, "--json").stdout)
+    assert model["flagged"]["f1"] == 1.0 and keywords["flagged"]["precision"] == 0.5

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def model():
+    """The model that ships."""
+    from pipeline.assess import load_model
+
+    return load_model()
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real material beside the checkout; only development machines have it."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared folder with real material is not beside this checkout")
+    return SHARED
+
+
+CASE = (
+    "Camat Dilaporkan ke Bawaslu, Diduga Arahkan Kades",
+    "RENGAT – Seorang warga melaporkan Camat Sungai Lala, Darlis, ke Bawaslu Indragiri Hulu, Senin (14/10/2024). "
+    "Ia diduga mengarahkan sejumlah kepala desa untuk mendukung salah satu pasangan calon bupati.\n\n"
+    "“Laporannya sudah kami terima dan akan kami register. Terlapor akan dipanggil untuk klarifikasi,” kata Ketua "
+    "Bawaslu Indragiri Hulu, Rahmat Fajri.\n\n"
+    "Pelapor menyerahkan rekaman video berdurasi dua menit. Dugaan pelanggaran netralitas ASN itu akan dikaji.",
+)
+REMINDER = (
+    "Bawaslu Ingatkan ASN, TNI dan Polri Jaga Netralitas",
+    "RENGAT – Bawaslu Indragiri Hulu mengingatkan Aparatur Sipil Negara (ASN), TNI dan Polri agar menjaga netralitas "
+    "pada Pilkada 2024, Senin (14/10/2024).\n\n“ASN harus netral. Jangan ikut kampanye, jangan memberi like atau "
+    "komentar di media sosial. Jika melanggar akan disanksi,” ujar Ketua Bawaslu Indragiri Hulu, Rahmat Fajri.",
+)
+
+
+@pytest.fixture(scope="session")
+def case() -> tuple[str, str]:
+    """Title and text of a story about one alleged breach."""
+    return CASE
+
+
+@pytest.fixture(scope="session")
+def reminder() -> tuple[str, str]:
+    """Title and text of a reminder that names every group and accuses nobody."""
+    return REMINDER

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.language import normalise, parse
+
+PASSAGES = {
+    "titles": ["Hadir Kapolres AKBP Drs. H. Djoko, S.Sos., M.Si. bersama Kombes Pol. Andi Wijaya.", "Acara selesai."],
+    "missing space": ["“Kami netral,” ujarnya.", "Bawaslu mengawasi."],
+    "quote and speaker": ["“Siap netral!” tegas M. Nur.", "Ia pulang."],
+    "address": ["Kantornya di Jl. Sudirman No. 5, Kec. Kota, Kab. Tegal.", "Warga datang."],
+    "figures": ["Denda Rp1.500.000 dibayar pukul 09.30 WIB.", "Senin (2/9/2024) sidang dibuka."],
+    "degree": ["Camat Abdul Rahim, S.STP., M.AP. membantah.", "Ia mengaku khilaf."],
+}
+
+
+@pytest.mark.parametrize("sentences", PASSAGES.values(), ids=PASSAGES)
+def test_sentences_end_where_a_reader_ends_them(sentences):
+    text = " ".join(sentences)
+    assert [span.text.strip() for span in parse(text).sents] == sentences
+
+
+def test_a_full_stop_without_a_space_still_ends_a_sentence():
+    assert [span.text.strip() for span in parse("Itu katanya.Bawaslu mengawasi.").sents] == [
+        "Itu katanya.",
+        "Bawaslu mengawasi.",
+    ]
+
+
+def test_a_line_end_ends_a_sentence():
+    assert [span.text.strip() for span in parse("RENGAT\nBawaslu hadir").sents] == ["RENGAT", "Bawaslu hadir"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("TNI/Polri", ["TNI", "/", "Polri"]),
+        ("TNI-Polri", ["TNI", "-", "Polri"]),
+        ("anak-anak", ["anak-anak"]),
+        ("ASN-nya", ["ASN", "-nya"]),
+        ("Kombes Pol. Andi", ["Kombes", "Pol.", "Andi"]),
+    ],
+)
+def test_tokens(text, tokens):
+    assert [token.text for token in parse(text)] == tokens
+
+
+@given(st.text(max_size=300))
+def test_normal_form_is_stable_and_tokens_lose_nothing(text):
+    normal = normalise(text)
+    assert normalise(normal) == normal
+    assert "".join(token.text_with_ws for token in parse(normal)) == normal

@@ -1,0 +1,48 @@
+"""The promises of the project's own files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from tests.conftest import ROOT
+
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[<>=!~; \[]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
+def test_every_dependency_is_pinned_by_name_and_version():
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[\w.-]+==[\w.+!]+", pin) for pin in pins)
+    wanted = PYPROJECT["project"]["dependencies"] + PYPROJECT["project"]["optional-dependencies"]["dev"]
+    assert {_name(requirement) for requirement in wanted} <= {_name(pin) for pin in pins}
+
+
+def test_the_two_commands_stand_on_the_first_screen_of_the_readme():
+    first = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40]
+    assert any("make run" in line for line in first) and any("make test" in line for line in first)
+
+
+def test_every_failure_code_is_in_the_troubleshooting_page():
+    from pipeline.failures import failure_codes, hint
+
+    page = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    assert [code for code in failure_codes() if f"| `{code}` |" not in page or hint(code) not in page] == []
+
+
+def test_every_key_of_a_source_is_documented():
+    from pipeline.collect.sources import Source
+
+    page = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert [key for key in Source.model_fields if f"| `{key}` |" not in page] == []
+
+
+def test_every_command_is_in_the_readme():
+    from pipeline.cli import main
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in main.list_commands(None) if f"netralitas {name}" not in readme] == []

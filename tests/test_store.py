@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.errors import NetralitasError
+from pipeline.extract import article_from_text
+from pipeline.failures import failure_codes, hint, is_final, needs_mending
+from pipeline.records import Failure, Page
+from pipeline.store import Store
+
+NOW = datetime(2024, 10, 14, 5, 0, tzinfo=UTC)
+URL = "https://contoh.id/berita/1"
+
+
+def page(url: str = URL) -> Page:
+    return Page(url, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>Satu</p>", "<p>Dua – ü</p>"), title="Judul")
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store(tmp_path / "deep" / "netralitas.db") as opened:
+        yield opened
+
+
+def test_what_is_kept_comes_back(store, model, case):
+    title, text = case
+    article = article_from_text(text, title=title, url=URL, source="contoh", outlet="Contoh", published_at=NOW)
+    assessment = model.assess_article(article)
+    store.keep(page(), article)
+    assert store.unassessed(model.name) == [article]
+    store.keep_assessment(URL, assessment)
+    assert store.unassessed(model.name) == []
+    assert list(store.assessed(model.name)) == [(article, assessment)]
+    assert list(store.assessed(model.name, flagged_only=True)) == [(article, assessment)]
+    assert store.counts(model.name) == (1, 1)
+    assert list(store.assessed("another model")) == []
+
+
+def test_keeping_twice_keeps_once(store, model, case):
+    article = article_from_text(case[1], title=case[0], url=URL, source="contoh", outlet="Contoh")
+    for _ in range(2):
+        store.keep(page(), article)
+        store.keep_assessment(URL, model.assess_article(article))
+    assert store.counts(model.name) == (1, 1)
+
+
+def test_known_are_pages_and_final_failures(store):
+    store.keep(page(), article_from_text("teks", url=URL, source="contoh", outlet="Contoh"))
+    store.keep_failure(Failure("too-short", "https://contoh.id/foto", "contoh"), NOW)
+    store.keep_failure(Failure("unreachable", "https://contoh.id/lagi", "contoh"), NOW)
+    assert store.known() == {URL, "https://contoh.id/foto"}
+
+
+def test_a_failure_is_counted_and_forgotten_once_the_page_is_had(store, tmp_path):
+    failure = Failure("unreachable", URL, "contoh")
+    store.keep_failure(failure, NOW)
+    store.keep_failure(failure, NOW)
+    reader = sqlite3.connect(store.path)
+    assert reader.execute("SELECT code, times FROM failure").fetchall() == [("unreachable", 2)]
+    store.keep(page(), article_from_text("teks", url=URL, source="contoh", outlet="Contoh"))
+    assert reader.execute("SELECT count(*) FROM failure").fetchone() == (0,)
+    reader.close()
+
+
+def test_a_reader_does_not_wait_for_a_writer(store):
+    store._db.execute("BEGIN IMMEDIATE")
+    reader = sqlite3.connect(store.path, timeout=0)
+    assert reader.execute("SELECT count(*) FROM article").fetchone() == (0,)
+    reader.close()
+    store._db.execute("ROLLBACK")
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    path = tmp_path / "x.db"
+    path.write_text("this is no database, though it is long enough to be looked at" * 20)
+    with pytest.raises(NetralitasError, match="--db"):
+        Store(path)
+    assert path.read_text().startswith("this is no database")
+
+
+def test_a_newer_database_is_refused(tmp_path):
+    path = tmp_path / "x.db"
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA user_version = 99")
+    database.commit()
+    database.close()
+    with pytest.raises(NetralitasError, match="newer version"):
+        Store(path)
+
+
+@pytest.mark.parametrize("code", failure_codes())
+def test_every_failure_code_says_what_to_do(code):
+    entry = failure_codes()[code]
+    assert set(entry) == {"kind", "retry", "hint"}
+    assert entry["kind"] in {"failed", "skipped"}
+    assert hint(code).endswith(".")
+    assert needs_mending(code) == (entry["kind"] == "failed")
+    assert is_final(code) != entry["retry"]
