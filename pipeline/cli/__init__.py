@@ -19,6 +19,7 @@ class _Commands(click.Group):
         "classify": "Assess one article, or many.",
         "train": "Make a model from labelled articles.",
         "evaluate": "Measure the model on labelled articles, beside a keyword search.",
+        "corpus": "Check, count and split the labelled articles.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -46,25 +46,34 @@ def as_markdown(evaluations: list[Evaluation]) -> str:
     type=click.Path(path_type=Path),
     default=Path("corpus/articles"),
     show_default=True,
-    help="The corpus to cross-validate.",
+    help="The corpus to cross-validate, or whose split to use.",
 )
 @click.option(
     "--model",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of a model; the one that ships unless given.",
 )
+@click.option(
+    "--split",
+    type=click.Choice(["train", "dev", "test"]),
+    help="Only this split of the corpus; the model never saw test.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def command(data: Path | None, corpus: Path, model: Path | None, as_json: bool) -> None:
+def command(data: Path | None, corpus: Path, model: Path | None, split: str | None, as_json: bool) -> None:
     """Measure the model on labelled articles, beside a keyword search on the same ones."""
+    if data and split:
+        raise click.UsageError("--split picks from the corpus; it does not go with --data.")
+    from pipeline.learn.corpus import read_corpus
     from pipeline.learn.evaluate import cross_validate, evaluate, read_labelled
+    from pipeline.learn.splits import only, read_splits, split_file
 
-    if data:
+    if data or split:
         from pipeline.assess import load_model
 
-        articles = read_labelled(data)
+        articles = read_labelled(data) if data else only(read_corpus(corpus), read_splits(split_file(corpus)), (split,))
         evaluations = evaluate(load_model(model), articles)
     else:
-        articles = read_labelled(corpus)
+        articles = read_corpus(corpus)
         evaluations = cross_validate(articles, say=lambda line: click.echo(line, err=True))
     if as_json:
         click.echo(json.dumps([asdict(evaluation) for evaluation in evaluations]))

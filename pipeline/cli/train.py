@@ -10,7 +10,7 @@ import click
 @click.command()
 @click.option(
     "--corpus",
-    type=click.Path(path_type=Path, exists=True),
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
     default=Path("corpus/articles"),
     show_default=True,
     help="Folder of labelled articles.",
@@ -31,11 +31,12 @@ import click
     help="Articles are flagged from this probability of a case on.",
 )
 def command(corpus: Path, out: Path, name: str, threshold: float) -> None:
-    """Make a model from labelled articles. The same articles give the same model."""
-    from pipeline.learn.evaluate import read_labelled
+    """Make a model from labelled articles, without those of the test split. The same articles give the same model."""
+    from pipeline.learn.corpus import read_corpus
+    from pipeline.learn.splits import only, read_splits, split_file
     from pipeline.learn.train import train
 
-    articles = [article for article in read_labelled(corpus) if article.mentions is not None]
+    articles = only(read_corpus(corpus), read_splits(split_file(corpus)), ("train", "dev"))
     model = train(articles, name=name, threshold=threshold, say=lambda line: click.echo(line, err=True))
     model.save(out)
     click.echo(f"{out}: trained on {len(articles)} articles; flags from a probability of {model.threshold:.2f}")

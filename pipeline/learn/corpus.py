@@ -6,7 +6,7 @@ A mention stands inline, where a person can read and mend it in a diff::
     title: Camat Sungai Lala Dilaporkan ke Bawaslu
     date: 2024-10-14
     outlet: Lintas Inhu
-    region: Kabupaten Indragiri Hulu, Riau
+    region: 14.02 Kabupaten Indragiri Hulu, Riau
     election: pilkada
     status: dugaan
     bentuk: mobilisasi
@@ -35,12 +35,16 @@ _MARKUP = re.compile(r"\[\[([^\[\]|]+)\|([^\[\]|]+)\|([^\[\]|]+)(?:\|([^\[\]|]+)
 _BROKEN = re.compile(r".{0,30}(?:\[\[|\]\]).{0,30}")
 _REQUIRED = ("id", "title", "date", "outlet", "region", "election", "status")
 _E = TypeVar("_E", bound=StrEnum)
-_KNOWN = frozenset(_REQUIRED) | {"bentuk", "chain"}
+_KNOWN = frozenset(_REQUIRED) | {"bentuk", "chain", "note"}
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledArticle:
-    """An article with its labels. Offsets of ``mentions`` are into ``text``. ``writer``: whose hand it is."""
+    """An article with its labels. Offsets of ``mentions`` are into ``text``.
+
+    ``region``: official code and name. ``chain``: shared by the stories of one case. ``note``: why the
+    labels are right where they look wrong. ``writer``: whose hand it is.
+    """
 
     id: str
     title: str
@@ -54,6 +58,7 @@ class LabelledArticle:
     region: str = ""
     election: Pemilihan | None = None
     chain: str | None = None
+    note: str = ""
     writer: str = ""
 
     @property
@@ -129,6 +134,7 @@ def parse_article(block: str, where: str, writer: str = "") -> LabelledArticle:
         region=fields["region"],
         election=_member(Pemilihan, fields["election"], where),
         chain=fields.get("chain"),
+        note=fields.get("note", ""),
         writer=writer,
     )
     _check_rules(article, where)

@@ -28,7 +28,7 @@ from pipeline.records import Bentuk, Role
 
 WORDS, ROLES, STATUS, FORMS = (
     {"strength": 10.0, "least": 2, "words": True},
-    {"strength": 0.1, "least": 2},
+    {"strength": 0.3, "least": 2},
     {"strength": 0.03, "least": 3, "spread": True},
     {"strength": 0.3, "least": 2, "balanced": True},
 )
