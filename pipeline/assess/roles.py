@@ -10,6 +10,7 @@ from pipeline.records import FLAGGED, Mention, Role, Status
 
 _NEAR, _CLOSE = 8, 3
 _CERTAIN = 0.9
+_VOICES = ("me", "di", "ber", "ter")
 _OPENING, _CLOSING = frozenset("“«"), frozenset("”»")
 
 
@@ -33,7 +34,7 @@ def _in_quote(reading: Reading, placed: Placed) -> bool:
 def _around(reading: Reading, placed: Placed, features: dict[str, float]) -> None:
     for cue in reading.cues_in[placed.sentence]:
         name = _cue_name(cue)
-        features[f"s:{name}"] = 1
+        features[f"s:{name}"] = features[f"s:{name},g={placed.mention.group}"] = 1
         if cue.end <= placed.start:
             gap, side = placed.start - cue.end, "L"
         elif cue.start >= placed.end:
@@ -41,13 +42,31 @@ def _around(reading: Reading, placed: Placed, features: dict[str, float]) -> Non
         else:
             continue
         if gap < _NEAR:
-            features[f"{side}8:{name}"] = 1
+            features[f"{side}8:{name}"] = features[f"{side}8:{name},g={placed.mention.group}"] = 1
         if gap < _CLOSE:
             features[f"{side}3:{name}"] = 1
     for step, mark in ((-1, "p"), (1, "n")):
         other = placed.sentence + step
         if 0 <= other < len(reading.sentences):
             features |= {f"{mark}:{_cue_name(cue)}": 1 for cue in reading.cues_in[other]}
+
+
+def _voice(word: str) -> str:
+    """How an Indonesian word looks as a verb: ``me`` acts, ``di`` is acted upon."""
+    return next((prefix for prefix in _VOICES if word.startswith(prefix) and len(word) > 4), "")
+
+
+def _subject(reading: Reading, words: list[str], placed: Placed, features: dict[str, float]) -> None:
+    """What the mention does, or what is done to it: the first verb after it, and the one before."""
+    group = placed.mention.group
+    after = [word for word in words[placed.end : placed.end + 9] if word and word[0] != "<"][:4]
+    before = [word for word in words[max(0, placed.start - 4) : placed.start] if word and word[0] != "<"]
+    if voice := next(filter(None, map(_voice, after)), ""):
+        features[f"v+={voice}"] = features[f"v+={voice},g={group}"] = 1
+        if placed.start - reading.sentences[placed.sentence][0] <= 1:
+            features[f"v+={voice},first"] = 1
+    if voice := next(filter(None, map(_voice, reversed(before))), ""):
+        features[f"v-={voice}"] = features[f"v-={voice},g={group}"] = 1
 
 
 def _words(words: list[str], placed: Placed, features: dict[str, float]) -> None:
@@ -81,10 +100,11 @@ def mention_features(reading: Reading, placed: Placed, words: list[str]) -> dict
     if _in_quote(reading, placed):
         features["quote"] = 1
     for cue in reading.title_cues:
-        features[f"t:{_cue_name(cue)}"] = 1
+        features[f"t:{_cue_name(cue)}"] = features[f"t:{_cue_name(cue)},g={group}"] = 1
         if in_title:
             features[f"tx:{_cue_name(cue)}"] = 1
     _around(reading, placed, features)
+    _subject(reading, words, placed, features)
     _words(words, placed, features)
     return features
 
