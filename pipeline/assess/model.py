@@ -18,12 +18,12 @@ from pipeline.assess.facts import cited_articles, denial, election
 from pipeline.assess.forms import form_features
 from pipeline.assess.linear import Linear
 from pipeline.assess.reading import Reading, read
-from pipeline.assess.roles import decide_roles, mention_features
+from pipeline.assess.roles import Lift, decide_roles, mention_features
 from pipeline.assess.status import status_features
 from pipeline.assess.words import masked_tokens, word_counts
 from pipeline.errors import InputError, ModelError
 from pipeline.language import normalise
-from pipeline.records import FLAGGED, Article, Assessment, Bentuk, Status
+from pipeline.records import FLAGGED, Article, Assessment, Bentuk, Role, Status
 
 FORMAT = 1
 MOST_CHARACTERS = 1_000_000
@@ -34,7 +34,7 @@ _ARRAYS, _MANIFEST = "model.npz", "manifest.json"
 @dataclass(frozen=True)
 class Model:
     """``words``: status from words alone; ``roles``: of one mention; ``status``: from everything;
-    ``forms``: for each form of breach a yes or no. ``threshold``: from which flagged probability an
+    ``forms``: for each form of breach a yes or no. ``role_lift``: see ``roles``. ``threshold``: from which flagged probability an
     article is flagged. ``manifest``: where the model comes from and how good it was.
     """
 
@@ -42,8 +42,8 @@ class Model:
     roles: Linear
     status: Linear
     forms: dict[Bentuk, Linear]
+    role_lift: Lift
     threshold: float
-    form_thresholds: dict[Bentuk, float]
     manifest: dict
 
     @cached_property
@@ -89,7 +89,7 @@ class Model:
         chance = sum(probabilities[status] for status in FLAGGED)
         flagged = chance >= self.threshold
         status = max((s for s in Status if (s in FLAGGED) == flagged), key=probabilities.__getitem__)
-        mentions = decide_roles(reading, chances, status)
+        mentions = decide_roles(reading, chances, status, probabilities, self.role_lift)
         return Assessment(
             status=status,
             probabilities=probabilities,
@@ -107,7 +107,7 @@ class Model:
     def _forms(self, reading: Reading, chances: list[dict[str, float]]) -> tuple[Bentuk, ...]:
         features = form_features(reading, chances)
         told = {form: model.probabilities(features)["ya"] for form, model in self.forms.items()}
-        return tuple(form for form in Bentuk if told.get(form, 0.0) >= self.form_thresholds.get(form, 0.5))
+        return tuple(form for form in Bentuk if told.get(form, 0.0) >= 0.5)
 
     def save(self, folder: Path) -> None:
         """Write ``model.npz`` and ``manifest.json`` into ``folder``."""
@@ -117,7 +117,7 @@ class Model:
             "format": FORMAT,
             "sha256": hashlib.sha256((folder / _ARRAYS).read_bytes()).hexdigest(),
             "threshold": self.threshold,
-            "form_thresholds": {form.value: value for form, value in self.form_thresholds.items()},
+            "role_lift": self.role_lift,
             "parts": {
                 part: {"classes": linear.classes, "normalise": linear.normalise, "sublinear": linear.sublinear}
                 for part, linear in self._linears().items()
@@ -204,6 +204,6 @@ def load_model(folder: Path | str | None = None) -> Model:
             Bentuk(part.removeprefix("form-")): linear for part, linear in parts.items() if part.startswith("form-")
         },
         threshold=manifest["threshold"],
-        form_thresholds={Bentuk(form): value for form, value in manifest["form_thresholds"].items()},
+        role_lift={Status(s): {Role(r): lift for r, lift in row.items()} for s, row in manifest["role_lift"].items()},
         manifest=manifest,
     )
