@@ -12,188 +12,18 @@ from pipeline.mentions.places import place_length
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_HONORIFICS = frozenset(
-    {
-        "drs.",
-        "drs",
-        "dra.",
-        "dra",
-        "dr.",
-        "dr",
-        "drg.",
-        "drg",
-        "ir.",
-        "ir",
-        "h.",
-        "h",
-        "hj.",
-        "hj",
-        "prof.",
-        "prof",
-        "kh.",
-        "kh",
-        "k.h.",
-        "tgk.",
-        "tgk",
-        "ust.",
-        "pdt.",
-        "pdt",
-        "r.",
-        "rd.",
-        "haji",
-        "hajjah",
-        "ustaz",
-        "raden",
-    }
-)
 _INITIALS = frozenset({"inisial", "berinisial", "bernama", "yakni", "yaitu", "atas"})
-_NO_NAME = frozenset(
-    [
-        "senin",
-        "selasa",
-        "rabu",
-        "kamis",
-        "jumat",
-        "jum'at",
-        "sabtu",
-        "minggu",
-        "januari",
-        "februari",
-        "maret",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "agustus",
-        "september",
-        "oktober",
-        "november",
-        "desember",
-        "pilkada",
-        "pemilu",
-        "pilpres",
-        "pileg",
-        "pilgub",
-        "pilbup",
-        "pilwali",
-        "pilkades",
-        "pilwalkot",
-        "kampanye",
-        "kabupaten",
-        "kota",
-        "provinsi",
-        "kecamatan",
-        "kelurahan",
-        "desa",
-        "dan",
-        "di",
-        "pada",
-        "tahun",
-        "wib",
-        "wita",
-        "wit",
-        "foto",
-        "antara",
-        "kompas",
-        "baca",
-        "juga",
-        "netral",
-        "hotel",
-        "gedung",
-        "jalan",
-        "jl.",
-        "pasal",
-        "undang-undang",
-        "uu",
-        "sk",
-        "nomor",
-        "no.",
-        "tps",
-        "rt",
-        "rw",
-        "se",
-        "dalam",
-        "untuk",
-        "republik",
-        "indonesia",
-        "ri",
-        "partai",
-        "golkar",
-        "gerindra",
-        "pdip",
-        "pdi",
-        "pks",
-        "pkb",
-        "pan",
-        "ppp",
-        "nasdem",
-        "demokrat",
-        "hanura",
-        "perindo",
-        "psi",
-        "polda",
-        "polres",
-        "kodim",
-        "koramil",
-        "gakkumdu",
-        "ketua",
-        "wakil",
-        "anggota",
-        "sekretaris",
-        "kepala",
-        "plt",
-        "plh",
-        "pj",
-        "pjs",
-        "mantan",
-        "selain",
-        "saat",
-        "sementara",
-        "namun",
-        "menurut",
-        "jika",
-        "bila",
-        "apabila",
-        "agar",
-        "serta",
-        "yang",
-        "ini",
-        "itu",
-        "ia",
-        "dia",
-        "covid",
-        "operasi",
-        "satgas",
-        "pemkab",
-        "pemkot",
-        "pemprov",
-        "pemerintah",
-        "dinas",
-        "badan",
-        "komisi",
-        "majelis",
-        "mahkamah",
-        "pengadilan",
-        "kejaksaan",
-        "kejari",
-        "kejati",
-        "kpk",
-        "lsm",
-        "ormas",
-        "kementerian",
-        "kemendagri",
-        "kasn",
-        "bkn",
-        "bkd",
-        "bkpsdm",
-        "inspektorat",
-        "sentra",
-        "tim",
-        "media",
-        "video",
-    ]
-)
 _LONGEST = 5
+
+
+@cache
+def _honorifics() -> frozenset[str]:
+    return read_lines("honorifics.txt")
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return read_lines("not_names.txt")
 
 
 @cache
@@ -203,7 +33,7 @@ def given_names() -> frozenset[str]:
 
 
 def _name_token(token: Token) -> bool:
-    if token.lower_ in _NO_NAME or token.lower_ in lexicon().levels or token.is_digit:
+    if token.lower_ in _not_names() or token.lower_ in lexicon().levels or token.is_digit:
         return False
     return bool(re.fullmatch(r"[A-Z][\w.'’-]*", token.text)) and any(char.isalpha() for char in token.text)
 
@@ -211,12 +41,12 @@ def _name_token(token: Token) -> bool:
 def starts_person(doc: Doc, i: int) -> bool:
     """Whether a name of a person starts at ``i``: an honorific or a given name."""
     word = doc[i].lower_
-    return word in _HONORIFICS or word in given_names()
+    return word in _honorifics() or word in given_names()
 
 
 def _name_at(doc: Doc, i: int, latest: int) -> tuple[int, int] | None:
     """The name that starts at ``i`` or right after honorifics; ``None`` where there is none."""
-    while i < latest and doc[i].lower_ in _HONORIFICS:
+    while i < latest and doc[i].lower_ in _honorifics():
         i += 1
     start = i
     terms = lexicon().terms
