@@ -30,10 +30,10 @@ def _reasons(
 ) -> tuple[float, tuple[str, ...]]:
     weight, reasons = 0.0, []
     role = _role_of(status)
-    for placed, chances, mention in zip(reading.mentions, roles, mentions, strict=True):
-        if placed.sentence == number and mention.role is role:
-            weight += chances[role]
-            reasons.append(f"{role}: {mention.text}")
+    for i in reading.mentions_in[number]:
+        if mentions[i].role is role:
+            weight += roles[i][role]
+            reasons.append(f"{role}: {mentions[i].text}")
     told = {cue.family: cue.text for cue in reading.cues_in[number] if not cue.negated}
     for family in _SPEAKING[status]:
         if family in told:

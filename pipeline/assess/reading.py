@@ -42,7 +42,9 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``sentences`` are (first token, end token); ``cues_in`` holds the cues of each sentence."""
+    """``sentences`` are (first token, end token); ``cues_in`` and ``mentions_in`` hold, for each sentence,
+    its cues and the numbers of its mentions.
+    """
 
     title: Doc
     doc: Doc
@@ -52,6 +54,7 @@ class Reading:
     mentions: tuple[Placed, ...]
     sentences: tuple[tuple[int, int], ...]
     cues_in: tuple[tuple[Cue, ...], ...]
+    mentions_in: tuple[tuple[int, ...], ...]
 
 
 @cache
@@ -126,13 +129,18 @@ def read(title: str, text: str) -> Reading:
     cues_in: list[list[Cue]] = [[] for _ in sentences]
     for cue in cues:
         cues_in[bisect_right(starts, cue.start) - 1].append(cue)
+    mentions = _place(doc, tag(doc), starts)
+    mentions_in: list[list[int]] = [[] for _ in sentences]
+    for number, placed in enumerate(mentions):
+        mentions_in[placed.sentence].append(number)
     return Reading(
         title=title_doc,
         doc=doc,
         title_cues=find_cues(title_doc),
         title_mentions=_place(title_doc, tag(title_doc), [0]),
         cues=cues,
-        mentions=_place(doc, tag(doc), starts),
+        mentions=mentions,
         sentences=sentences,
         cues_in=tuple(map(tuple, cues_in)),
+        mentions_in=tuple(map(tuple, mentions_in)),
     )

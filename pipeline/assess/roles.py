@@ -87,12 +87,12 @@ def mention_features(reading: Reading, placed: Placed, words: list[str]) -> dict
     """The features of one mention. ``words``: the masked tokens of the text."""
     mention, doc = placed.mention, reading.doc
     group = mention.group.value
-    together = [other for other in reading.mentions if other.sentence == placed.sentence]
+    together = {reading.mentions[number].mention.group for number in reading.mentions_in[placed.sentence]}
     in_title = any(other.mention.group is mention.group for other in reading.title_mentions)
     features: dict[str, float] = {
         f"g={group}": 1,
         f"h={doc[placed.start].lower_}": 1,
-        f"list={_bucket(len({other.mention.group for other in together}), (1, 2, 3))}": 1,
+        f"list={_bucket(len(together), (1, 2, 3))}": 1,
         f"place={_bucket(placed.sentence, (0, 1, 3, 8))}": 1,
         f"title={in_title}": 1,
     }

@@ -32,6 +32,7 @@ from pipeline.language.normal import normalise
 
 MAX_HEADLINE_WORDS = 25
 MAX_HEADLINE = 220
+MAX_BLANKED = 10_000
 _WINDOW = 600  # as much of a line as a decision about a headline looks at
 _MAX_LINE = 600  # longer lines are paragraphs, never furniture as a whole
 _CUTS = 8
@@ -137,12 +138,11 @@ def strip_furniture(text: str) -> str:
 def blank_furniture(text: str) -> str:
     """A normalised text, as long as before, with blanks where the furniture stands, so that offsets stay true.
 
-    Where lines cannot be matched with what stripping leaves, they stay as they are.
+    A text of more than ``MAX_BLANKED`` words is no story and stays as it is.
     """
-    stripped = strip_furniture(text)
-    if stripped == text:
-        return text
     words = list(re.finditer(r"\S+", text))
+    if len(words) > MAX_BLANKED or (stripped := strip_furniture(text)) == text:
+        return text
     matcher = SequenceMatcher(None, [word.group() for word in words], stripped.split(), autojunk=False)
     characters = list(text)
     for kind, first, last, _, _ in matcher.get_opcodes():

@@ -46,16 +46,17 @@ def _matches(doc: Doc) -> list[tuple[Span, str]]:
     return [(span, " ".join(token.lower_ for token in span if not token.is_space)) for span in spans]
 
 
-def _term(phrase: str, span: Span, known: Lexicon) -> Term | None:
+def _term(phrase: str, span: Span, known: Lexicon, text: str) -> Term | None:
+    """What a phrase means here; ``text`` is the whole text in lower case."""
     term = known.terms.get(phrase) or known.terms.get(span.text.lower())
     if term is None or term.kind == "bukan":
         return None
-    around = span.doc.text[max(0, span.start_char - _AROUND) : span.end_char + _AROUND].lower()
+    around = text[max(0, span.start_char - _AROUND) : span.end_char + _AROUND]
     if phrase in known.contexts and not known.contexts[phrase].allows(around):
         return None
     if phrase in known.moves:
         group, context = known.moves[phrase]
-        if context.allows(span.doc.text.lower()):
+        if context.allows(text):
             return Term(term.kind, group)
     return term
 
@@ -164,10 +165,10 @@ def _blocked(doc: Doc, start: int, end: int, known: Lexicon, blocked_until: int)
 
 def _kept(doc: Doc) -> Iterator[tuple[int, int, Term]]:
     """The terms that name somebody: known, meant, and not taken away by the word before them."""
-    known = lexicon()
+    known, text = lexicon(), doc.text.lower()
     blocked_until = -1
     for span, phrase in _matches(doc):
-        term = _term(phrase, span, known)
+        term = _term(phrase, span, known, text)
         if term is None:
             continue
         if _blocked(doc, span.start, span.end, known, blocked_until):

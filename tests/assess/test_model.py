@@ -154,3 +154,10 @@ def test_contributions_add_up_to_the_score():
     assert parts == {"x": 3.0, "y": 4.0}
     assert linear.scores(features)[0] == pytest.approx(sum(parts.values()) + 0.1)
     assert sum(linear.probabilities(features).values()) == pytest.approx(1)
+
+
+def test_a_long_text_gives_as_many_mentions_as_its_parts_and_three_sentences_of_evidence(model):
+    sentence = "Bawaslu mengingatkan ASN agar netral, kata Ketua Bawaslu Kota Tegal, Budi. "
+    short, long = (model.assess(sentence * times) for times in (20, 400))
+    assert len(long.mentions) == 20 * len(short.mentions)
+    assert len(long.evidence) == 3
