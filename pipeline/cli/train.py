@@ -26,7 +26,7 @@ import click
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
-    default=0.35,
+    default=0.25,
     show_default=True,
     help="Articles are flagged from this probability of a case on.",
 )
