@@ -42,6 +42,11 @@ class _Commands(click.Group):
         except NetralitasError as problem:
             click.echo(f"netralitas: {problem}", err=True)
             sys.exit(WRONG_INPUT)
+        except BrokenPipeError:
+            raise
+        except OSError as problem:
+            click.echo(f"netralitas: {problem.filename}: {problem.strerror}. Check the name and the rights.", err=True)
+            sys.exit(WRONG_INPUT)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,12 +13,23 @@ from pipeline.cli.exits import FINE, NOTHING_DONE, WITH_FAILURES
 
 
 @contextmanager
-def _sources(demo: bool, file: Path | None) -> Iterator[list]:
-    if demo:
-        from pipeline.demo import newsroom
+def _newsroom(out: Path) -> Iterator[list]:
+    """The embedded newsroom, on the port it had the last time: the port is part of every story's address."""
+    from pipeline.demo import newsroom
 
-        with newsroom() as room:
-            yield room.sources
+    memory = out / "newsroom.port"
+    port = memory.read_text() if memory.is_file() else ""
+    with newsroom(int(port) if port.isdigit() else 0) as room:
+        out.mkdir(parents=True, exist_ok=True)
+        memory.write_text(str(room.port))
+        yield room.sources
+
+
+@contextmanager
+def _sources(demo: bool, file: Path | None, out: Path) -> Iterator[list]:
+    if demo:
+        with _newsroom(out) as sources:
+            yield sources
         return
     from pipeline.collect import read_sources
 
@@ -79,7 +90,7 @@ def command(demo: bool, sources: Path | None, out: Path, db: Path | None, model:
     from pipeline.run import run, write_tables
     from pipeline.store import Store
 
-    with _sources(demo, sources) as listed:
+    with _sources(demo, sources, out) as listed:
         loaded = load_model(model)
         with Store(db or out / "netralitas.db") as store:
             with watching() as watcher:

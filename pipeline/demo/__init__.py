@@ -5,8 +5,8 @@ Usage::
     with newsroom() as room:
         for outcome in collect(room.sources, known): ...
 
-The address of a story is its key, and the port is part of the address. ``newsroom`` therefore takes the
-same port every time, as long as it is free; where it is not, keep ``room.port`` and pass it next time.
+The address of a story is its key, and the port is part of the address: keep ``room.port`` and pass it the
+next time, or every story is new.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Newsroom", "newsroom"]
 
-PORT = 8917
-
 
 @dataclass(frozen=True, slots=True)
 class Newsroom:
@@ -38,7 +36,7 @@ class Newsroom:
 
 
 @contextmanager
-def newsroom(port: int = PORT) -> Iterator[Newsroom]:
+def newsroom(port: int = 0) -> Iterator[Newsroom]:
     """Serve the newsroom on 127.0.0.1 for as long as the context lasts, on ``port`` or else on any free one."""
     from pipeline.demo.site import Site
     from pipeline.demo.stories import read_stories

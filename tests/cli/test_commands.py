@@ -178,3 +178,9 @@ def test_evaluate_prints_model_and_keywords(run, tmp_path, case, reminder):
     assert "| **flagged** | 1 | 1.00 | 1.00 | 1.00 | 0.50 | 1.00 | 0.67 |" in result.stdout
     model, keywords = json.loads(run("evaluate", "--data", path, "--json").stdout)
     assert model["flagged"]["f1"] == 1.0 and keywords["flagged"]["precision"] == 0.5
+
+
+def test_a_folder_that_cannot_be_made_is_said(run, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    result = run("run", "--demo", "--out", tmp_path / "file" / "out")
+    assert result.exit_code == 2 and "Check the name" in result.stderr
