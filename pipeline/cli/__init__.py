@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from typing import ClassVar
 
@@ -44,6 +45,11 @@ class _Commands(click.Group):
             sys.exit(WRONG_INPUT)
         except BrokenPipeError:
             raise
+        except sqlite3.Error as problem:
+            click.echo(
+                f"netralitas: the store cannot be used ({problem}). Is another run going? Wait, or use --db.", err=True
+            )
+            sys.exit(WRONG_INPUT)
         except OSError as problem:
             click.echo(f"netralitas: {problem.filename}: {problem.strerror}. Check the name and the rights.", err=True)
             sys.exit(WRONG_INPUT)

@@ -107,7 +107,7 @@ def _line_object(line: str, number: int, model: Model) -> tuple[dict, bool]:
         return {"id": name} | as_object(model.assess(row["text"], str(row.get("title") or ""))), True
     except InputError as problem:
         return {"id": name, "error": {"code": problem.code, "message": str(problem)}}, False
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         return {"id": name, "error": {"code": "bad-line", "message": f"line {number} is no JSON: {broken}"}}, False
 
 
@@ -175,7 +175,7 @@ def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, m
     article = _article(what, title)
     assessment = load_model(model).assess_article(article)
     if as_json:
-        about = {"title": article.title, "url": article.url}
+        about = {"title": article.title, "url": article.url, "text": article.text}
         print(json.dumps(about | as_object(assessment), ensure_ascii=False))
     else:
         _show(article, assessment)

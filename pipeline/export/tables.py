@@ -24,9 +24,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def _accused(mentions: Iterable[Mention]) -> list[str]:
-    """Each accused once, as ``post (name)``; without those that a fuller one says better."""
-    told = dict.fromkeys(f"{m.text} ({m.person})" if m.person else m.text for m in mentions if m.role is Role.TERDUGA)
-    return [one for one in told if not any(one != other and one.lower() in other.lower() for other in told)]
+    """Each accused once, as ``post (name)``; a bare word that begins a fuller post is left to it."""
+    told: dict[str, str] = {}
+    for mention in mentions:
+        if mention.role is Role.TERDUGA:
+            one = f"{mention.text} ({mention.person})" if mention.person else mention.text
+            told.setdefault(one.casefold(), one)
+    return [one for key, one in told.items() if not any(other.startswith(f"{key} ") for other in told)]
 
 
 def _groups(assessment: Assessment, role: Role) -> str:
@@ -63,12 +67,12 @@ def article_row(article: Article, assessment: Assessment) -> dict[str, str]:
 
 def flagged_row(article: Article, assessment: Assessment) -> dict[str, str]:
     """One line of ``flagged.csv``, with empty cells for the analyst."""
-    reasons = dict.fromkeys(reason for part in assessment.evidence for reason in part.reasons)
+    reasons = {reason.casefold(): reason for part in assessment.evidence for reason in part.reasons}
     return _shared(article, assessment) | {
         "terduga": "; ".join(_accused(assessment.mentions)),
         "bentuk": "; ".join(assessment.bentuk),
         "bukti": "\n".join(part.text for part in assessment.evidence),
-        "alasan": "; ".join(reasons),
+        "alasan": "; ".join(reasons.values()),
         "bantahan": "ya" if assessment.bantahan else "",
         "pasal_disebut": "; ".join(assessment.pasal),
         **dict.fromkeys(REVIEW, ""),

@@ -161,8 +161,12 @@ def read_labelled(path: Path) -> list[LabelledArticle]:
         raise CorpusError(f"There is no {path}. Give a folder of labelled articles or a file of JSON lines.")
     if path.suffix != ".jsonl":
         return list(read_file(path))
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError:
+        raise CorpusError(f"{path.name} is no UTF-8 text. Save it as UTF-8.") from None
     articles = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(lines, start=1):
         if line.strip():
             where = f"{path.name}, line {number}"
             try:

@@ -68,3 +68,12 @@ def test_an_unfinished_table_does_not_replace_a_finished_one(tmp_path):
     with pytest.raises(RuntimeError):
         write_csv(path, ("a",), broken())
     assert path.read_bytes() == before
+
+
+def test_the_same_accused_in_two_spellings_stands_once():
+    from pipeline.export.tables import _accused
+    from pipeline.records import Group, Mention, Role
+
+    texts = ("ketua RT", "Ketua RT", "Camat", "Camat Marau")
+    found = _accused(Mention(text, 0, len(text), Group.ASN, Role.TERDUGA) for text in texts)
+    assert found == ["ketua RT", "Camat Marau"]
