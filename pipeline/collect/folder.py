@@ -31,7 +31,7 @@ def read_folder(
     on_found(source.id, len(files))
     used: set[str] = set()
     for path in files:
-        name = "file:" + quote(path.relative_to(source.path).as_posix())
+        name = f"file:{source.id}/{quote(path.relative_to(source.path).as_posix())}"
         try:
             html = _saved(path, source.max_bytes)
         except Trouble as trouble:

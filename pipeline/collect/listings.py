@@ -141,6 +141,12 @@ def _document(title: str, content: str) -> str:
     return f'<!DOCTYPE html>\n<html lang="id">{head}\n<body><article><h1>{escape(title)}</h1>\n{content}\n</article></body></html>'
 
 
+_NO_STORIES = re.compile(
+    r"wp-sitemap-(?:taxonomies|users|posts-page)-|/(?:category|post_tag|author|page)-sitemap[0-9]*\.xml", re.I
+)
+"""Child sitemaps of WordPress and its common plugins that list tags, categories, people and fixed pages."""
+
+
 def _take(element: Any, name: str, url: str, found: Sitemap) -> None:
     words = {_local(child): (child.text or "").strip() for child in [*element, *element.iterfind("{*}news/{*}*")]}
     address = urljoin(url, words.get("loc", ""))
@@ -148,7 +154,8 @@ def _take(element: Any, name: str, url: str, found: Sitemap) -> None:
         return
     changed = _iso(words.get("lastmod"))
     if name == "sitemap":
-        found.children.append((address, changed))
+        if not _NO_STORIES.search(address):
+            found.children.append((address, changed))
     else:
         published = words.get("publication_date") or None
         at = _iso(published) or changed

@@ -8,7 +8,7 @@ from pipeline.collect.sources import Source
 
 
 def saved(path: Path, **changes: object) -> Source:
-    return Source(id="simpanan", outlet="Kabar", kind="folder", path=path, **changes)
+    return Source(**{"id": "simpanan", "outlet": "Kabar", "kind": "folder", "path": path} | changes)
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def test_saved_pages(folder: Path) -> None:
     assert [page.url for page in pages] == [
         "https://k.id/a",
         "https://k.id/b",
-        "file:c%20d.html",
-        "file:dalam/e.HTML",
-        "file:dalam/f.html",
+        "file:simpanan/c%20d.html",
+        "file:simpanan/dalam/e.HTML",
+        "file:simpanan/dalam/f.html",
     ]
     assert "“C”" in pages[2].html[0]
     assert (pages[0].source, pages[0].outlet, pages[0].timezone) == ("simpanan", "Kabar", "Asia/Jakarta")
@@ -55,9 +55,9 @@ def test_bad_files(tmp_path: Path) -> None:
     (tmp_path / "besar.html").write_bytes(b"x" * 2000)
     failures = collect([saved(tmp_path, max_bytes=1000)])
     assert {failure.url: failure.code for failure in failures} == {
-        "file:kosong.html": "empty-page",
-        "file:gambar.html": "not-html",
-        "file:besar.html": "too-big",
+        "file:simpanan/kosong.html": "empty-page",
+        "file:simpanan/gambar.html": "not-html",
+        "file:simpanan/besar.html": "too-big",
     }
 
 
@@ -86,3 +86,11 @@ def test_list_that_cannot_be_read(tmp_path: Path) -> None:
         Source(id=name, outlet="D", kind="urls", path=tmp_path / f"{name}.txt") for name in ("tiada", "kosong", "biner")
     ]
     assert [failure.code for failure in collect(sources)] == ["no-such-file", "empty-source", "unreadable"]
+
+
+def test_equal_names_in_two_folders_stay_apart(tmp_path: Path) -> None:
+    for name in ("satu", "dua"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.html").write_text("<p>Isi</p>")
+    urls = [page.url for name in ("satu", "dua") for page in collect([saved(tmp_path / name, id=name)])]
+    assert urls == ["file:satu/a.html", "file:dua/a.html"]

@@ -112,3 +112,11 @@ def test_since_is_a_day_in_the_outlets_zone() -> None:
     assert not link.before(date(2024, 10, 14), "Asia/Jakarta")
     assert link.before(date(2024, 10, 14), "UTC")
     assert not Link("https://k.id/a").before(date(2024, 10, 14), "UTC")
+
+
+def test_sitemaps_of_tags_people_and_fixed_pages_are_left_alone():
+    names = ("wp-sitemap-posts-post-1", "wp-sitemap-taxonomies-category-1", "wp-sitemap-users-1", "post_tag-sitemap")
+    entries = "".join(f"<sitemap><loc>https://k.id/{name}.xml</loc></sitemap>" for name in names)
+    index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'
+    found = read_sitemap(index.encode(), "https://k.id/wp-sitemap.xml", 100_000)
+    assert [address for address, _ in found.children] == ["https://k.id/wp-sitemap-posts-post-1.xml"]
