@@ -68,13 +68,13 @@ def _from_address(url: str) -> Article:
 
 
 def _from_bytes(data: bytes, name: str, title: str) -> Article:
-    from pipeline.extract import text_article
+    from pipeline.extract import is_binary, text_article
 
     if len(data) > _MOST_BYTES:
         raise InputError("too-big", f"too-big: {name}. {hint('too-big')}")
-    if b"\0" in data:
-        raise InputError("not-text", f"not-text: {name}. {hint('not-text')}")
     text = data.decode("utf-8-sig", errors="replace")
+    if b"\0" in data or is_binary(text):
+        raise InputError("not-text", f"not-text: {name}. {hint('not-text')}")
     start = text[:2000].lstrip().lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")) or name.lower().endswith((".html", ".htm")):
         return _from_html(text, name)

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from pipeline.extract.facts import Facts
 
-__all__ = ["article_from_text", "extract", "normalise", "strip_furniture"]
+__all__ = ["article_from_text", "extract", "is_binary", "normalise", "strip_furniture"]
 
 MIN_WORDS = 40
+_UNDECODABLE = 0.1
 MAX_TEXT = 1_000_000
 MAX_HTML = 20_000_000
 _BINARY = (
@@ -147,7 +148,7 @@ def _trees(page: Page) -> list[HtmlElement]:
         raise _Refused("empty-page")
     if sum(map(len, documents)) > MAX_HTML:
         raise _Refused("too-big", f"more than {MAX_HTML:,} characters of HTML")
-    if _is_binary(documents[0]):
+    if is_binary(documents[0]):
         raise _Refused("not-html")
     trees = [tree for html in documents if (tree := parse(html)) is not None]
     if not trees:
@@ -155,11 +156,12 @@ def _trees(page: Page) -> list[HtmlElement]:
     return trees
 
 
-def _is_binary(document: str) -> bool:
+def is_binary(document: str) -> bool:
+    """Whether decoded bytes were no text: a known file type, NULs without markup, or mostly undecodable."""
     start = document[:100_000]
-    return start.lstrip("\ufeff").startswith(_BINARY) or (
-        "\x00" in start and "<p" not in start and "<body" not in start
-    )
+    if start.lstrip("\ufeff").startswith(_BINARY) or start.count("\ufffd") > _UNDECODABLE * len(start):
+        return True
+    return "\x00" in start and "<p" not in start and "<body" not in start
 
 
 def _read(trees: list[HtmlElement]) -> tuple[Facts, list[str], int]:

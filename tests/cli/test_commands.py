@@ -84,6 +84,8 @@ ENGLISH = (
 WRONG = {
     "empty": (b"", "empty-page"),
     "binary": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not-text"),
+    "pdf without a NUL": (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj endobj stream isi berkas endstream", "not-text"),
+    "bytes without a NUL": (bytes(range(128, 256)) * 20, "not-text"),
     "english": (ENGLISH.encode(), "not-indonesian"),
     "five megabytes": (b"Bawaslu mengingatkan ASN. " * 200_000, "too-big"),
     "blank": (b" \n\t ", "empty-page"),
