@@ -14,7 +14,7 @@ from pipeline.errors import CorpusError, InputError
 from pipeline.language import normalise
 from pipeline.learn.baseline import keyword_groups
 from pipeline.learn.corpus import LabelledArticle, read_corpus, read_file
-from pipeline.records import FLAGGED, Bentuk, Group, Role, Status
+from pipeline.records import FLAGGED, Assessment, Bentuk, Group, Role, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,18 @@ class Answer:
     chance: float
     terduga: frozenset[Group]
 
+    @classmethod
+    def of(cls, found: Assessment) -> Answer:
+        accused = (m.group for m in found.mentions if m.role is Role.TERDUGA)
+        return cls(found.status, found.flagged, found.flagged_probability, frozenset(accused if found.flagged else ()))
+
 
 def model_answer(model: Model, article: LabelledArticle) -> Answer:
     """What the model says of one article."""
     try:
-        found = model.assess(article.text, article.title)
+        return Answer.of(model.assess(article.text, article.title))
     except InputError as problem:
         raise CorpusError(f"{article.id}: {problem}") from None
-    accused = frozenset(m.group for m in found.mentions if m.role is Role.TERDUGA) if found.flagged else frozenset()
-    return Answer(found.status, found.flagged, found.flagged_probability, accused)
 
 
 def keyword_answer(article: LabelledArticle) -> Answer:

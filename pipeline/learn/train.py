@@ -177,6 +177,18 @@ def train(
         raise CorpusError("The articles hold fewer than two statuses; there is nothing to tell apart.")
     samples = [sample(article) for article in articles]
     say(f"{len(samples)} articles read")
+    return train_on(samples, name=name, threshold=threshold, say=say)
+
+
+def train_on(
+    samples: Sequence[Sample],
+    *,
+    name: str = "starter",
+    threshold: float = THRESHOLD,
+    say: Say = lambda _: None,
+) -> Model:
+    """The same from articles that were read already."""
+    articles = [s.article for s in samples]
     opinions = _outside_opinions(samples, say)
     features = [status_features(s.reading, *opinion) for s, opinion in zip(samples, opinions, strict=True)]
     say("fitting on everything")

@@ -44,6 +44,9 @@ class Lexicon:
     moves: dict[str, tuple[Group, Context]]
     before: frozenset[str]
     after: frozenset[str]
+    acting: frozenset[str]
+    members: frozenset[str]
+    corps: frozenset[str]
     levels: frozenset[str]
     companions: frozenset[str]
     local: frozenset[str]
@@ -77,13 +80,16 @@ def read_lines(name: str) -> frozenset[str]:
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
     data = tomllib.loads((DATA / "lexicon.toml").read_text(encoding="utf-8"))
-    going_on = data["lanjutan"]
+    leading, going_on = data["awalan"], data["lanjutan"]
     return Lexicon(
         terms=_terms(data),
         contexts={entry["term"]: _context(entry) for entry in data["konteks"]},
         moves={entry["term"]: (Group(entry["ke"]), _context(entry)) for entry in data["pindah"]},
         before=frozenset(data["bukan"]["sebelum"]),
         after=frozenset(data["bukan"]["sesudah"]),
+        acting=frozenset(leading["pengganti"]),
+        members=frozenset(leading["anggota"]),
+        corps=frozenset(going_on["korps"]),
         levels=frozenset(going_on["tingkat"]),
         companions=frozenset(going_on["ikut"]),
         local=frozenset(going_on["setempat"]),

@@ -13,7 +13,28 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _INITIALS = frozenset({"inisial", "berinisial", "bernama", "yakni", "yaitu", "atas"})
-_LONGEST = 5
+_CALLED = frozenset({"inisial", "berinisial", "bernama"})
+_BETWEEN = frozenset(
+    {"di", "yang", "aktif", "nonaktif", "setempat", "tersebut", "itu", "asal", "dari", "masing-masing"}
+)
+_SAYS = frozenset(
+    {
+        "kata",
+        "ujar",
+        "lanjut",
+        "ungkap",
+        "tutur",
+        "jelas",
+        "terang",
+        "tegas",
+        "tambah",
+        "imbuh",
+        "ucap",
+        "sebut",
+        "menurut",
+    }
+)
+_LONGEST, _REACH = 5, 10
 
 
 @cache
@@ -30,6 +51,12 @@ def _not_names() -> frozenset[str]:
 def given_names() -> frozenset[str]:
     """Lower-case words that are names of people far more often than of places."""
     return read_lines("given_names.txt")
+
+
+@cache
+def _no_first_names() -> frozenset[str]:
+    known = lexicon()
+    return known.office_words | known.members | known.acting | known.corps
 
 
 def _name_token(token: Token) -> bool:
@@ -50,6 +77,8 @@ def _name_at(doc: Doc, i: int, latest: int) -> tuple[int, int] | None:
         i += 1
     start = i
     terms = lexicon().terms
+    if i < latest and doc[i].lower_ in _no_first_names() and doc[i].lower_ not in given_names():
+        return None
     while i < latest and i - start < _LONGEST and _name_token(doc[i]) and doc[i].lower_ not in terms:
         if i > start and doc[i].is_sent_start:
             break
@@ -67,7 +96,7 @@ def _plain(doc: Doc, name: tuple[int, int] | None) -> str | None:
     return text if len(text) > 1 else None
 
 
-def _after(doc: Doc, end: int) -> str | None:
+def _after(doc: Doc, end: int, post: bool) -> str | None:
     latest = next(
         (i for i in range(end, min(end + 12, len(doc))) if doc[i].is_sent_start and i > end), min(end + 12, len(doc))
     )
@@ -82,7 +111,7 @@ def _after(doc: Doc, end: int) -> str | None:
     if i >= latest:
         return None
     name = _name_at(doc, i, latest)
-    if name is None or (comma and not marked and _is_place(doc, name)):
+    if name is None or (comma and not marked and (not post or _is_place(doc, name))):
         return None
     return _plain(doc, name)
 
@@ -99,7 +128,7 @@ def _before(doc: Doc, start: int) -> str | None:
     while first > 0 and start - 1 - first < _LONGEST and _name_token(doc[first - 1]) and not doc[first].is_sent_start:
         first -= 1
     name = (first, start - 1)
-    if first == start - 1 or _is_place(doc, name) or (first and doc[first - 1].lower_ in lexicon().levels):
+    if first == start - 1 or _is_place(doc, name) or (first and doc[first - 1].lower_ in lexicon().levels | _SAYS):
         return None
     if any(doc[i].lower_ in lexicon().terms for i in range(first, start - 1)):
         return None
@@ -107,6 +136,24 @@ def _before(doc: Doc, start: int) -> str | None:
     return _plain(doc, name) if known else None
 
 
-def person_beside(doc: Doc, start: int, end: int) -> str | None:
-    """The name of the person whose post is ``doc[start:end]``; initials count."""
-    return _after(doc, end) or _before(doc, start)
+def _marked(doc: Doc, end: int, latest: int) -> str | None:
+    """ "Camat di Kabupaten Bima berinisial SM": the name that is called one, further on in the phrase."""
+    known = lexicon()
+    for i in range(end, min(latest, len(doc) - 1)):
+        token = doc[i]
+        if token.lower_ in _CALLED:
+            return _plain(doc, _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc))))
+        between = token.lower_ in _BETWEEN or token.lower_ in known.levels or not token.text[:1].islower()
+        if (token.is_sent_start and i > end) or not between:
+            return None
+    return None
+
+
+def person_beside(doc: Doc, start: int, end: int, latest: int, post: bool = True) -> str | None:
+    """The name of the person whose post is ``doc[start:end]``; initials count.
+
+    ``latest``: where the next mention starts; a name called one ("berinisial") is looked for up to there.
+    ``post``: whether the phrase is a post; a name past a comma belongs to a post, not to a group.
+    """
+    beside = _after(doc, end, post) or (_before(doc, start) if post else None)
+    return beside or _marked(doc, end, min(latest, end + _REACH))

@@ -6,7 +6,7 @@ import csv
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.mentions.lexicon import DATA, read_lines
+from pipeline.mentions.lexicon import DATA
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -22,7 +22,14 @@ def place_names() -> frozenset[str]:
         names = [row["name"] for row in csv.DictReader(file)]
     for level in _LEVELS:
         names = [name.removeprefix(level) for name in names]
-    return frozenset(name.lower() for name in names if len(name) > 2) | read_lines("region_short.txt")
+    return frozenset(name.lower() for name in names if len(name) > 2) | frozenset(short_names())
+
+
+@cache
+def short_names() -> dict[str, str]:
+    """Lower-case short and other names, as the press writes them, to the official code."""
+    with (DATA / "region_short.csv").open(encoding="utf-8", newline="") as file:
+        return {row["short"]: row["code"] for row in csv.DictReader(file)}
 
 
 def place_length(doc: Doc, start: int) -> int:
@@ -33,3 +40,8 @@ def place_length(doc: Doc, start: int) -> int:
         if span.text.lower() in names and all(token.text[:1].isupper() for token in span):
             return length
     return 0
+
+
+def ends_place(doc: Doc, end: int) -> bool:
+    """Whether a known place name ends at ``end``."""
+    return any(place_length(doc, end - length) == length for length in range(1, min(_LONGEST, end) + 1))

@@ -6,14 +6,13 @@ Roles are not decided here: every mention leaves this room as ``lain``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.mentions.lexicon import Lexicon, Term, lexicon
 from pipeline.mentions.persons import person_beside, starts_person
-from pipeline.mentions.places import place_length
-from pipeline.records import Mention
+from pipeline.mentions.places import ends_place, place_length
+from pipeline.records import Group, Mention
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 
 _AROUND = 160
 _JOINERS = frozenset({"dan", ",", "&", "serta"})
+_NO_ACRONYM = frozenset({"purn", "purn.", "p", "e", "t", "k"})
+_SERVE = frozenset({"hukum", "pengacara", "advokat", "istri", "suami", "ajudan"})
+_LONGEST_OFFICE = 12
 _CANDIDATE_WORDS = frozenset({"calon", "pemilihan", "pilihan", "cabup", "bacalon", "balon", "kandidat"})
 
 
@@ -73,16 +75,21 @@ class _Extender:
 
     def extend(self, start: int, end: int, term: Term) -> int:
         """The end of the mention whose term is ``doc[start:end]``."""
-        bare = end = self._bracket(end, term)
+        bare = end
         words = {token.lower_ for token in self.doc[start:end]}
         free = 2 if term.kind != "nama" and (term.group == "KEPALA_DESA" or words & self.known.local) else 0
-        office = term.kind == "jabatan"
+        office = term.kind == "jabatan" or term.group is Group.PENYELENGGARA
         while (step := self._step(end, term, office, free)) is not None:
             length, free = step
             end += length
-        while end > bare and self.doc[end - 1].lower_ in self.known.levels:
+        while end > bare and self._loose(end - 1):
             end -= 1
-        return self._rank(self._bracket(end, term), term)
+        return self._rank(end, term)
+
+    def _loose(self, i: int) -> bool:
+        """Whether the word at ``i`` opens a place that does not follow; it may also close one: "Polres Kupang Kota"."""
+        known = self.known
+        return self.doc[i].lower_ in known.levels - known.office_words and not ends_place(self.doc, i)
 
     def _inside(self, i: int) -> bool:
         return i < len(self.doc) and not self.doc[i].is_sent_start and "\n" not in self.doc[i].text
@@ -92,6 +99,8 @@ class _Extender:
         if not self._inside(i):
             return None
         token, known = self.doc[i], self.known
+        if (after := self._bracket(i, term)) > i:
+            return after - i, free
         nested = self.starts.get(i)
         if (
             nested
@@ -100,7 +109,7 @@ class _Extender:
             and term.kind == "jabatan"
         ):
             return nested[0] - i, max(free, 2 if known.local & {token.lower_} else 0)
-        if nested and nested[1].kind != "pangkat" and not known.levels & {token.lower_}:
+        if nested and not known.levels & {token.lower_}:
             return None
         if (length := place_length(self.doc, i)) and not starts_person(self.doc, i):
             return length, 0
@@ -110,7 +119,7 @@ class _Extender:
             and self._inside(i + 1)
             and (_capitalised(self.doc[i + 1]))
         ):
-            return 1, 2
+            return 1, 0 if ends_place(self.doc, i) else 2
         if _capitalised(token) and token.lower_ in known.companions:
             return 1, free
         if office and _capitalised(token) and token.lower_ in known.office_words:
@@ -126,7 +135,8 @@ class _Extender:
             return (1, max(free, 1)) if term.kind != "nama" else None
         if token.text in "/-" and self._inside(i + 1) and term.kind != "nama" and (self.doc[i - 1].text[:1].isdigit()):
             return 2, free
-        if free and _capitalised(token) and not starts_person(self.doc, i):
+        initials = token.is_upper and len(token) < 4
+        if free and _capitalised(token) and not initials and not starts_person(self.doc, i):
             return 1, free - 1
         return None
 
@@ -135,17 +145,53 @@ class _Extender:
         doc = self.doc
         if i + 2 < len(doc) and doc[i].text in "([" and doc[i + 2].text in ")]":
             nested = self.starts.get(i + 1)
-            if (nested and nested[1].group == term.group) or (doc[i + 1].is_upper and len(doc[i + 1]) > 2):
+            short = doc[i + 1].is_upper and len(doc[i + 1]) > 2
+            named = term.kind != "nama" and _capitalised(doc[i + 1]) and not starts_person(doc, i + 1)
+            if (nested and nested[1].group == term.group) or short or (named and doc[i + 1].lower_ not in _NO_ACRONYM):
                 return i + 3
         return i
 
     def _rank(self, i: int, term: Term) -> int:
-        """Past a rank beside the post: "Kapolres Tegal AKBP"."""
-        comma = i + 1 < len(self.doc) and self.doc[i].text == ","
-        nested = self.starts.get(i + comma)
-        if nested and nested[1].kind == "pangkat" and nested[1].group == term.group:
-            return nested[0]
-        return i
+        """Past a rank beside the post: "Kapolres Tegal AKBP", "Danlanal Letkol Laut (P)"."""
+        if term.kind != "pangkat":
+            comma = i + 1 < len(self.doc) and self.doc[i].text == ","
+            nested = self.starts.get(i + comma)
+            if not nested or nested[1].kind != "pangkat" or nested[1].group != term.group:
+                return i
+            i = nested[0]
+        while i < len(self.doc) and self.doc[i].lower_ in self.known.corps:
+            i += 1
+        doc = self.doc
+        arm = i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")" and len(doc[i + 1]) == 1
+        return i + 3 if arm else i
+
+
+def _before_acting(doc: Doc, i: int, known: Lexicon) -> int:
+    """Where the post at ``i`` starts with what says that its holder acts: "Penjabat (Pj) Bupati"."""
+    if i >= 4 and doc[i - 1].text == ")" and doc[i - 2].lower_ in known.acting and doc[i - 3].text == "(":
+        i -= 3
+    for length in (2, 1):
+        if i >= length and not doc[i].is_sent_start and doc[i - length : i].text.lower() in known.acting:
+            return i - length
+    return i
+
+
+def _before_body(doc: Doc, body: int, known: Lexicon) -> int:
+    """Where the phrase around the body at ``body`` starts: "Koordinator Divisi Hukum dan Humas Bawaslu"."""
+    start = i = body
+    while i > 0 and body - i < _LONGEST_OFFICE and not doc[i].is_sent_start and "\n" not in doc[i - 1].text:
+        word, before = doc[i - 1], doc[i - 2] if i > 1 else None
+        if word.lower_ in known.members:
+            start = i - 1
+        elif word.lower_ in _JOINERS:
+            if i == body or before is None or before.lower_ not in known.office_words | known.members:
+                break
+        elif not (
+            _capitalised(word) and (word.lower_ in known.office_words or re.fullmatch("[IVX]+|[A-Z]", word.text))
+        ):
+            break
+        i -= 1
+    return start
 
 
 def _word_before(doc: Doc, i: int) -> str:
@@ -157,39 +203,60 @@ def _word_before(doc: Doc, i: int) -> str:
 
 def _blocked(doc: Doc, start: int, end: int, known: Lexicon, blocked_until: int) -> bool:
     before = _word_before(doc, start)
-    if before in known.before or (end < len(doc) and doc[end].lower_ in known.after):
+    if before in known.before or doc[end : end + 2].text.lower().lstrip("(").split(")")[0] in known.after:
         return True
     chained = before in {"dan", "/", "-", ",", "atau"} and blocked_until == start - 1
     return chained or doc[start].text.startswith("#") or before == "#"
 
 
-def _kept(doc: Doc) -> Iterator[tuple[int, int, Term]]:
+def _start(doc: Doc, start: int, term: Term, known: Lexicon) -> int:
+    """Where the phrase of the term at ``start`` starts."""
+    if term.kind == "lembaga":
+        start = _before_body(doc, start, known)
+    return _before_acting(doc, start, known) if term.kind in {"lembaga", "jabatan"} else start
+
+
+def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
     """The terms that name somebody: known, meant, and not taken away by the word before them."""
     known, text = lexicon(), doc.text.lower()
+    kept: list[tuple[int, int, Term]] = []
     blocked_until = -1
     for span, phrase in _matches(doc):
         term = _term(phrase, span, known, text)
         if term is None:
             continue
-        if _blocked(doc, span.start, span.end, known, blocked_until):
-            before = _word_before(doc, span.start)
+        start = _start(doc, span.start, term, known)
+        if _blocked(doc, start, span.end, known, blocked_until):
+            before = _word_before(doc, start)
             chains = before in _CANDIDATE_WORDS or before in {"dan", ",", "atau", "/"}
             blocked_until = span.end if chains else -1
             continue
-        yield span.start, span.end, term
+        while kept and kept[-1][0] >= start:
+            kept.pop()
+        holder = term.kind == "lembaga" and start < span.start
+        kept.append((start, span.end, Term("jabatan", term.group) if holder else term))
+    return kept
+
+
+def _person(doc: Doc, start: int, end: int, latest: int, term: Term) -> str | None:
+    """The person beside a mention; a body has none, and a lawyer's name is not the client's."""
+    if term.kind == "lembaga" or _word_before(doc, start) in _SERVE:
+        return None
+    return person_beside(doc, start, end, latest, post=term.kind != "nama")
 
 
 def tag(doc: Doc) -> list[Mention]:
     """The mentions of a parsed text, in order, none overlapping, every role ``lain``."""
-    kept = list(_kept(doc))
+    kept = _kept(doc)
     extender = _Extender(doc, lexicon(), {start: (end, term) for start, end, term in kept})
     mentions: list[Mention] = []
     done = 0
-    for start, end, term in kept:
+    following = [*(start for start, _, _ in kept), len(doc)][1:]
+    for (start, end, term), latest in zip(kept, following, strict=True):
         if start < done:
             continue
         done = end = extender.extend(start, end, term)
-        person = person_beside(doc, start, end)
+        person = _person(doc, start, end, latest, term)
         if term.kind == "pangkat" and person is None:
             continue
         while doc[end - 1].is_space and end > start + 1:

@@ -1,0 +1,63 @@
+"""How far two readers agree: the labels of the corpus and a second, blind reading by somebody who saw only the guidelines.
+
+    python benchmarks/agreement.py
+
+reads ``corpus/second_reading.jsonl``: for each article ``status`` and for each of its ``mentions`` (by offsets) ``role`` and
+``group``, both as [first, second], as they stood before the disagreements were settled. Prints Markdown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from sklearn.metrics import cohen_kappa_score
+
+SECOND = Path("corpus/second_reading.jsonl")
+Pairs = Sequence[tuple[str, str]]
+
+
+def _kappa(pairs: Pairs) -> float:
+    first, second = zip(*pairs, strict=True)
+    return float(cohen_kappa_score(first, second))
+
+
+def interval(by_article: Sequence[Pairs], rounds: int = 1000) -> tuple[float, float]:
+    """The 95 % bootstrap interval of kappa, articles drawn with return, fixed seed."""
+    drawn = np.random.default_rng(0).integers(0, len(by_article), (rounds, len(by_article)))
+    kappas = [_kappa([pair for i in row for pair in by_article[i]]) for row in drawn]
+    return float(np.quantile(kappas, 0.025)), float(np.quantile(kappas, 0.975))
+
+
+def _row(name: str, by_article: Sequence[Pairs]) -> str:
+    pairs = [pair for article in by_article for pair in article]
+    same = sum(one == other for one, other in pairs) / len(pairs)
+    low, high = interval(by_article)
+    return f"| {name} | {len(pairs)} | {same:.3f} | {_kappa(pairs):.3f} ({low:.2f} to {high:.2f}) |"
+
+
+def main() -> None:
+    """Print kappas, then what was confused with what."""
+    rows = [json.loads(line) for line in SECOND.read_text(encoding="utf-8").splitlines()]
+    read = {
+        "status": [[tuple(row["status"])] for row in rows],
+        "role": [[tuple(m["role"]) for m in row["mentions"]] for row in rows],
+        "group": [[tuple(m["group"]) for m in row["mentions"]] for row in rows],
+    }
+    flagged = [
+        [tuple("case" if s in {"dugaan", "terbukti", "tidak_terbukti"} else "no case" for s in row["status"])]
+        for row in rows
+    ]
+    print(f"{len(rows)} articles\n\n| | read | agreement | kappa (95 % interval) |\n|---|---|---|---|")
+    for name, by_article in (read | {"case story or not": flagged}).items():
+        print(_row(name, by_article))
+    for name, by_article in read.items():
+        confused = Counter(pair for article in by_article for pair in article if pair[0] != pair[1])
+        print(f"\n{name}, first / second: " + "; ".join(f"{a} / {b} {n}" for (a, b), n in confused.most_common(12)))
+
+
+if __name__ == "__main__":
+    main()
