@@ -176,34 +176,76 @@ def _before_acting(doc: Doc, i: int, known: Lexicon) -> int:
     return i
 
 
+def _acronym(doc: Doc, i: int) -> bool:
+    """Whether an acronym in brackets ends before ``i``: "Bidang Profesi dan Pengamanan (Propam) Polda"."""
+    return i >= 4 and doc[i - 1].text == ")" and doc[i - 3].text == "(" and _capitalised(doc[i - 2])
+
+
 def _before_body(doc: Doc, body: int, known: Lexicon) -> int:
-    """Where the phrase around the body at ``body`` starts: "Koordinator Divisi Hukum dan Humas Bawaslu"."""
+    """Where the phrase around the body or group at ``body`` starts: "Koordinator Divisi Hukum dan Humas Bawaslu"."""
     start = i = body
     while i > 0 and body - i < _LONGEST_OFFICE and not doc[i].is_sent_start and "\n" not in doc[i - 1].text:
+        if _acronym(doc, i):
+            start, i = (i - 3 if doc[i - 2].lower_ in known.members else start), i - 3
+            continue
         word, before = doc[i - 1], doc[i - 2] if i > 1 else None
         if word.lower_ in known.members:
             start = i - 1
         elif word.lower_ in _JOINERS:
-            if i == body or before is None or before.lower_ not in known.office_words | known.members:
+            if i == body or before is None or before.lower_ not in known.office_words:
                 break
-        elif not (
-            _capitalised(word) and (word.lower_ in known.office_words or re.fullmatch("[IVX]+|[A-Z]", word.text))
+        elif not (word.lower_ in known.office_words and (_capitalised(word) or word.lower_ == "gabungan")) and not (
+            re.fullmatch("[IVX]+|[A-Z]", word.text)
         ):
             break
         i -= 1
     return start
 
 
-def _word_before(doc: Doc, i: int) -> str:
-    """The word before the token ``i``, past an acronym in brackets: "calon (paslon) bupati"."""
+def _before_rank(doc: Doc, rank: int, known: Lexicon) -> int:
+    """Where a post that no list holds starts before the rank of its holder: "Kasubdit Indagsi Kompol"."""
+    start = i = rank
+    while i > 0 and rank - i < _LONGEST_OFFICE and not doc[i].is_sent_start and "\n" not in doc[i - 1].text:
+        word = doc[i - 1]
+        if _capitalised(word) and word.lower_ in known.members:
+            start = i - 1
+        elif not (_capitalised(word) or word.lower_ in _JOINERS) or starts_person(doc, i - 1):
+            break
+        i -= 1
+    return start
+
+
+def _words_before(doc: Doc, i: int) -> list[str]:
+    """The words just before the token ``i``: the next one, and the one before an acronym in brackets.
+
+    "calon anggota legislatif (caleg) DPRD" gives "caleg" and "legislatif".
+    """
     if i >= 4 and doc[i - 1].text == ")" and doc[i - 3].text == "(":
-        i -= 3
-    return doc[i - 1].lower_ if i else ""
+        return [doc[i - 2].lower_, doc[i - 4].lower_]
+    return [doc[i - 1].lower_] if i else [""]
+
+
+def _word_before(doc: Doc, i: int) -> str:
+    return _words_before(doc, i)[-1]
+
+
+def _place(doc: Doc, start: int, term: Term) -> bool:
+    """Whether a body is where something happens: "diperiksa di Polres"."""
+    return term.kind == "lembaga" and term.group in {Group.POLRI, Group.TNI} and _word_before(doc, start) == "di"
+
+
+def _byline(doc: Doc, end: int) -> bool:
+    """Whether the words up to ``end`` open the story as the name of who sends it: "Palu, Bawaslu Kota Palu – "."""
+    return end < 14 and any(token.text in "–—-" and token.text for token in doc[end : end + 4])
 
 
 def _blocked(doc: Doc, start: int, end: int, known: Lexicon, blocked_until: int) -> bool:
     before = _word_before(doc, start)
-    if before in known.before or doc[end : end + 2].text.lower().lstrip("(").split(")")[0] in known.after:
+    pair = doc[max(0, start - 2) : start].text.lower()
+    if (
+        known.before & {*_words_before(doc, start), pair}
+        or doc[end : end + 2].text.lower().lstrip("(").split(")")[0] in known.after
+    ):
         return True
     chained = before in {"dan", "/", "-", ",", "atau"} and blocked_until == start - 1
     return chained or doc[start].text.startswith("#") or before == "#"
@@ -211,9 +253,11 @@ def _blocked(doc: Doc, start: int, end: int, known: Lexicon, blocked_until: int)
 
 def _start(doc: Doc, start: int, term: Term, known: Lexicon) -> int:
     """Where the phrase of the term at ``start`` starts."""
-    if term.kind == "lembaga":
+    if term.kind in {"lembaga", "nama"}:
         start = _before_body(doc, start, known)
-    return _before_acting(doc, start, known) if term.kind in {"lembaga", "jabatan"} else start
+    elif term.kind == "pangkat":
+        start = _before_rank(doc, start, known)
+    return _before_acting(doc, start, known)
 
 
 def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
@@ -226,6 +270,8 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
         if term is None:
             continue
         start = _start(doc, span.start, term, known)
+        if _place(doc, start, term) or (term.kind == "lembaga" and _byline(doc, span.end)):
+            continue
         if _blocked(doc, start, span.end, known, blocked_until):
             before = _word_before(doc, start)
             chains = before in _CANDIDATE_WORDS or before in {"dan", ",", "atau", "/"}
@@ -233,7 +279,7 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
             continue
         while kept and kept[-1][0] >= start:
             kept.pop()
-        holder = term.kind == "lembaga" and start < span.start
+        holder = term.kind in {"lembaga", "pangkat"} and start < span.start
         kept.append((start, span.end, Term("jabatan", term.group) if holder else term))
     return kept
 
