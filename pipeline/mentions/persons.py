@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _INITIALS = frozenset({"inisial", "berinisial", "bernama", "yakni", "yaitu", "atas"})
 _CALLED = frozenset({"inisial", "berinisial", "bernama"})
+_BALINESE = frozenset({"I", "Ni", "Ida"})
+_ENDINGS = ("yono", "yanto", "ianto", "wanto", "nanto", "ningsih", "uddin", "yati", "ullah", "ansyah", "wati")
 _BETWEEN = frozenset(
     {"di", "yang", "aktif", "nonaktif", "setempat", "tersebut", "itu", "asal", "dari", "masing-masing"}
 )
@@ -62,13 +64,15 @@ def _no_first_names() -> frozenset[str]:
 def _name_token(token: Token) -> bool:
     if token.lower_ in _not_names() or token.lower_ in lexicon().levels or token.is_digit:
         return False
-    return bool(re.fullmatch(r"[A-Z][\w.'’-]*", token.text)) and any(char.isalpha() for char in token.text)
+    return bool(re.fullmatch(r"[A-Z][\w.'’-]*", token.text)) and not re.fullmatch(r"[IVX]{2,}", token.text)
 
 
 def starts_person(doc: Doc, i: int) -> bool:
-    """Whether a name of a person starts at ``i``: an honorific or a given name."""
+    """Whether a name of a person starts at ``i``: an honorific, a given name, or one with an ending only names have."""
     word = doc[i].lower_
-    return word in _honorifics() or word in given_names()
+    if doc[i].text in _BALINESE:
+        return i + 1 < len(doc) and doc[i + 1].lower_ in given_names()
+    return word in _honorifics() or word in given_names() or (len(word) > 5 and word.endswith(_ENDINGS))
 
 
 def _name_at(doc: Doc, i: int, latest: int) -> tuple[int, int] | None:
@@ -110,10 +114,20 @@ def _after(doc: Doc, end: int, post: bool) -> str | None:
         marked, i = True, i + 1
     if i >= latest:
         return None
+    if comma and not marked and (past := _past_place(doc, i, latest)):
+        i = past
     name = _name_at(doc, i, latest)
     if name is None or (comma and not marked and (not post or _is_place(doc, name))):
         return None
     return _plain(doc, name)
+
+
+def _past_place(doc: Doc, i: int, latest: int) -> int | None:
+    """Where the name may start after a place between commas: "Kepala Desa X, Kecamatan Y, Darlis"."""
+    if doc[i].lower_ not in lexicon().levels and not place_length(doc, i):
+        return None
+    comma = next((j for j in range(i + 1, min(i + 6, latest - 1)) if doc[j].text == ","), None)
+    return comma + 1 if comma else None
 
 
 def _is_place(doc: Doc, name: tuple[int, int]) -> bool:

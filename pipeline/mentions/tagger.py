@@ -112,7 +112,7 @@ class _Extender:
         if nested and not known.levels & {token.lower_}:
             return None
         if (length := place_length(self.doc, i)) and not starts_person(self.doc, i):
-            return length, 0
+            return (length, 0) if self.doc[i - 1].lower_ in known.levels or not ends_place(self.doc, i) else None
         if (
             _capitalised(token)
             and token.lower_ in known.levels
@@ -131,6 +131,8 @@ class _Extender:
             and (_capitalised(self.doc[i + 1]) and self.doc[i + 1].lower_ in known.office_words)
         ):
             return 2, free
+        if starts_person(self.doc, i):
+            return None
         if (token.is_digit and term.kind != "nama") or re.fullmatch(r"[0-9]+(?:-[0-9]+)?|[IVX]+", token.text):
             return (1, max(free, 1)) if term.kind != "nama" else None
         if token.text in "/-" and self._inside(i + 1) and term.kind != "nama" and (self.doc[i - 1].text[:1].isdigit()):
