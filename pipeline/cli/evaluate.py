@@ -10,28 +10,36 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from pipeline.learn.evaluate import Evaluation
+    from pipeline.learn.evaluate import Evaluation, Score
 
 
-def as_markdown(evaluations: list[Evaluation]) -> str:
-    """One table: a line for each status, flagged, and the groups accused; a column set for each way to flag."""
-    names = [evaluation.name for evaluation in evaluations]
-    lines = [
-        "| | cases | " + " | ".join(f"{name}: precision | recall | F1" for name in names) + " |",
-        "|---" * (2 + 3 * len(names)) + "|",
-    ]
-    rows = [(status, [e.statuses.get(status) for e in evaluations]) for status in evaluations[0].statuses]
-    rows.append(("**flagged**", [e.flagged for e in evaluations]))
-    rows.append(("groups `terduga`", [e.terduga for e in evaluations]))
-    for label, scores in rows:
-        cells = [f"{s.precision:.2f} | {s.recall:.2f} | {s.f1:.2f}" if s else "– | – | –" for s in scores]
-        lines.append(f"| {label} | {scores[0].support} | " + " | ".join(cells) + " |")
-    for e in evaluations:
-        low, high = e.interval
-        lines.append("")
-        lines.append(
-            f"{e.name}: flagged F1 {e.flagged.f1:.2f} (95 % bootstrap interval {low:.2f} to {high:.2f}), average precision {e.average_precision:.2f}"
-        )
+Yardsticks = dict[str, list["Evaluation"]]
+"""For each set of labelled articles its evaluations: the model, then the keyword search."""
+
+
+def _cells(score: Score | None) -> str:
+    if score is None:
+        return "– | – | – | –"
+    low, high = score.interval
+    return f"{score.support} | {score.precision:.2f} | {score.recall:.2f} | {score.f1:.2f} ({low:.2f}–{high:.2f})"
+
+
+def as_markdown(yardsticks: Yardsticks) -> str:
+    """One line for each status, for flagged and for the groups accused; a set of columns for each yardstick."""
+    header = " | ".join(f"{name}: cases | precision | recall | F1 (95 %)" for name in yardsticks)
+    lines = [f"| | {header} |", "|---" * (1 + 4 * len(yardsticks)) + "|"]
+    for model in range(2):
+        found = [evaluations[model] for evaluations in yardsticks.values()]
+        rows = [(status, [e.statuses[status] for e in found]) for status in found[0].statuses]
+        rows += [("**flagged**", [e.flagged for e in found]), ("groups `terduga`", [e.terduga for e in found])]
+        label = "" if model == 0 else "keywords: "
+        lines += [f"| {label}{name} | " + " | ".join(map(_cells, scores)) + " |" for name, scores in rows]
+    for name, (model, keywords) in yardsticks.items():
+        lines += [
+            "",
+            f"{name}: average precision {model.average_precision:.2f} (keywords {keywords.average_precision:.2f}), "
+            f"status macro F1 {model.macro_f1:.2f}",
+        ]
     return "\n".join(lines)
 
 
@@ -39,7 +47,8 @@ def as_markdown(evaluations: list[Evaluation]) -> str:
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
-    help="Labelled articles: a corpus folder, a corpus file, or JSON lines. Without it the corpus is cross-validated, each writer left out in turn.",
+    multiple=True,
+    help="Labelled articles: a corpus folder, a corpus file, or JSON lines; may be given again, and beside --split. Without either the corpus is cross-validated, each writer left out in turn.",
 )
 @click.option(
     "--corpus",
@@ -59,23 +68,27 @@ def as_markdown(evaluations: list[Evaluation]) -> str:
     help="Only this split of the corpus; the model never saw test.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def command(data: Path | None, corpus: Path, model: Path | None, split: str | None, as_json: bool) -> None:
+def command(data: tuple[Path, ...], corpus: Path, model: Path | None, split: str | None, as_json: bool) -> None:
     """Measure the model on labelled articles, beside a keyword search on the same ones."""
-    if data and split:
-        raise click.UsageError("--split picks from the corpus; it does not go with --data.")
     from pipeline.learn.corpus import read_corpus
     from pipeline.learn.evaluate import cross_validate, evaluate, read_labelled
     from pipeline.learn.splits import only, read_splits, split_file
 
-    if data or split:
+    sets = {}
+    if split:
+        sets[f"split {split}"] = only(read_corpus(corpus), read_splits(split_file(corpus)), (split,))
+    sets |= {path.name: read_labelled(path) for path in data}
+    if sets:
         from pipeline.assess import load_model
 
-        articles = read_labelled(data) if data else only(read_corpus(corpus), read_splits(split_file(corpus)), (split,))
-        evaluations = evaluate(load_model(model), articles)
+        loaded = load_model(model)
+        yardsticks = {name: evaluate(loaded, articles) for name, articles in sets.items()}
     else:
-        articles = read_corpus(corpus)
-        evaluations = cross_validate(articles, say=lambda line: click.echo(line, err=True))
+        sets["cross-validation"] = read_corpus(corpus)
+        articles = sets["cross-validation"]
+        yardsticks = {"cross-validation": cross_validate(articles, say=lambda line: click.echo(line, err=True))}
     if as_json:
-        click.echo(json.dumps([asdict(evaluation) for evaluation in evaluations]))
-    else:
-        click.echo(f"{len(articles)} articles\n\n{as_markdown(evaluations)}")
+        click.echo(json.dumps({name: [asdict(e) for e in found] for name, found in yardsticks.items()}))
+        return
+    click.echo(", ".join(f"{name}: {len(articles)} articles" for name, articles in sets.items()) + "\n")
+    click.echo(as_markdown(yardsticks))

@@ -16,22 +16,40 @@ from pipeline.learn.baseline import keyword_groups
 from pipeline.learn.corpus import LabelledArticle, read_corpus, read_file
 from pipeline.records import FLAGGED, Assessment, Bentuk, Group, Role, Status
 
+_DRAWS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Precision, recall and F1, each 0 to 1; ``support``: how many there really are."""
+    """Precision, recall and F1, each 0 to 1; ``support``: how many there really are.
+
+    ``interval``: 95 % bootstrap interval of F1 (percentiles of 1,000 draws of articles with return, fixed seed).
+    """
 
     precision: float
     recall: float
     f1: float
     support: int
+    interval: tuple[float, float] | None = None
 
     @classmethod
-    def of(cls, right: int, found: int, support: int) -> Score:
+    def of(cls, right: int, found: int, support: int, interval: tuple[float, float] | None = None) -> Score:
         precision = right / found if found else 0.0
         recall = right / support if support else 0.0
-        total = found + support
-        return cls(precision, recall, 2 * right / total if total else 0.0, support)
+        return cls(precision, recall, _f1(right, found, support), support, interval)
+
+    @classmethod
+    def counted(cls, right: Sequence[int], found: Sequence[int], support: Sequence[int]) -> Score:
+        """From the counts of each article."""
+        counts = np.array([right, found, support])
+        drawn = np.random.default_rng(0).integers(0, counts.shape[1], (_DRAWS, counts.shape[1]))
+        f1 = [_f1(*counts[:, rows].sum(axis=1)) for rows in drawn]
+        interval = float(np.quantile(f1, 0.025)), float(np.quantile(f1, 0.975))
+        return cls.of(*map(int, counts.sum(axis=1)), interval)
+
+
+def _f1(right: int, found: int, support: int) -> float:
+    return 2 * right / (found + support) if found + support else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +81,15 @@ def keyword_answer(article: LabelledArticle) -> Answer:
     return Answer(None, bool(groups), float(bool(groups)), groups)
 
 
-def _flag_score(answers: Sequence[Answer], articles: Sequence[LabelledArticle]) -> Score:
-    right = sum(a.flagged and article.flagged for a, article in zip(answers, articles, strict=True))
-    return Score.of(right, sum(a.flagged for a in answers), sum(article.flagged for article in articles))
-
-
-def _status_score(status: Status, answers: Sequence[Answer], articles: Sequence[LabelledArticle]) -> Score:
-    right = sum(a.status is status is article.status for a, article in zip(answers, articles, strict=True))
-    return Score.of(
-        right, sum(a.status is status for a in answers), sum(article.status is status for article in articles)
-    )
+def _score(said: Sequence[bool], true: Sequence[bool]) -> Score:
+    return Score.counted([one and other for one, other in zip(said, true, strict=True)], said, true)
 
 
 def _group_score(answers: Sequence[Answer], articles: Sequence[LabelledArticle]) -> Score:
     """Micro-averaged over (case story, group): which groups are accused in the articles that are cases."""
     truth = [article.terduga if article.flagged else frozenset() for article in articles]
-    right = sum(len(a.terduga & groups) for a, groups in zip(answers, truth, strict=True))
-    return Score.of(right, sum(len(a.terduga) for a in answers), sum(map(len, truth)))
-
-
-def _interval(
-    answers: Sequence[Answer], articles: Sequence[LabelledArticle], rounds: int = 1000
-) -> tuple[float, float]:
-    """The 95 % bootstrap interval of the flagged F1 (percentiles, articles drawn with return, fixed seed)."""
-    said = np.array([a.flagged for a in answers])
-    true = np.array([article.flagged for article in articles])
-    drawn = np.random.default_rng(0).integers(0, len(said), (rounds, len(said)))
-    right = (said & true)[drawn].sum(axis=1)
-    f1 = 2 * right / np.maximum(said[drawn].sum(axis=1) + true[drawn].sum(axis=1), 1)
-    return float(np.quantile(f1, 0.025)), float(np.quantile(f1, 0.975))
+    right = [len(a.terduga & groups) for a, groups in zip(answers, truth, strict=True)]
+    return Score.counted(right, [len(a.terduga) for a in answers], list(map(len, truth)))
 
 
 def average_precision(chances: Sequence[float], flagged: Sequence[bool]) -> float:
@@ -103,25 +101,30 @@ def average_precision(chances: Sequence[float], flagged: Sequence[bool]) -> floa
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Scores of one way to flag. ``interval``: 95 % bootstrap interval of the flagged F1."""
+    """Scores of one way to flag."""
 
     name: str
     statuses: dict[Status, Score]
     flagged: Score
-    interval: tuple[float, float]
     average_precision: float
     terduga: Score
+
+    @property
+    def macro_f1(self) -> float:
+        """The mean F1 of the statuses that occur."""
+        return float(np.mean([score.f1 for score in self.statuses.values() if score.support]))
 
 
 def evaluate_answers(name: str, answers: Sequence[Answer], articles: Sequence[LabelledArticle]) -> Evaluation:
     """Compare answers with labels, article by article."""
     with_status = all(answer.status for answer in answers)
+    said, true = [a.status for a in answers], [article.status for article in articles]
+    flagged = [article.flagged for article in articles]
     return Evaluation(
         name=name,
-        statuses={s: _status_score(s, answers, articles) for s in Status} if with_status else {},
-        flagged=_flag_score(answers, articles),
-        interval=_interval(answers, articles),
-        average_precision=average_precision([a.chance for a in answers], [article.flagged for article in articles]),
+        statuses={s: _score([x is s for x in said], [x is s for x in true]) for s in Status} if with_status else {},
+        flagged=_score([a.flagged for a in answers], flagged),
+        average_precision=average_precision([a.chance for a in answers], flagged),
         terduga=_group_score(answers, articles),
     )
 

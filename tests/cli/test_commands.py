@@ -177,9 +177,18 @@ def test_evaluate_prints_model_and_keywords(run, tmp_path, case, reminder):
     path.write_text("\n".join(map(json.dumps, rows)))
     result = run("evaluate", "--data", path)
     assert result.exit_code == 0
-    assert "| **flagged** | 1 | 1.00 | 1.00 | 1.00 | 0.50 | 1.00 | 0.67 |" in result.stdout
-    model, keywords = json.loads(run("evaluate", "--data", path, "--json").stdout)
+    assert "| **flagged** | 1 | 1.00 | 1.00 | 1.00 (" in result.stdout
+    assert "| keywords: **flagged** | 1 | 0.50 | 1.00 | 0.67 (" in result.stdout
+    model, keywords = json.loads(run("evaluate", "--data", path, "--json").stdout)["data.jsonl"]
     assert model["flagged"]["f1"] == 1.0 and keywords["flagged"]["precision"] == 0.5
+
+
+def test_evaluate_puts_several_sets_side_by_side(run, tmp_path, case):
+    row = json.dumps({"title": case[0], "text": case[1], "status": "dugaan", "terduga": ["ASN"]})
+    for name in ("one.jsonl", "two.jsonl"):
+        (tmp_path / name).write_text(row)
+    result = run("evaluate", "--data", tmp_path / "one.jsonl", "--data", tmp_path / "two.jsonl")
+    assert "one.jsonl: cases" in result.stdout and "two.jsonl: cases" in result.stdout
 
 
 def test_a_folder_that_cannot_be_made_is_said(run, tmp_path):

@@ -68,7 +68,7 @@ def test_evaluation_counts(articles):
     found = evaluate_answers("x", [*right, *wrong], [*cases, *others])
     assert (found.flagged.precision, found.flagged.recall) == (0.6, 1.0)
     assert found.terduga.recall == 1.0 and found.terduga.precision < 1.0
-    assert found.interval[0] <= found.flagged.f1 <= found.interval[1]
+    assert found.flagged.interval[0] <= found.flagged.f1 <= found.flagged.interval[1]
 
 
 def test_evaluating_shows_the_keyword_search_beside_the_model(model, small):
