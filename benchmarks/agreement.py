@@ -1,20 +1,23 @@
 """How far two readers agree: the labels of the corpus and a second, blind reading by somebody who saw only the guidelines.
 
-    python benchmarks/agreement.py
+    python benchmarks/agreement.py [list]
 
-reads ``corpus/second_reading.jsonl``: for each article ``status`` and for each of its ``mentions`` (by offsets) ``role`` and
+``list`` shows each disagreement in its sentence. Reads ``corpus/second_reading.jsonl``: for each article ``status`` and for each of its ``mentions`` (by offsets) ``role`` and
 ``group``, both as [first, second], as they stood before the disagreements were settled. Prints Markdown.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import cohen_kappa_score
+
+from pipeline.learn.corpus import read_corpus
 
 SECOND = Path("corpus/second_reading.jsonl")
 Pairs = Sequence[tuple[str, str]]
@@ -39,6 +42,17 @@ def _row(name: str, by_article: Sequence[Pairs]) -> str:
     return f"| {name} | {len(pairs)} | {same:.3f} | {_kappa(pairs):.3f} ({low:.2f} to {high:.2f}) |"
 
 
+def _show(rows: Sequence[dict]) -> None:
+    texts = {article.id: article.text for article in read_corpus(Path("corpus/articles"))}
+    for row in rows:
+        for mention in row["mentions"]:
+            start, end, text = mention["start"], mention["end"], texts[row["id"]]
+            for what in ("role", "group"):
+                if mention[what][0] != mention[what][1]:
+                    around = f"{text[max(0, start - 80) : start]}[{text[start:end]}]{text[end : end + 60]}"
+                    print(f"{row['id']} {what} {' / '.join(mention[what])}: …{around}…".replace("\n", " "))
+
+
 def main() -> None:
     """Print kappas, then what was confused with what."""
     rows = [json.loads(line) for line in SECOND.read_text(encoding="utf-8").splitlines()]
@@ -57,6 +71,8 @@ def main() -> None:
     for name, by_article in read.items():
         confused = Counter(pair for article in by_article for pair in article if pair[0] != pair[1])
         print(f"\n{name}, first / second: " + "; ".join(f"{a} / {b} {n}" for (a, b), n in confused.most_common(12)))
+    if sys.argv[1:] == ["list"]:
+        _show(rows)
 
 
 if __name__ == "__main__":
