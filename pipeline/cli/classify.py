@@ -45,6 +45,14 @@ def as_object(assessment: Assessment) -> dict:
     }
 
 
+def where(title: str, text: str, place: str | None = None) -> dict:
+    """The region of a story as it stands in that object: its official code (null for the whole country) and name."""
+    from pipeline.places import region_of
+
+    region = region_of(title, text, place)
+    return {"wilayah": {"code": region.code, "name": region.name} if region else None}
+
+
 def _checked(found: Article | Failure) -> Article:
     if isinstance(found, Failure):
         detail = f" ({found.detail})" if found.detail else ""
@@ -104,7 +112,8 @@ def _line_object(line: str, number: int, model: Model) -> tuple[dict, bool]:
             name = row.get("id", number)
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise InputError("bad-line", f"line {number}: each line must be an object with a text in 'text'.")
-        return {"id": name} | as_object(model.assess(row["text"], str(row.get("title") or ""))), True
+        title = str(row.get("title") or "")
+        return {"id": name} | where(title, row["text"]) | as_object(model.assess(row["text"], title)), True
     except InputError as problem:
         return {"id": name, "error": {"code": problem.code, "message": str(problem)}}, False
     except (ValueError, RecursionError) as broken:
@@ -176,6 +185,7 @@ def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, m
     assessment = load_model(model).assess_article(article)
     if as_json:
         about = {"title": article.title, "url": article.url, "text": article.text}
-        print(json.dumps(about | as_object(assessment), ensure_ascii=False))
+        region = where(article.title, article.text, article.place)
+        print(json.dumps(about | region | as_object(assessment), ensure_ascii=False))
     else:
         _show(article, assessment)

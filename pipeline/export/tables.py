@@ -8,16 +8,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pipeline.places import region_of
 from pipeline.records import Article, Assessment, Mention, Role
 
 ZONE = ZoneInfo("Asia/Jakarta")
 REVIEW = ("putusan_analis", "status_koreksi", "catatan", "peninjau", "tanggal_tinjau")
 ARTICLE_COLUMNS = (
-    "tanggal", "media", "judul", "tautan", "tempat", "penulis", "pemilihan", "status", "peluang", "ditandai",
+    "tanggal", "media", "judul", "tautan", "tempat", "kode_wilayah", "wilayah", "penulis", "pemilihan", "status", "peluang", "ditandai",
     "peluang_kasus", "kelompok_terduga", "kelompok_diimbau", "jumlah_kata", "sumber", "model",
 )  # fmt: skip
 FLAGGED_COLUMNS = (
-    "tanggal", "media", "judul", "tautan", "tempat", "pemilihan", "status", "peluang_kasus", "kelompok_terduga",
+    "tanggal", "media", "judul", "tautan", "tempat", "kode_wilayah", "wilayah", "pemilihan", "status", "peluang_kasus", "kelompok_terduga",
     "terduga", "bentuk", "bukti", "alasan", "bantahan", "pasal_disebut", *REVIEW,
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -38,6 +39,7 @@ def _groups(assessment: Assessment, role: Role) -> str:
 
 
 def _shared(article: Article, assessment: Assessment) -> dict[str, str]:
+    region = region_of(article.title, article.text, article.place)
     day = article.published_at.astimezone(ZONE).date().isoformat() if article.published_at else ""
     return {
         "tanggal": day,
@@ -45,6 +47,8 @@ def _shared(article: Article, assessment: Assessment) -> dict[str, str]:
         "judul": article.title,
         "tautan": article.url,
         "tempat": article.place or "",
+        "kode_wilayah": region.code or "" if region else "",
+        "wilayah": region.name if region else "",
         "pemilihan": assessment.pemilihan,
         "status": assessment.status,
         "peluang_kasus": f"{assessment.flagged_probability:.3f}",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.learn.check import template_share
 from pipeline.learn.corpus import LabelledArticle
-from pipeline.learn.regions import province_of, region_names
+from pipeline.places.gazetteer import province_of, region_names
 from pipeline.records import Role
 
 _LENGTHS = ((120, "under 120"), (351, "120 to 350"), (901, "351 to 900"))

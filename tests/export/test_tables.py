@@ -29,6 +29,7 @@ def test_a_flagged_row_answers_who_what_where_and_why(row):
     assert cells["tanggal"] == "2024-10-15"  # half past one at night in Jakarta
     assert "Camat Sungai Lala (Darlis)" in cells["terduga"]
     assert cells["status"] == "dugaan" and cells["bukti"] and cells["alasan"]
+    assert cells["kode_wilayah"] == "14.02" and cells["wilayah"] == "Kabupaten Indragiri Hulu, Riau"
     assert all(cells[column] == "" for column in REVIEW)
 
 
