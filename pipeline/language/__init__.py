@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 __all__ = ["language", "normalise", "parse"]
 
+# spaCy takes quadratic time over a run of characters without a space, so a long one is read in pieces.
+_LONGEST_RUN = 200
+_RUNS = re.compile(rf"(\S{{{_LONGEST_RUN},}})")
+_PIECE = re.compile(r"[\s\S]{1,100}")
+
 
 @cache
 def language() -> Language:
@@ -22,8 +28,17 @@ def language() -> Language:
     return build()
 
 
+def _in_pieces(nlp: Language, text: str) -> Doc:
+    from spacy.tokens import Doc
+
+    parts = _RUNS.split(text)  # every second one is a long run
+    pieces = [piece for i, part in enumerate(parts) for piece in (_PIECE.findall(part) if i % 2 else [part]) if piece]
+    tokens = [token for piece in pieces for token in nlp.make_doc(piece)]
+    return Doc(nlp.vocab, words=[token.text for token in tokens], spaces=[bool(token.whitespace_) for token in tokens])
+
+
 def parse(text: str) -> Doc:
-    """Tokens and sentences of a normalised text."""
+    """Tokens and sentences of a normalised text, in time linear in its length."""
     nlp = language()
     nlp.max_length = max(nlp.max_length, len(text) + 1)
-    return nlp(text)
+    return nlp(_in_pieces(nlp, text) if _RUNS.search(text) else text)

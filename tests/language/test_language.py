@@ -52,3 +52,9 @@ def test_normal_form_is_stable_and_tokens_lose_nothing(text):
     normal = normalise(text)
     assert normalise(normal) == normal
     assert "".join(token.text_with_ws for token in parse(normal)) == normal
+
+
+@pytest.mark.parametrize("run", ["(", "/", "–", "a", "a.", "😀", "\u202e"])
+def test_long_runs_without_a_space_are_read_whole(run):
+    text = normalise(f"Awal {run * 500} tengah  {run * 300}\nakhir.")
+    assert "".join(token.text_with_ws for token in parse(text)) == text

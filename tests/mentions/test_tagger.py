@@ -30,6 +30,30 @@ FOUND = [
     ("Lurah Sukamaju diperiksa di kelurahan.", [("Lurah Sukamaju", "ASN", None)]),
     ("Lurah Sumberagung, Kapanewon Jetis, Bantul, diperiksa.", [("Lurah Sumberagung", "KEPALA_DESA", None)]),
     ("Anggota Panitia Pemilihan Kecamatan (PPK) dan PPS hadir.", 2),
+    ("Penjabat (Pj) Bupati Bima hadir.", [("Penjabat (Pj) Bupati Bima", "PEJABAT_DAERAH", None)]),
+    (
+        "Koordinator Divisi Hukum dan Humas Bawaslu Dumai Feri Gunandar hadir.",
+        [("Koordinator Divisi Hukum dan Humas Bawaslu Dumai", "PENYELENGGARA", "Feri Gunandar")],
+    ),
+    (
+        "Bidang Profesi dan Pengamanan (Propam) Polda Sulut memeriksanya.",
+        [("Bidang Profesi dan Pengamanan (Propam) Polda Sulut", "POLRI", None)],
+    ),
+    ("Kasubdit Indagsi Kompol Frans Watung hadir.", [("Kasubdit Indagsi Kompol", "POLRI", "Frans Watung")]),
+    (
+        "Dandim 0707/Wonosobo Letkol Inf Bambang Triharso hadir.",
+        [("Dandim 0707/Wonosobo Letkol Inf", "TNI", "Bambang Triharso")],
+    ),
+    (
+        "Ketua Bawaslu Gianyar I Wayan Suardika hadir.",
+        [("Ketua Bawaslu Gianyar", "PENYELENGGARA", "I Wayan Suardika")],
+    ),
+    ("Camat Marau, Kabupaten Ketapang, Darlis, hadir.", [("Camat Marau", "ASN", "Darlis")]),
+    ("Seorang camat di Kabupaten Bima berinisial SM diperiksa.", [("camat", "ASN", "SM")]),
+    ("Majelis DKPP menilai teradu lalai.", [("Majelis DKPP", "PENYELENGGARA", None)]),
+    ("Pegawai Pemkab Bima itu seorang PNS.", [("Pegawai Pemkab Bima", "ASN", None), ("PNS", "ASN", None)]),
+    ("Penghulu Kantor Urusan Agama menikahkan mereka.", [("Penghulu", "ASN", None)]),
+    ("Penghulu di Kepenghuluan Bangko, Rokan Hilir, hadir.", [("Penghulu", "KEPALA_DESA", None)]),
 ]
 NOT_FOUND = [
     "Pasangan calon bupati dan wakil bupati mendaftar.",
@@ -39,7 +63,51 @@ NOT_FOUND = [
     "Purnawirawan TNI mendukung paslon.",
     "Sanksi dijatuhkan Pejabat Pembina Kepegawaian (PPK).",
     "Caleg DPRD membagikan kaus.",
+    "Seorang calon anggota legislatif (caleg) DPRD Kota Manado melapor.",
+    "Saksi mencatat nomor polisi mobil itu.",
+    "Kasi Intelijen Kejari Kuansing menahan tersangka.",
+    "Warga jangan main hakim sendiri.",
+    "Pegawai toko itu pulang.",
+    "Tim memasang garis polisi.",
+    "Hukuman diatur PP tentang Disiplin PNS.",
+    "Konferensi pers digelar di Mabes Polri.",
 ]
+
+# Words that mean a covered group in one text and not in another: the groups each text names.
+AMBIGUOUS = [
+    ("Anggota PPK dan PPS merekap suara kecamatan.", ["PENYELENGGARA", "PENYELENGGARA"]),
+    ("Rekomendasi sanksi dikirim BKN kepada PPK.", []),
+    ("Dana proyek dicairkan oleh PPK dan kontraktor.", []),
+    ("Panwaslu meminta PKD menyampaikan imbauan.", ["PENYELENGGARA", "PENYELENGGARA"]),
+    ("Ansor menggelar PKD bagi kader Banser.", []),
+    ("Ketua BPD menandatangani APB desa.", ["KEPALA_DESA"]),
+    ("Nasabah bank BPD mengeluh soal kredit.", []),
+    ("Anggota DPD RI menyampaikan laporan reses.", ["PEJABAT_NEGARA"]),
+    ("Ketua DPD Partai Gema Bangsa memberi selamat.", []),
+    ("Ketua DKPP membacakan putusan sidang.", ["PENYELENGGARA"]),
+    ("Ketua KIP Aceh Utara menetapkan pasangan calon pilkada.", ["PENYELENGGARA"]),
+    ("Mahasiswa penerima KIP Kuliah berdemo.", []),
+    ("Pj Bupati Bima meninjau pasar.", ["PEJABAT_DAERAH"]),
+    ("Pj Kades Marau meninjau pasar.", ["KEPALA_DESA"]),
+    ("Pj Sekda Bima meninjau pasar.", ["ASN"]),
+    ("Kapten Inf Sutopo mengatakan hal itu.", ["TNI"]),
+    ("Kapten tim Sutopo mencetak gol.", []),
+    ("Petinggi desa di Jepara itu diperiksa.", ["KEPALA_DESA"]),
+    ("Petinggi partai itu diperiksa.", []),
+    ("Para raja dan saniri negeri hadir.", ["KEPALA_DESA", "KEPALA_DESA"]),
+    ("Film Raja Laut diputar malam ini.", []),
+    ("Lurah Sukamaju hadir di kelurahan.", ["ASN"]),
+    ("Lurah dan pamong kalurahan hadir.", ["KEPALA_DESA", "KEPALA_DESA"]),
+    ("Karyawan BUMN dan direksi hadir.", ["BUMN", "BUMN"]),
+    ("Karyawan toko hadir.", []),
+    ("Ketua RT dan RW hadir.", ["NON_ASN", "NON_ASN"]),
+    ("Warga RT 03 RW 05 hadir.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "groups"), AMBIGUOUS, ids=[text for text, _ in AMBIGUOUS])
+def test_ambiguous_words_are_decided_from_context(text, groups):
+    assert [m.group.value for m in tag(parse(text))] == groups
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUND, ids=[text for text, _ in FOUND])

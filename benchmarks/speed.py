@@ -1,0 +1,79 @@
+"""How long reading takes: an ordinary article step by step, and hostile text at 1, 10 and 100 times 2,000 characters.
+
+    python benchmarks/speed.py
+
+prints Markdown; medians of five rounds on one core, everything warm.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from pipeline.assess import load_model
+from pipeline.assess.reading import read
+from pipeline.language import normalise, parse
+from pipeline.learn.corpus import read_corpus
+from pipeline.mentions import tag
+from pipeline.places import region_of
+
+STORY = "Camat Marau, Darlis, dilaporkan ke Bawaslu Kabupaten Ketapang karena diduga ikut kampanye. "
+HOSTILE = {
+    "ordinary sentences": STORY,
+    "no sentence ends": STORY.replace(".", ""),
+    "all capitals": STORY.upper(),
+    "one bracket": "(",
+    "one slash": "/",
+    "heads only": "Kepala Bidang ",
+    "acronyms": "Bidang (Propam) ",
+    "names only": "Darlis ",
+}
+
+
+def per_article(step: Callable, items: Iterable) -> float:
+    """Milliseconds an item takes, the median of five rounds over all."""
+    items = list(items)
+    rounds = []
+    for _ in range(6):
+        begun = time.perf_counter()
+        for item in items:
+            step(item)
+        rounds.append((time.perf_counter() - begun) / len(items) * 1000)
+    return statistics.median(rounds[1:])
+
+
+def _hostile(text: str) -> list[float]:
+    times = []
+    for factor in (1, 10, 100):
+        long = normalise(text * (2000 * factor // len(text)))
+        begun = time.perf_counter()
+        tag(parse(long))
+        times.append((time.perf_counter() - begun) * 1000)
+    return times
+
+
+def main() -> None:
+    """Print both tables."""
+    articles = [a for a in read_corpus(Path("corpus/articles")) if 250 <= len(a.text.split()) <= 350][:200]
+    words = statistics.mean(len(a.text.split()) for a in articles)
+    model, docs = load_model(), [parse(article.text) for article in articles]
+    readings = [read(article.title, article.text) for article in articles]
+    steps = {
+        "tokens and sentences": per_article(lambda a: parse(a.text), articles),
+        "mentions and persons": per_article(tag, docs),
+        "region": per_article(lambda a: region_of(a.title, a.text), articles),
+        "read: furniture, tokens, mentions, cues": per_article(lambda a: read(a.title, a.text), articles),
+        "assess what was read": per_article(model.assess_reading, readings),
+    }
+    print(f"| {len(articles)} articles of {words:.0f} words | ms an article |\n|---|---|")
+    for name, took in steps.items():
+        print(f"| {name} | {took:.2f} |")
+    print("\n| tokens, sentences, mentions of | 2,000 characters | 20,000 | 200,000 |\n|---|---|---|---|")
+    for name, text in HOSTILE.items():
+        print(f"| {name} | " + " | ".join(f"{took:.0f} ms" for took in _hostile(text)) + " |")
+
+
+if __name__ == "__main__":
+    main()
