@@ -1,0 +1,15 @@
+"""Everything kept between runs: one SQLite file in WAL mode, so that a reader never waits for a writer.
+
+The tables are described where they are made, in ``schema/``. Times are ISO 8601 in UTC; lists are JSON.
+"""
+
+from __future__ import annotations
+
+from pipeline.store.assessments import Assessments
+from pipeline.store.news import News
+
+__all__ = ["Store"]
+
+
+class Store(News, Assessments):
+    """Every question the program asks of its database; each base holds those of a few tables."""

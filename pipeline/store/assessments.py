@@ -1,0 +1,112 @@
+"""What models say of the articles, and what each run did."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+
+from pipeline.records import Article, Assessment, Bentuk, Evidence, Group, Mention, Pemilihan, Role, Status
+from pipeline.store.database import Database, to_text
+from pipeline.store.news import read_article
+
+
+class Assessments(Database):
+    """Tables ``assessment``, ``mention`` and ``run``."""
+
+    def unassessed(self, model: str) -> list[Article]:
+        """The articles this model has not seen, oldest first."""
+        rows = self._db.execute(
+            "SELECT * FROM article WHERE url NOT IN (SELECT url FROM assessment WHERE model = ?) ORDER BY published_at, url",
+            (model,),
+        )
+        return [read_article(row) for row in rows]
+
+    def keep_assessment(self, url: str, assessment: Assessment) -> None:
+        """Keep what one model says of one article."""
+        key = {"url": url, "model": assessment.model}
+        with self._transaction():
+            self._db.execute("DELETE FROM mention WHERE url = ? AND model = ?", tuple(key.values()))
+            self._insert("assessment", key | _assessment_row(assessment))
+            for mention in assessment.mentions:
+                self._insert("mention", key | {name: getattr(mention, name) for name in Mention.__slots__})
+
+    def assessed(self, model: str, flagged_only: bool = False) -> Iterator[tuple[Article, Assessment]]:
+        """Articles with what one model says of them: the likeliest cases first."""
+        where = "AND assessment.flagged" if flagged_only else ""
+        rows = self._db.execute(
+            f"SELECT article.*, assessment.* FROM article JOIN assessment USING (url) WHERE model = ? {where} "
+            "ORDER BY flagged_probability DESC, url",
+            (model,),
+        )
+        for row in rows:
+            yield read_article(row), self._assessment(row)
+
+    def _assessment(self, row: sqlite3.Row) -> Assessment:
+        mentions = self._db.execute(
+            "SELECT * FROM mention WHERE url = ? AND model = ? ORDER BY start", (row["url"], row["model"])
+        )
+        return Assessment(
+            status=Status(row["status"]),
+            probabilities={Status(name): value for name, value in json.loads(row["probabilities"]).items()},
+            flagged=bool(row["flagged"]),
+            flagged_probability=row["flagged_probability"],
+            bentuk=tuple(map(Bentuk, json.loads(row["bentuk"]))),
+            mentions=tuple(
+                Mention(m["text"], m["start"], m["end"], Group(m["group"]), Role(m["role"]), m["person"])
+                for m in mentions
+            ),
+            evidence=tuple(Evidence(*part[:3], tuple(part[3])) for part in json.loads(row["evidence"])),
+            pemilihan=Pemilihan(row["pemilihan"]),
+            pasal=tuple(json.loads(row["pasal"])),
+            bantahan=bool(row["bantahan"]),
+            model=row["model"],
+        )
+
+    def counts(self, model: str) -> tuple[int, int]:
+        """How many articles are held, and how many of them this model flags."""
+        held = self._db.execute("SELECT count(*) FROM article").fetchone()[0]
+        flagged = self._db.execute("SELECT count(*) FROM assessment WHERE model = ? AND flagged", (model,)).fetchone()[
+            0
+        ]
+        return held, flagged
+
+    def keep_run(
+        self,
+        started: datetime,
+        finished: datetime,
+        model: str,
+        pages: int,
+        articles: int,
+        flagged: int,
+        failures: dict[str, int],
+    ) -> None:
+        """Keep what a run did."""
+        with self._transaction():
+            self._db.execute(
+                "INSERT INTO run (started, finished, model, pages, articles, flagged, failures) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    to_text(started),
+                    to_text(finished),
+                    model,
+                    pages,
+                    articles,
+                    flagged,
+                    json.dumps(failures, sort_keys=True),
+                ),
+            )
+
+
+def _assessment_row(assessment: Assessment) -> dict:
+    return {
+        "status": assessment.status,
+        "flagged": assessment.flagged,
+        "flagged_probability": assessment.flagged_probability,
+        "probabilities": json.dumps(assessment.probabilities),
+        "bentuk": json.dumps(assessment.bentuk),
+        "evidence": json.dumps([[e.text, e.start, e.end, e.reasons] for e in assessment.evidence], ensure_ascii=False),
+        "pemilihan": assessment.pemilihan,
+        "pasal": json.dumps(assessment.pasal, ensure_ascii=False),
+        "bantahan": assessment.bantahan,
+    }
