@@ -7,7 +7,19 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 
-from pipeline.records import Article, Assessment, Bentuk, Evidence, Group, Mention, Pemilihan, Role, Status
+from pipeline.records import (
+    Article,
+    Assessment,
+    Bentuk,
+    Consideration,
+    Doubt,
+    Evidence,
+    Group,
+    Mention,
+    Pemilihan,
+    Role,
+    Status,
+)
 from pipeline.store.database import Database, to_text
 from pipeline.store.news import read_article
 
@@ -62,6 +74,8 @@ class Assessments(Database):
             pasal=tuple(json.loads(row["pasal"])),
             bantahan=bool(row["bantahan"]),
             model=row["model"],
+            considerations=tuple(Consideration(*one) for one in json.loads(row["considerations"])),
+            doubts=tuple(map(Doubt, json.loads(row["doubts"]))),
         )
 
     def counts(self, model: str) -> tuple[int, int]:
@@ -109,4 +123,6 @@ def _assessment_row(assessment: Assessment) -> dict:
         "pemilihan": assessment.pemilihan,
         "pasal": json.dumps(assessment.pasal, ensure_ascii=False),
         "bantahan": assessment.bantahan,
+        "considerations": json.dumps([[c.text, c.weight] for c in assessment.considerations], ensure_ascii=False),
+        "doubts": json.dumps(assessment.doubts),
     }
