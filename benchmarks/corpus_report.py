@@ -25,7 +25,7 @@ from sklearn.svm import LinearSVC
 from pipeline.assess.reading import Reading, read
 from pipeline.assess.words import word_counts
 from pipeline.learn.corpus import LabelledArticle, read_corpus
-from pipeline.learn.evaluate import read_labelled
+from pipeline.learn.labelled import read_labelled
 from pipeline.records import Status
 
 FUNCTION_WORDS = [

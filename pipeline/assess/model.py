@@ -131,7 +131,7 @@ class Model:
             probabilities=probabilities,
             flagged=flagged,
             flagged_probability=chance,
-            bentuk=self._forms(reading, alone) if flagged else (),
+            bentuk=self._forms(reading) if flagged else (),
             mentions=mentions,
             evidence=evidence(reading, chances, mentions, status),
             pemilihan=election(reading),
@@ -145,8 +145,8 @@ class Model:
             ),
         )
 
-    def _forms(self, reading: Reading, chances: list[dict[str, float]]) -> tuple[Bentuk, ...]:
-        features = form_features(reading, chances)
+    def _forms(self, reading: Reading) -> tuple[Bentuk, ...]:
+        features = form_features(reading)
         told = {form: model.probabilities(features)["ya"] for form, model in self.forms.items()}
         return tuple(form for form in Bentuk if told.get(form, 0.0) >= 0.5)
 

@@ -18,7 +18,7 @@ import numpy as np
 from pipeline.assess.forms import form_features
 from pipeline.assess.linear import Linear
 from pipeline.assess.model import Calibration, Model
-from pipeline.assess.reading import Placed, Reading, read
+from pipeline.assess.reading import Reading, read
 from pipeline.assess.roles import mention_features
 from pipeline.assess.status import status_features
 from pipeline.assess.story import story_features
@@ -32,7 +32,7 @@ WORDS = {"strength": 10.0, "least": 2, "words": True}
 ROLES = {"strength": 0.3, "least": 2}
 STORY_ROLES = {"strength": 0.1, "least": 2, "spread": True}
 STATUS = {"strength": 0.01, "least": 3, "spread": True}
-FORMS = {"strength": 0.3, "least": 2, "balanced": True}
+FORMS = {"strength": 3.0, "least": 2, "words": True, "balanced": True}
 # Articles are flagged from this chance of a case on. Chances are lower on real news than on the corpus, so it was
 # chosen by looking at real articles (see README), where it keeps nearly every case; it cannot come from the corpus.
 THRESHOLD = 0.33
@@ -53,15 +53,6 @@ class Sample:
     roles: list[Role | None] = field(repr=False)
 
 
-def _labelled_role(placed: Placed, article: LabelledArticle) -> Role | None:
-    """The role a person gave to the mention found here; ``None`` where nobody marked one."""
-    found = placed.mention
-    for mention in article.mentions or ():
-        if mention.group is found.group and mention.start < found.end and found.start < mention.end:
-            return mention.role
-    return None
-
-
 def sample(article: LabelledArticle) -> Sample:
     """Read one labelled article."""
     reading = read(article.title, article.text)
@@ -71,7 +62,7 @@ def sample(article: LabelledArticle) -> Sample:
         reading=reading,
         words=word_counts(reading),
         mentions=[mention_features(reading, placed, words) for placed in reading.mentions],
-        roles=[_labelled_role(placed, article) for placed in reading.mentions],
+        roles=[article.role_of(placed.mention) for placed in reading.mentions],
     )
 
 
@@ -157,12 +148,12 @@ def _fit_status(samples: Sequence[Sample], opinions: Sequence[Opinion]) -> dict[
     return {"case": case, "stage": part(True), "other": part(False)}
 
 
-def _fit_forms(samples: Sequence[Sample], opinions: Sequence[Opinion]) -> dict[Bentuk, Linear]:
-    cases = [(s, o) for s, o in zip(samples, opinions, strict=True) if s.article.flagged]
-    features = [form_features(s.reading, o.roles) for s, o in cases]
+def _fit_forms(samples: Sequence[Sample]) -> dict[Bentuk, Linear]:
+    cases = [s for s in samples if s.article.flagged]
+    features = [form_features(s.reading) for s in cases]
     models = {}
     for form in Bentuk:
-        told = ["ya" if form in s.article.bentuk else "tidak" for s, _ in cases]
+        told = ["ya" if form in s.article.bentuk else "tidak" for s in cases]
         if told.count("ya") >= _LEAST_FORMS and told.count("tidak"):
             models[form] = fit(features, told, **FORMS)
     return models
@@ -212,7 +203,7 @@ def train_on(
         roles=_fit_roles(samples),
         story_roles=_fit_story_roles(samples, opinions),
         **_fit_status(samples, opinions),
-        forms=_fit_forms(samples, opinions),
+        forms=_fit_forms(samples),
         calibration=Calibration(threshold, float(np.quantile([o.known for o in opinions], _STRANGE))),
         manifest={
             "name": name,
