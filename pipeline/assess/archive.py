@@ -56,7 +56,8 @@ def _unpack(part: str, arrays: dict[str, np.ndarray], about: dict) -> Linear:
     return linear
 
 
-def _default_folder() -> Path:
+def default_folder() -> Path:
+    """Where the model lies that ships: in the package, or beside it in a checkout."""
     packaged = Path(str(files("pipeline"))) / "models" / "default"
     return packaged if packaged.is_dir() else Path(str(files("pipeline"))).parent / "models" / "default"
 
@@ -87,7 +88,7 @@ def load_model(folder: Path | str | None = None) -> Model:
 
     Raises :class:`ModelError` where it is missing, altered since it was written, or of another format.
     """
-    folder = Path(folder) if folder else _default_folder()
+    folder = Path(folder) if folder else default_folder()
     manifest, data = _read(folder)
     try:
         with np.load(BytesIO(data), allow_pickle=False) as archive:

@@ -109,6 +109,12 @@ class Model:
         """The log-odds of a case, before calibration."""
         return float(self.case.scores(features)[0])
 
+    def score(self, text: str, title: str = "") -> float:
+        """The same for an article. Raises as ``assess`` does."""
+        reading = read(normalise(title), checked(text))
+        words = self.words.probabilities(word_counts(reading))
+        return self.case_score(status_features(reading, self.role_chances(reading), words))
+
     def _probabilities(self, features: dict[str, float], chance: float) -> dict[Status, float]:
         found = {status: chance * p for status, p in self.stage.probabilities(features).items()}
         found |= {status: (1 - chance) * p for status, p in self.other.probabilities(features).items()}

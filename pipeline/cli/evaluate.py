@@ -87,8 +87,15 @@ def _more(model: Evaluation) -> str:
     type=click.Path(path_type=Path, file_okay=False),
     help="Also write report.html and report.md into this folder: confusions, reliability, slices, the worst errors.",
 )
+@click.option("--card", is_flag=True, help="Also write the model card, CARD.md, beside the model.")
 def command(
-    data: tuple[Path, ...], corpus: Path, model: Path | None, split: str | None, as_json: bool, report: Path | None
+    data: tuple[Path, ...],
+    corpus: Path,
+    model: Path | None,
+    split: str | None,
+    as_json: bool,
+    report: Path | None,
+    card: bool,
 ) -> None:
     """Measure the model on labelled articles, beside a keyword search on the same ones."""
     from pipeline.learn.corpus import read_corpus
@@ -96,6 +103,8 @@ def command(
     from pipeline.learn.labelled import read_labelled
     from pipeline.learn.splits import only, read_splits, split_file
 
+    if card and not (split or data):
+        raise click.UsageError("--card needs --split test, --data or both: the figures that stand in the card.")
     sets, name = {}, "cross-validation"
     if split:
         sets[f"split {split}"] = only(read_corpus(corpus), read_splits(split_file(corpus)), (split,))
@@ -110,6 +119,11 @@ def command(
         sets["cross-validation"] = read_corpus(corpus)
         articles = sets["cross-validation"]
         yardsticks = {"cross-validation": cross_validate(articles, say=lambda line: click.echo(line, err=True))}
+    if card:
+        from pipeline.assess.archive import default_folder
+        from pipeline.learn.card import write_card
+
+        click.echo(write_card(loaded, yardsticks, model or default_folder()), err=True)
     if report:
         from pipeline.learn.report import write_report
 

@@ -78,7 +78,14 @@ def _show(summary, files: dict[Path, int]) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of a model; the one that ships unless given.",
 )
-def command(demo: bool, sources: Path | None, out: Path, db: Path | None, model: Path | None) -> None:
+@click.option(
+    "--capacity",
+    type=click.IntRange(min=1),
+    help="Write so many of the likeliest cases to flagged.csv, whatever the threshold says.",
+)
+def command(
+    demo: bool, sources: Path | None, out: Path, db: Path | None, model: Path | None, capacity: int | None
+) -> None:
     """Collect news, assess it, and write OUT/flagged.csv and OUT/articles.csv.
 
     What was read once is not fetched again. Failures are counted, kept and shown with advice.
@@ -95,7 +102,7 @@ def command(demo: bool, sources: Path | None, out: Path, db: Path | None, model:
         with Store(db or out / "netralitas.db") as store:
             with watching() as watcher:
                 summary = run(listed, store, loaded, watcher)
-            files = write_tables(store, loaded.name, out)
+            files = write_tables(store, loaded.name, out, capacity)
     _show(summary, files)
     if summary.needs_mending:
         sys.exit(WITH_FAILURES if summary.held else NOTHING_DONE)

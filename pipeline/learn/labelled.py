@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import CorpusError
 from pipeline.language import normalise
+from pipeline.learn.calibrate import Story
 from pipeline.learn.corpus import LabelledArticle, read_corpus, read_file
 from pipeline.records import FLAGGED, Bentuk, Group, Status
+
+
+def _rows(path: Path) -> Iterator[tuple[str, dict]]:
+    """Each line of a file of JSON lines, with how to name it."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError:
+        raise CorpusError(f"{path.name} is no UTF-8 text. Save it as UTF-8.") from None
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            where = f"{path.name}, line {number}"
+            try:
+                row = json.loads(line)
+            except ValueError as broken:
+                raise CorpusError(f"{where}: this is no JSON ({broken}).") from None
+            yield where, row
 
 
 def _outside_article(row: dict, where: str) -> LabelledArticle:
@@ -41,19 +59,26 @@ def read_labelled(path: Path) -> list[LabelledArticle]:
         raise CorpusError(f"There is no {path}. Give a folder of labelled articles or a file of JSON lines.")
     if path.suffix != ".jsonl":
         return list(read_file(path))
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError:
-        raise CorpusError(f"{path.name} is no UTF-8 text. Save it as UTF-8.") from None
-    articles = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            where = f"{path.name}, line {number}"
-            try:
-                row = json.loads(line)
-            except ValueError as broken:
-                raise CorpusError(f"{where}: this is no JSON ({broken}).") from None
-            articles.append(_outside_article(row, where))
+    articles = [_outside_article(row, where) for where, row in _rows(path)]
     if not articles:
         raise CorpusError(f"{path} holds no articles.")
     return articles
+
+
+def read_stories(path: Path) -> list[Story]:
+    """Stories of a feed from JSON lines: ``text``, and where known ``title`` and ``status``.
+
+    Raises :class:`CorpusError` with the line that is wrong.
+    """
+    stories = []
+    for where, row in _rows(path):
+        try:
+            status = Status(row["status"]) if row.get("status") else None
+            stories.append(
+                Story(str(row.get("title") or ""), row["text"], None if status is None else status in FLAGGED)
+            )
+        except KeyError:
+            raise CorpusError(f"{where}: each line needs a text in 'text'.") from None
+        except (ValueError, TypeError, AttributeError) as wrong:
+            raise CorpusError(f"{where}: {wrong}.") from None
+    return stories

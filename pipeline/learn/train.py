@@ -208,6 +208,7 @@ def train_on(
         manifest={
             "name": name,
             "articles": len(articles),
+            "share_of_cases": round(sum(article.flagged for article in articles) / len(articles), 4),
             "corpus_sha256": corpus_digest(articles),
             "versions": {package: version(package) for package in ("spacy", "scikit-learn", "numpy")},
         },

@@ -44,13 +44,15 @@ class Assessments(Database):
             for mention in assessment.mentions:
                 self._insert("mention", key | {name: getattr(mention, name) for name in Mention.__slots__})
 
-    def assessed(self, model: str, flagged_only: bool = False) -> Iterator[tuple[Article, Assessment]]:
-        """Articles with what one model says of them: the likeliest cases first."""
+    def assessed(
+        self, model: str, flagged_only: bool = False, most: int | None = None
+    ) -> Iterator[tuple[Article, Assessment]]:
+        """Articles with what one model says of them: the likeliest cases first, no more than ``most``."""
         where = "AND assessment.flagged" if flagged_only else ""
         rows = self._db.execute(
             f"SELECT article.*, assessment.* FROM article JOIN assessment USING (url) WHERE model = ? {where} "
-            "ORDER BY flagged_probability DESC, url",
-            (model,),
+            "ORDER BY flagged_probability DESC, url LIMIT ?",
+            (model, -1 if most is None else most),
         )
         for row in rows:
             yield read_article(row), self._assessment(row)

@@ -6,19 +6,8 @@ import sys
 
 import pandas
 import pytest
-from click.testing import CliRunner
-
-from pipeline.cli import main
 
 KEYS = {"status", "probabilities", "flagged", "bentuk", "mentions", "evidence"}
-
-
-@pytest.fixture
-def run():
-    def call(*arguments: object, **options: object):
-        return CliRunner().invoke(main, [str(argument) for argument in arguments], **options)
-
-    return call
 
 
 def test_help_imports_nothing_slow():
@@ -28,7 +17,7 @@ def test_help_imports_nothing_slow():
     assert not {"spacy", "sklearn", "pandas", "scrapy", "trafilatura", "numpy", "lxml"} & set(printed.split())
 
 
-@pytest.mark.parametrize("command", ["run", "classify", "train", "evaluate"])
+@pytest.mark.parametrize("command", ["run", "classify", "train", "evaluate", "calibrate"])
 def test_every_command_has_help(run, command):
     assert run(command, "--help").exit_code == 0
 
