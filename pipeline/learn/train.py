@@ -110,7 +110,7 @@ def _without(samples: Sequence[Sample], held_out: np.ndarray) -> list[Sample]:
     return [s for i, s in enumerate(samples) if i not in held]
 
 
-def _outside_opinions(samples: Sequence[Sample], say: Say) -> list[Opinion]:
+def outside_opinions(samples: Sequence[Sample], say: Say) -> list[Opinion]:
     """What models that never saw an article say of its words and its mentions."""
     opinions: list[Opinion | None] = [None] * len(samples)
     parts = folds([s.article for s in samples])
@@ -196,7 +196,7 @@ def train_on(
 ) -> Model:
     """The same from articles that were read already."""
     articles = [s.article for s in samples]
-    opinions = _outside_opinions(samples, say)
+    opinions = outside_opinions(samples, say)
     say("fitting on everything")
     return Model(
         words=_fit_words(samples),
