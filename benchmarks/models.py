@@ -15,6 +15,7 @@ from tempfile import NamedTemporaryFile
 
 import numpy as np
 
+from pipeline.assess.words import Masked
 from pipeline.learn.corpus import LabelledArticle, read_corpus
 from pipeline.learn.evaluate import Answer, Evaluation, keyword_answer
 from pipeline.learn.labelled import read_labelled
@@ -144,7 +145,12 @@ def boosted_cues(train: Samples, asked: Samples) -> Chances:
         status_features(s.reading, o.roles, o.words)
         for s, o in zip(train, outside_opinions(train, lambda _: None), strict=True)
     ]
-    new = [status_features(s.reading, model.role_chances(s.reading), model.words.probabilities(s.words)) for s in asked]
+    new = [
+        status_features(
+            s.reading, model.role_chances(s.reading, Masked.of(s.reading)), model.words.probabilities(s.words)
+        )
+        for s in asked
+    ]
     names = sorted({name for features in seen for name in features})
 
     def matrix(rows: Sequence[dict[str, float]]) -> np.ndarray:

@@ -36,22 +36,21 @@ def _cut_off(text: str) -> bool:
     )
 
 
-def _no_story(reading: Reading) -> bool:
+def _no_story(text: str, words: int) -> bool:
     """Whether the text is a list or a heap of words: hardly a sentence in it ends as one."""
-    words = len(reading.doc)
-    ends = sum(token.text in {".", "!", "?"} for token in reading.doc)
+    ends = sum(map(text.count, ".!?"))
     return words > 2 * _FEWEST_WORDS and words > _LONGEST_SENTENCE * max(ends, 1)
 
 
 def text_doubts(reading: Reading, known: float, least_known: float) -> list[Doubt]:
     """Doubts about the text itself. ``known``: the share of its words and pairs the model has seen."""
-    text = reading.doc.text
-    words = sum(token.is_alpha for token in reading.doc)
+    text = reading.text
+    words = len(text.split())
     doubts = {
         Doubt.BUKAN_INDONESIA: bool(foreign_language(text)),
         Doubt.TERLALU_PENDEK: words < _FEWEST_WORDS,
         Doubt.TERPOTONG: _cut_off(text),
-        Doubt.BUKAN_BERITA: _no_story(reading),
+        Doubt.BUKAN_BERITA: _no_story(text, words),
         Doubt.ASING: known < least_known,
     }
     return [doubt for doubt, found in doubts.items() if found]

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.assess.reading import Reading
-from pipeline.assess.words import NAME, masked_tokens
+from pipeline.assess.words import NAME, Masked
 from pipeline.records import Bentuk
 
 _FAMILIES = frozenset(Bentuk)
 
 
-def form_features(reading: Reading) -> dict[str, float]:
+def form_features(reading: Reading, masked: Masked) -> dict[str, float]:
     """Counts of words, cue phrases and cue families; those of the title's cues apart."""
-    words = masked_tokens(reading.title, reading.title_mentions, headline=True)
-    words += masked_tokens(reading.doc, reading.mentions)
-    counts = Counter(word for word in words if word and word != NAME)
+    counts = Counter(word for word in [*masked.title, *masked.text] if word and word != NAME)
     for cue in reading.cues:
         if cue.family in _FAMILIES:
             counts.update((f"c:{cue.family}", f"x:{cue.text}"))

@@ -45,9 +45,10 @@ class Linear:
         return arrays if self.mean is None else arrays | {"mean": self.mean}
 
     def _vector(self, features: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-        known = [(self.index[name], value) for name, value in features.items() if name in self.index and value]
-        where = np.fromiter((i for i, _ in known), dtype=np.int64, count=len(known))
-        values = np.fromiter((value for _, value in known), dtype=np.float64, count=len(known))
+        index = self.index
+        known = [(index[name], value) for name, value in features.items() if name in index and value]
+        where = np.array([i for i, _ in known], dtype=np.int64)
+        values = np.array([value for _, value in known], dtype=np.float64)
         if self.sublinear:
             values = 1 + np.log(values)
         values = values * self.scale[where]

@@ -23,7 +23,7 @@ from pipeline.assess.roles import mention_features
 from pipeline.assess.status import status_features
 from pipeline.assess.story import decide_roles, story_features
 from pipeline.assess.why import considerations
-from pipeline.assess.words import masked_tokens, word_counts
+from pipeline.assess.words import Masked, word_counts
 from pipeline.errors import InputError
 from pipeline.language import normalise
 from pipeline.records import FLAGGED, Article, Assessment, Bentuk, Status
@@ -85,10 +85,9 @@ class Model:
         """Every part by its name, those of the forms as ``form-…``."""
         return {part: getattr(self, part) for part in PARTS} | {f"form-{f}": m for f, m in self.forms.items()}
 
-    def role_chances(self, reading: Reading) -> list[dict[str, float]]:
+    def role_chances(self, reading: Reading, masked: Masked) -> list[dict[str, float]]:
         """For each mention, looked at by itself, the probability of each role."""
-        words = masked_tokens(reading.doc, reading.mentions)
-        return [self.roles.probabilities(mention_features(reading, placed, words)) for placed in reading.mentions]
+        return [self.roles.probabilities(mention_features(reading, p, masked.text)) for p in reading.mentions]
 
     def assess(self, text: str, title: str = "") -> Assessment:
         """Assess one article. Mentions and evidence hold offsets into the normalised text.
@@ -112,8 +111,9 @@ class Model:
     def score(self, text: str, title: str = "") -> float:
         """The same for an article. Raises as ``assess`` does."""
         reading = read(normalise(title), checked(text))
-        words = self.words.probabilities(word_counts(reading))
-        return self.case_score(status_features(reading, self.role_chances(reading), words))
+        masked = Masked.of(reading)
+        words = self.words.probabilities(word_counts(reading, masked))
+        return self.case_score(status_features(reading, self.role_chances(reading, masked), words))
 
     def _probabilities(self, features: dict[str, float], chance: float) -> dict[Status, float]:
         found = {status: chance * p for status, p in self.stage.probabilities(features).items()}
@@ -122,7 +122,8 @@ class Model:
 
     def assess_reading(self, reading: Reading) -> Assessment:
         """The same for an article that was read already."""
-        alone, counts = self.role_chances(reading), word_counts(reading)
+        masked = Masked.of(reading)
+        alone, counts = self.role_chances(reading, masked), word_counts(reading, masked)
         words = self.words.probabilities(counts)
         features = status_features(reading, alone, words)
         chance = self.calibration.chance(self.case_score(features))
@@ -137,11 +138,11 @@ class Model:
             probabilities=probabilities,
             flagged=flagged,
             flagged_probability=chance,
-            bentuk=self._forms(reading) if flagged else (),
+            bentuk=self._forms(reading, masked) if flagged else (),
             mentions=mentions,
             evidence=evidence(reading, chances, mentions, status),
             pemilihan=election(reading),
-            pasal=cited_articles(reading.doc.text),
+            pasal=cited_articles(reading.text),
             bantahan=denial(reading),
             model=self.name,
             considerations=considerations(self.case, features),
@@ -151,8 +152,8 @@ class Model:
             ),
         )
 
-    def _forms(self, reading: Reading) -> tuple[Bentuk, ...]:
-        features = form_features(reading)
+    def _forms(self, reading: Reading, masked: Masked) -> tuple[Bentuk, ...]:
+        features = form_features(reading, masked)
         told = {form: model.probabilities(features)["ya"] for form, model in self.forms.items()}
         return tuple(form for form in Bentuk if told.get(form, 0.0) >= 0.5)
 

@@ -22,7 +22,7 @@ from pipeline.assess.reading import Reading, read
 from pipeline.assess.roles import mention_features
 from pipeline.assess.status import status_features
 from pipeline.assess.story import story_features
-from pipeline.assess.words import masked_tokens, word_counts
+from pipeline.assess.words import Masked, word_counts
 from pipeline.errors import CorpusError
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.fit import fit
@@ -56,12 +56,12 @@ class Sample:
 def sample(article: LabelledArticle) -> Sample:
     """Read one labelled article."""
     reading = read(article.title, article.text)
-    words = masked_tokens(reading.doc, reading.mentions)
+    masked = Masked.of(reading)
     return Sample(
         article=article,
         reading=reading,
-        words=word_counts(reading),
-        mentions=[mention_features(reading, placed, words) for placed in reading.mentions],
+        words=word_counts(reading, masked),
+        mentions=[mention_features(reading, placed, masked.text) for placed in reading.mentions],
         roles=[article.role_of(placed.mention) for placed in reading.mentions],
     )
 
@@ -150,7 +150,7 @@ def _fit_status(samples: Sequence[Sample], opinions: Sequence[Opinion]) -> dict[
 
 def _fit_forms(samples: Sequence[Sample]) -> dict[Bentuk, Linear]:
     cases = [s for s in samples if s.article.flagged]
-    features = [form_features(s.reading) for s in cases]
+    features = [form_features(s.reading, Masked.of(s.reading)) for s in cases]
     models = {}
     for form in Bentuk:
         told = ["ya" if form in s.article.bentuk else "tidak" for s in cases]

@@ -24,9 +24,11 @@ def test_a_cue_that_is_missing_is_no_reason(model):
 def test_all_contributions_and_the_average_story_make_up_the_score(model, case):
     from pipeline.assess.reading import read
     from pipeline.assess.status import status_features
-    from pipeline.assess.words import word_counts
+    from pipeline.assess.words import Masked, word_counts
 
     reading = read(*case)
-    features = status_features(reading, model.role_chances(reading), model.words.probabilities(word_counts(reading)))
+    masked = Masked.of(reading)
+    words = model.words.probabilities(word_counts(reading, masked))
+    features = status_features(reading, model.role_chances(reading, masked), words)
     average = float(model.case.weights[0].astype(float) @ model.case.mean + model.case.bias[0])
     assert model.case_score(features) == pytest.approx(sum(model.case.contributions(features, "ya").values()) + average)
