@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,11 +33,12 @@ class Watcher(Protocol):
 
 @dataclass
 class Summary:
-    """What a run did. ``articles`` and ``flagged`` count what is new; ``held`` and ``held_flagged`` everything."""
+    """What a run did. ``articles``, ``flagged`` and ``cases`` count what is new; ``held`` and ``held_flagged`` everything."""
 
     pages: int = 0
     articles: int = 0
     flagged: int = 0
+    cases: int = 0
     failures: Counter[str] = field(default_factory=Counter)
     held: int = 0
     held_flagged: int = 0
@@ -57,11 +58,33 @@ def run(sources: Iterable[Source], store: Store, model: Model, watcher: Watcher)
     for item in _articles(sources, store, summary, watcher):
         summary.articles += 1
         summary.flagged += _assess(item, store, model)
+    summary.cases = group(store, model.name)
     summary.held, summary.held_flagged = store.counts(model.name)
     store.keep_run(
         started, datetime.now(UTC), model.name, summary.pages, summary.articles, summary.flagged, dict(summary.failures)
     )
     return summary
+
+
+def group(store: Store, model: str) -> int:
+    """Put the flagged stories that are new into cases; returns how many cases they opened."""
+    from pipeline.cases import Cases, Story, find_copies, in_order
+    from pipeline.cases.likeness import rule
+
+    new = {article.url: (article, assessment) for article, assessment in store.uncased(model)}
+    if not new:
+        return 0
+    stories = in_order(Story.of(*pair) for pair in new.values())
+    days = [story.day for story in stories if story.day]
+    since = min(days) - timedelta(days=rule()["days"]) if days else None
+    cases, texts = Cases(*store.decisions()), []
+    for article, assessment, case_id in store.cased(model, since):
+        cases.put(Story.of(article, assessment), case_id)
+        texts.append((article.url, article.text))
+    before = len(cases.stories)
+    copies = dict(find_copies([*texts, *((story.url, new[story.url][0].text) for story in stories)]))
+    store.keep_cases([(story.url, cases.add(story, copies[story.url]), copies[story.url]) for story in stories])
+    return len(cases.stories) - before
 
 
 def _articles(sources: Iterable[Source], store: Store, summary: Summary, watcher: Watcher) -> Iterator[Article]:

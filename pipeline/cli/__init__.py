@@ -17,6 +17,7 @@ class _Commands(click.Group):
 
     modules: ClassVar = {
         "run": "Collect news, assess it, and write the tables.",
+        "cases": "Show cases, join or part them.",
         "classify": "Assess one article, or many.",
         "train": "Make a model from labelled articles.",
         "evaluate": "Measure the model on labelled articles, beside a keyword search.",

@@ -47,6 +47,7 @@ def _show(summary, files: dict[Path, int]) -> None:
         ("pages collected", summary.pages),
         ("new articles", summary.articles),
         ("newly flagged", summary.flagged),
+        ("new cases", summary.cases),
         ("articles held in all", summary.held),
         ("flagged in all", summary.held_flagged),
         ("failures", summary.failures.total()),

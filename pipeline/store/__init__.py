@@ -5,11 +5,11 @@ The tables are described where they are made, in ``schema/``. Times are ISO 8601
 
 from __future__ import annotations
 
-from pipeline.store.assessments import Assessments
+from pipeline.store.cases import CaseBook
 from pipeline.store.news import News
 
 __all__ = ["Store"]
 
 
-class Store(News, Assessments):
+class Store(News, CaseBook):
     """Every question the program asks of its database; each base holds those of a few tables."""
