@@ -19,6 +19,7 @@ class _Commands(click.Group):
         "run": "Collect news, assess it, and write the tables.",
         "cases": "Show cases, join or part them.",
         "classify": "Assess one article, or many.",
+        "export": "Write tables, a workbook and a report from the store.",
         "train": "Make a model from labelled articles.",
         "evaluate": "Measure the model on labelled articles, beside a keyword search.",
         "calibrate": "Fit chances and threshold to your own feed.",

@@ -42,7 +42,7 @@ def _model_name(folder: Path | None) -> str:
 
 
 def _day(moment: datetime | None) -> str:
-    from pipeline.export.tables import ZONE
+    from pipeline.export.rows import ZONE
 
     return moment.astimezone(ZONE).date().isoformat() if moment else "no date"
 

@@ -58,7 +58,8 @@ def _show(summary, files: dict[Path, int]) -> None:
     console = Console(width=None if sys.stdout.isatty() else 110)
     console.print(table)
     for path, rows in files.items():
-        console.print(f"{path}  ({rows} rows)", highlight=False, soft_wrap=True)
+        what = "cases" if path.suffix == ".html" else "rows"
+        console.print(f"{path}  ({rows} {what})", highlight=False, soft_wrap=True)
 
 
 @click.command()
@@ -87,7 +88,7 @@ def _show(summary, files: dict[Path, int]) -> None:
 def command(
     demo: bool, sources: Path | None, out: Path, db: Path | None, model: Path | None, capacity: int | None
 ) -> None:
-    """Collect news, assess it, and write OUT/flagged.csv and OUT/articles.csv.
+    """Collect news, assess it, group it into cases, and write tables, a workbook and a report into OUT.
 
     What was read once is not fetched again. Failures are counted, kept and shown with advice.
     """
@@ -95,7 +96,8 @@ def command(
         raise click.UsageError("Give either --demo or --sources FILE.")
     from pipeline.assess import load_model
     from pipeline.cli.progress import watching
-    from pipeline.run import run, write_tables
+    from pipeline.export import Wish, export
+    from pipeline.run import run
     from pipeline.store import Store
 
     with _sources(demo, sources, out) as listed:
@@ -103,7 +105,7 @@ def command(
         with Store(db or out / "netralitas.db") as store:
             with watching() as watcher:
                 summary = run(listed, store, loaded, watcher)
-            files = write_tables(store, loaded.name, out, capacity)
+            files = export(store, loaded.name, out, Wish(capacity=capacity))
     _show(summary, files)
     if summary.needs_mending:
         sys.exit(WITH_FAILURES if summary.held else NOTHING_DONE)
