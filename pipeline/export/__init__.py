@@ -82,8 +82,8 @@ def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int
     if "html" in wish.formats:
         from pipeline.export.report import write_report
 
-        first, last = wish.before or (date.max, date.max)
-        earlier = (lead for lead in flagged() if first.isoformat() <= lead.day <= last.isoformat())
+        before = wish.before and Wish(since=wish.before[0], until=wish.before[1])
+        earlier = [lead for lead in flagged() if lead.day and before.holds(lead)] if before else None
         path = folder / "report.html"
         written[path] = write_report(path, filter(wish.holds, flagged()), earlier, wish.period, model)
     return written

@@ -45,14 +45,15 @@ def pieces(evidence: Evidence, mentions: Iterable[Mention]) -> Iterator[Piece]:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One case as the report shows it; the story with the highest chance speaks for it."""
+    """One case as the report shows it; the likeliest story of its latest stage speaks for it."""
 
     case: Case
     leads: Sequence[Lead]
 
     @property
     def best(self) -> Lead:
-        return max(self.leads, key=lambda lead: lead.assessment.flagged_probability)
+        told = [lead for lead in self.leads if lead.assessment.status is self.case.status] or self.leads
+        return max(told, key=lambda lead: lead.assessment.flagged_probability)
 
     @property
     def status_words(self) -> str:
@@ -132,27 +133,29 @@ def timeline(pages: Sequence[CasePage]) -> list[tuple[str, int]]:
     if not days:
         return []
     first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
-    if (last - first).days > _MOST_DAYS:
-        return sorted(
-            Counter(
-                {month: sum(n for day, n in days.items() if day[:7] == month) for month in {d[:7] for d in days}}
-            ).items()
-        )
-    every = (first + timedelta(days=step) for step in range((last - first).days + 1))
-    return [(day.isoformat(), days[day.isoformat()]) for day in every]
+    every = [(first + timedelta(days=step)).isoformat() for step in range((last - first).days + 1)]
+    if len(every) <= _MOST_DAYS:
+        return [(day, days[day]) for day in every]
+    months = dict.fromkeys((day[:7] for day in every), 0)
+    for day, count in days.items():
+        months[day[:7]] += count
+    return list(months.items())
 
 
-def write_report(path: Path, now: Iterable[Lead], before: Iterable[Lead], period: str, model: str) -> int:
-    """Write the report; returns how many cases it tells. ``period``: what is written above it."""
+def write_report(path: Path, now: Iterable[Lead], before: Iterable[Lead] | None, period: str, model: str) -> int:
+    """Write the report; returns how many cases it tells.
+
+    ``before``: the leads of the period before, ``None`` where there is none. ``period``: what is written above it.
+    """
     from jinja2 import Environment, PackageLoader
 
     templates = Environment(
         loader=PackageLoader("pipeline.export"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    pages, earlier = case_pages(now), case_pages(before)
+    pages, earlier = case_pages(now), case_pages(before or ())
     html = templates.get_template("report.html").render(
         pages=pages, earlier=len(earlier), charts=charts(pages, earlier), timeline=timeline(pages), period=period, model=model,
-        accused=Role.TERDUGA, cleared=Status.TIDAK_TERBUKTI,
+        accused=Role.TERDUGA, cleared=Status.TIDAK_TERBUKTI, compared=before is not None,
     )  # fmt: skip
     with whole(path) as unfinished:
         unfinished.write_text(html, encoding="utf-8")
