@@ -23,3 +23,7 @@ class InputError(NetralitasError):
     def __init__(self, code: str, message: str):
         super().__init__(message)
         self.code = code
+
+
+class ConflictError(NetralitasError):
+    """Somebody else decided in between; nothing was changed."""

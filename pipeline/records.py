@@ -187,6 +187,35 @@ class Assessment:
         return self.probabilities[self.status]
 
 
+class Verdict(StrEnum):
+    """What an analyst thinks of a lead."""
+
+    BENAR = "benar"
+    SALAH = "salah"
+    RAGU = "ragu"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What one analyst decided about one story.
+
+    ``status``: the right one, where the analyst says so. ``roles``: the right role of mentions, by the offset of their
+    start. ``origin``: where it was decided: ``desk``, ``csv``, ``xlsx``. ``id`` is 0 until the store gives one.
+    """
+
+    url: str
+    model: str
+    verdict: Verdict | None
+    reviewer: str
+    decided_at: datetime
+    status: Status | None = None
+    roles: tuple[tuple[int, Role], ...] = ()
+    note: str = ""
+    origin: str = "desk"
+    batch: str | None = None
+    id: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Something that was asked for and could not be had. Counted and kept, never swallowed.

@@ -5,11 +5,11 @@ The tables are described where they are made, in ``schema/``. Times are ISO 8601
 
 from __future__ import annotations
 
-from pipeline.store.cases import CaseBook
 from pipeline.store.news import News
+from pipeline.store.reviews import Place, Reviews, Sieve
 
-__all__ = ["Store"]
+__all__ = ["Place", "Sieve", "Store"]
 
 
-class Store(News, CaseBook):
+class Store(News, Reviews):
     """Every question the program asks of its database; each base holds those of a few tables."""

@@ -60,6 +60,19 @@ class CaseBook(Assessments):
             if row["case_id"]
         }
 
+    def cases_in(self, urls: Iterable[str]) -> dict[str, str]:
+        """The cases of some stories, by address."""
+        found = (
+            (url, self._db.execute("SELECT case_id FROM story_case WHERE url = ?", (url,)).fetchone()) for url in urls
+        )
+        return {url: row["case_id"] for url, row in found if row}
+
+    def cases_of_story(self, model: str, url: str) -> tuple[str, tuple[str, ...]]:
+        """The case of one story, and the addresses of the other flagged stories in it; empty where it has none."""
+        case_id = self.cases_in([url]).get(url, "")
+        rows = self._db.execute(f"SELECT url {_FLAGGED} AND case_id = ? ORDER BY published_at, url", (model, case_id))
+        return case_id, tuple(row["url"] for row in rows if row["url"] != url)
+
     def decisions(self) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
         """The pairs of stories that analysts joined, and those they parted."""
         rows = self._db.execute("SELECT one, other, together FROM case_decision").fetchall()

@@ -1,0 +1,52 @@
+"""``netralitas desk``"""
+
+from __future__ import annotations
+
+import getpass
+import socket
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    default=Path("out/netralitas.db"),
+    show_default=True,
+    help="The store.",
+)
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of a model; the one that ships unless given.",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; a free one unless given.")
+@click.option(
+    "--reviewer",
+    "reviewers",
+    multiple=True,
+    help="Name of a reviewer; may be given again. Each gets a link that works once; the user of this machine unless given.",
+)
+def command(db: Path, model: Path | None, port: int, reviewers: tuple[str, ...]) -> None:
+    """Review flagged stories in the browser, on this machine only. Ctrl-C ends it; every decision is kept at once."""
+    import uvicorn
+
+    from pipeline.assess import load_model
+    from pipeline.review.desk import build
+    from pipeline.review.guard import Doorkeeper
+    from pipeline.store import Store
+
+    name = load_model(model).name
+    with Store(db):
+        pass  # a store that cannot be used is said before anybody opens a browser
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        port = listener.getsockname()[1]
+        keeper = Doorkeeper.at(port, reviewers or (getpass.getuser(),))
+        for reviewer, address in keeper.addresses(port).items():
+            click.echo(f"{reviewer}: open {address}")
+        config = uvicorn.Config(build(db, name, keeper), log_level="warning", server_header=False, access_log=False)
+        uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,93 @@
+"""``netralitas review``"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import click
+
+from pipeline.cli.exits import WITH_FAILURES
+
+
+@click.group()
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    default=Path("out/netralitas.db"),
+    show_default=True,
+    help="The store.",
+)
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of a model; the one that ships unless given.",
+)
+@click.pass_context
+def command(context: click.Context, db: Path, model: Path | None) -> None:
+    """Read reviewed tables back in, take them back, or write decisions as training labels."""
+    from pipeline.store import Store
+
+    context.obj = context.with_resource(Store(db)), model
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--by", default=getpass.getuser, help="Reviewer, where the table names none.")
+@click.pass_obj
+def import_file(obj: tuple, file: Path, by: str) -> None:
+    """Take the decisions of a reviewed flagged.csv or flagged.xlsx, all of its good rows or none."""
+    from pipeline.assess import load_model
+    from pipeline.review.sheets import read_reviews, told
+
+    store, folder = obj
+    now = datetime.now(UTC)
+    batch = f"{file.name}-{sha256(file.read_bytes() + now.isoformat().encode()).hexdigest()[:8]}"
+    known = store.assessed_by(load_model(folder).name)
+    reviews, refused = read_reviews(file, known, by, batch, now)
+    for one in refused:
+        click.echo(f"row {one.row} refused: {one.reason}", err=True)
+    new = store.decide_all(reviews)
+    click.echo(
+        f"{len(reviews)} decisions read ({told(reviews) or 'none'}), {new} of them new, {len(refused)} rows refused"
+    )
+    if new:
+        click.echo(f"'netralitas review undo {batch}' takes them back")
+    if refused:
+        sys.exit(WITH_FAILURES)
+
+
+@command.command()
+@click.argument("batch")
+@click.option("--by", default=getpass.getuser, help="Who takes them back.")
+@click.pass_obj
+def undo(obj: tuple, batch: str, by: str) -> None:
+    """Take back what one file brought; what was decided before counts again."""
+    click.echo(f"{obj[0].undo_batch(batch, by, datetime.now(UTC))} decisions taken back")
+
+
+@command.command()
+@click.pass_obj
+def labels(obj: tuple) -> None:
+    """Print what was decided as labelled articles, JSON lines for evaluate, calibrate and the corpus."""
+    from pipeline.review.labels import labelled
+
+    for row in labelled(obj[0]):
+        click.echo(json.dumps(row, ensure_ascii=False))
+
+
+@command.command()
+@click.pass_obj
+def log(obj: tuple) -> None:
+    """Print every decision ever made, oldest first, as JSON lines; those taken back say so."""
+    for review, undone in obj[0].review_log():
+        row = {
+            "id": review.id, "url": review.url, "verdict": review.verdict, "status": review.status, "note": review.note,
+            "reviewer": review.reviewer, "decided_at": review.decided_at.isoformat(), "origin": review.origin,
+            "batch": review.batch, "undone": undone,
+        }  # fmt: skip
+        click.echo(json.dumps(row, ensure_ascii=False))

@@ -1,0 +1,1 @@
+"""The analyst's desk in the browser, and reviewed files read back in."""

@@ -1,0 +1,48 @@
+"""Decisions as labelled articles, for measuring, calibrating and training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from pipeline.records import FLAGGED, Assessment, Review, Role, Status, Verdict
+from pipeline.store import Store
+
+
+def right_status(review: Review, assessment: Assessment) -> Status | None:
+    """The status an analyst means: the corrected one, the one judged right; ``None`` where it stays open."""
+    if review.status:
+        return review.status
+    return assessment.status if review.verdict is Verdict.BENAR else None
+
+
+def labelled(store: Store) -> Iterator[dict]:
+    """One JSON object for each decided story: text, status, accused groups, forms, mentions with their roles.
+
+    A story judged wrong without a corrected status says only that it is no case, and is left out here.
+    ``sha256`` is that of the text, so that a label is never laid on another version of it.
+    """
+    for review in store.reviews():
+        article, assessment = store.story(review.model, review.url)
+        status = right_status(review, assessment)
+        if status is None:
+            continue
+        changed = dict(review.roles)
+        mentions = [(m, changed.get(m.start, m.role)) for m in assessment.mentions]
+        yield {
+            "id": review.url,
+            "title": article.title,
+            "text": article.text,
+            "status": status,
+            "terduga": sorted({m.group for m, role in mentions if role is Role.TERDUGA}) if status in FLAGGED else [],
+            "bentuk": list(assessment.bentuk) if status in FLAGGED else [],
+            "mentions": [
+                {"start": m.start, "end": m.end, "text": m.text, "group": m.group, "role": role, "person": m.person}
+                for m, role in mentions
+            ],
+            "outlet": article.outlet,
+            "labeller": review.reviewer,
+            "labelled_at": review.decided_at.isoformat(),
+            "origin": review.origin,
+            "sha256": sha256(article.text.encode()).hexdigest(),
+        }

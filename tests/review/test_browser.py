@@ -1,0 +1,118 @@
+"""The desk in a real browser; skipped where Playwright or Chromium is missing."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+
+import pytest
+
+from pipeline.review.desk import build
+from pipeline.review.guard import Doorkeeper
+from pipeline.store import Store
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@pytest.fixture
+def desk(db, model):
+    import uvicorn
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        keeper = Doorkeeper.at(port, ["ani", "budi"])
+        server = uvicorn.Server(uvicorn.Config(build(db, model.name, keeper), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield keeper.addresses(port)
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def browser():
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def enter(browser, address, width=1280):
+    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("dialog", lambda dialog: page.problems.append(dialog.message))
+    page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
+    page.goto(address)
+    page.wait_for_selector(".queue")
+    return page
+
+
+def test_a_day_at_the_desk_by_keyboard(browser, desk, db):
+    page = enter(browser, desk["ani"])
+    assert "2 petunjuk" in page.inner_text("h1")
+    page.keyboard.press("j")
+    page.wait_for_selector(".desk")
+    mention = page.locator(".mention.terduga").first
+    mention.click()
+    assert page.locator(".mention.changed").first.get_attribute("data-role") == "diimbau"
+    page.keyboard.press("n")
+    page.keyboard.type("bukan camat ini")
+    page.keyboard.press("Escape")
+    page.keyboard.press("4")
+    before = page.url
+    page.keyboard.press("s")
+    page.wait_for_url(lambda url: url != before)
+    page.keyboard.press("b")
+    page.wait_for_selector(".queue")
+    assert "0 petunjuk" in page.inner_text("h1") and page.problems == []
+    with Store(db) as store:
+        first, second = store.reviews()
+    assert (first.verdict, first.status, first.note) == ("salah", "imbauan", "bukan camat ini") and first.roles
+    assert second.verdict == "benar"
+
+
+def test_filtering_and_a_script_that_stays_text(browser, desk):
+    page = enter(browser, desk["ani"])
+    page.fill("input[type=search]", "script")
+    page.click("text=Saring")
+    page.wait_for_url(lambda url: "f_words=script" in url)
+    assert page.locator(".queue > li").count() == 1
+    page.click(".queue a")
+    page.wait_for_selector(".desk")
+    assert page.inner_text("h1").startswith("<script>") and page.problems == []
+
+
+def test_two_windows_in_conflict(browser, desk):
+    ani, budi = enter(browser, desk["ani"]), enter(browser, desk["budi"])
+    for page in (ani, budi):
+        page.click(".queue a")
+        page.wait_for_selector(".desk")
+    before = ani.url
+    ani.click("button[value=benar]")
+    ani.wait_for_url(lambda url: url != before)
+    budi.click("button[value=salah]")
+    budi.wait_for_selector(".warning")
+    assert "oleh ani" in budi.inner_text("aside")
+
+
+def test_a_used_link_is_refused(browser, desk):
+    enter(browser, desk["ani"])
+    answer = browser.new_page().goto(desk["ani"])
+    assert answer.status == 403
+
+
+def test_a_phone_shows_everything_within_its_width(browser, desk):
+    page = enter(browser, desk["ani"], width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.click(".queue a")
+    page.wait_for_selector(".desk")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("button[value=benar]").is_visible()

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from pipeline.export.rows import Lead
+from pipeline.records import Role
+from pipeline.review.desk import build, stretches
+from pipeline.review.guard import Doorkeeper
+from pipeline.store import Store
+from tests.review.conftest import FIRST, HOSTILE, SECOND
+
+PORT = 8123
+BASE = f"http://127.0.0.1:{PORT}"
+
+
+@pytest.fixture
+def keeper():
+    return Doorkeeper.at(PORT, ["ani", "budi"])
+
+
+@pytest.fixture
+def app(db, model, keeper):
+    return build(db, model.name, keeper)
+
+
+@pytest.fixture
+def enter(app, keeper):
+    links = keeper.addresses(PORT)
+
+    def as_(reviewer: str) -> TestClient:
+        client = TestClient(app, base_url=BASE, headers={"origin": BASE})
+        assert "Buka meja tinjau" in client.get(links[reviewer]).text
+        return client
+
+    return as_
+
+
+def decide(client, url, verdict, **form):
+    return client.post(
+        "/berita", data={"u": url, "verdict": verdict, "f_reviewed": "belum"} | form, follow_redirects=False
+    )
+
+
+def test_a_link_works_once_and_nothing_opens_without_one(app, keeper, enter):
+    link = keeper.addresses(PORT)["ani"]
+    assert enter("ani").get("/").status_code == 200
+    stranger = TestClient(app, base_url=BASE)
+    for address in (link, "/", "/static/desk.css", "/berita?u=x", "/?token=", "/?token=guess"):
+        assert stranger.get(address).status_code == 403
+
+
+def test_the_cookie_is_out_of_reach_and_pages_keep_to_themselves(app, keeper):
+    answer = TestClient(app, base_url=BASE).get(keeper.addresses(PORT)["ani"])
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie and "samesite=strict" in cookie
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1:1"])
+def test_another_host_name_is_refused(enter, host):
+    assert enter("ani").get("/", headers={"host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", f"http://127.0.0.1:{PORT + 1}", None])
+def test_a_page_of_another_site_cannot_decide(enter, store, origin):
+    client = enter("ani")
+    client.headers.pop("origin")
+    headers = {"origin": origin} if origin else {}
+    assert client.post("/berita", data={"u": FIRST, "verdict": "benar"}, headers=headers).status_code == 403
+    assert store.review_of(FIRST) is None
+
+
+def test_other_methods_and_large_bodies_are_refused(enter):
+    client = enter("ani")
+    assert client.put("/berita").status_code == 405
+    assert client.post("/berita", content=b"x" * 1_000_001).status_code == 405
+
+
+def test_the_queue_shows_what_waits(enter):
+    page = enter("ani").get("/").text
+    assert "2 petunjuk belum ditinjau" in page and "<script>alert" not in page and "&lt;script&gt;alert" in page
+    assert "Tidak ada yang cocok" in enter("budi").get("/?f_words=tidakada").text
+
+
+def test_a_verdict_is_kept_and_the_next_story_comes(enter, store):
+    client = enter("ani")
+    first = re.search(r'href="(/berita\?[^"]+)" data-first', client.get("/").text)[1].replace("&amp;", "&")
+    shown = client.get(first)
+    url = re.search(r'name="u" value="([^"]+)"', shown.text)[1]
+    other = {FIRST: HOSTILE, HOSTILE: FIRST}[url]
+    answer = decide(client, url, "benar", note=" jelas ", status="terbukti", roles=json.dumps({"1": "lain"}))
+    assert answer.status_code == 303 and other.rsplit("/", 1)[1] in answer.headers["location"]
+    kept = store.review_of(url)
+    assert (kept.verdict, kept.status, kept.note, kept.reviewer) == ("benar", "terbukti", "jelas", "ani")
+    assert kept.roles == ((1, Role.LAIN),)
+    assert decide(client, other, "salah").headers["location"].startswith("/?")
+    assert "0 petunjuk belum ditinjau" in client.get("/").text
+
+
+def test_undoing_brings_it_back(enter, store):
+    client = enter("ani")
+    decide(client, FIRST, "benar")
+    assert "Urungkan" in client.get("/berita", params={"u": FIRST}).text
+    assert decide(client, FIRST, "urung").headers["location"].startswith("/berita?u=")
+    assert store.review_of(FIRST) is None
+    assert "undone" in client.get("/berita", params={"u": FIRST}).text
+
+
+def test_the_second_of_two_people_is_told(enter, store):
+    ani, budi = enter("ani"), enter("budi")
+    assert decide(ani, FIRST, "benar").status_code == 303
+    answer = decide(budi, FIRST, "salah")
+    assert answer.status_code == 409 and "lebih dulu" in answer.text and "oleh ani" in answer.text
+    assert store.review_of(FIRST).verdict == "benar"
+    seen = re.search(r'name="seen" value="(\d+)"', answer.text)[1]
+    assert decide(budi, FIRST, "salah", seen=seen).status_code == 303
+    assert store.review_of(FIRST).reviewer == "budi"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{"verdict": "entah"}, {"verdict": "benar", "status": "x"}, {"verdict": "benar", "roles": "{"}, {"verdict": "benar", "roles": "[1]"},
+     {"verdict": "benar", "seen": "x"}, {"verdict": "benar", "u": "https://nowhere.id/"}],
+)  # fmt: skip
+def test_a_broken_form_changes_nothing(enter, store, form):
+    answer = enter("ani").post("/berita", data={"u": FIRST} | form)
+    assert answer.status_code == 400 and "Isian tidak dapat dibaca" in answer.text
+    assert list(store.reviews()) == []
+
+
+def test_an_unknown_story_and_a_broken_place_are_said(enter):
+    client = enter("ani")
+    assert client.get("/berita", params={"u": "https://nowhere.id/"}).status_code == 404
+    assert client.get("/?peluang=x&setelah=y").status_code == 400
+    assert client.get("/static/../desk.py").status_code == 404
+
+
+def test_the_text_is_shown_whole_with_its_mentions(db, model):
+    with Store(db) as store:
+        lead = Lead(*store.story(model.name, FIRST))
+    start = lead.assessment.mentions[0].start
+    found = list(stretches(lead, {start: Role.DIIMBAU}))
+    assert "".join(part.text for part in found) == lead.article.text
+    assert [part.mention for part in found if part.mention] == list(lead.assessment.mentions)
+    assert next(part for part in found if part.mention).role is Role.DIIMBAU
+    assert any(part.evidence for part in found)
+
+
+def test_a_reminder_can_be_looked_at_too(enter):
+    assert "mention diimbau" in enter("ani").get("/berita", params={"u": SECOND}).text
