@@ -8,7 +8,7 @@ import pytest
 from pipeline.errors import NetralitasError
 from pipeline.extract import article_from_text
 from pipeline.failures import failure_codes, hint, is_final, needs_mending
-from pipeline.records import Failure, Page
+from pipeline.records import Failure, Page, Sighting
 from pipeline.store import Store
 
 NOW = datetime(2024, 10, 14, 5, 0, tzinfo=UTC)
@@ -49,9 +49,12 @@ def test_keeping_twice_keeps_once(store, model, case):
 
 def test_known_are_pages_and_final_failures(store):
     store.keep(page(), article_from_text("teks", url=URL, source="contoh", outlet="Contoh"))
+    others = [Sighting(f"https://contoh.id/{name}", "contoh") for name in ("foto", "lagi")]
+    store.keep_sightings(others, NOW)
     store.keep_failure(Failure("too-short", "https://contoh.id/foto", "contoh"), NOW)
     store.keep_failure(Failure("unreachable", "https://contoh.id/lagi", "contoh"), NOW)
-    assert store.known() == {URL, "https://contoh.id/foto"}
+    assert store.past(NOW).waiting == {"contoh": (others[1],)}
+    assert store.past(NOW).known.keys() == {URL, "https://contoh.id/foto"}
 
 
 def test_a_failure_is_counted_and_forgotten_once_the_page_is_had(store, tmp_path):

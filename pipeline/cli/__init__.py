@@ -17,6 +17,8 @@ class _Commands(click.Group):
 
     modules: ClassVar = {
         "run": "Collect news, assess it, and write the tables.",
+        "collect": "Collect news without assessing it, also back in time.",
+        "sources": "List, check, find and watch over sources.",
         "classify": "Assess one article, or many.",
         "train": "Make a model from labelled articles.",
         "evaluate": "Measure the model on labelled articles, beside a keyword search.",

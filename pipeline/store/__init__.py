@@ -5,10 +5,11 @@ The tables are described where they are made, in ``schema/``. Times are ISO 8601
 
 from __future__ import annotations
 
+from pipeline.store.addresses import Visit
 from pipeline.store.assessments import Assessments
-from pipeline.store.news import News
+from pipeline.store.news import Kept, News
 
-__all__ = ["Store"]
+__all__ = ["Kept", "Store", "Visit"]
 
 
 class Store(News, Assessments):

@@ -67,7 +67,10 @@ BASE = {"id": '"anu"', "outlet": '"Kabar Anu"', "kind": '"feed"', "address": '"h
         ({"outlet": None}, "source 'anu': 'outlet' is missing. Write the outlet's name"),
         ({"id": None}, "source number 1: 'id' is missing"),
         ({"id": '"a b"'}, "id = 'a b' cannot be used. Write a short name"),
-        ({"kind": '"rss"'}, "kind = 'rss' cannot be used. Write one of feed, sitemap, wordpress, urls, folder"),
+        (
+            {"kind": '"rss"'},
+            "kind = 'rss' cannot be used. Write one of feed, sitemap, wordpress, blogger, urls, folder",
+        ),
         ({"address": '"a.id/feed"'}, "'a.id/feed' is no web address. Write it whole"),
         ({"address": None}, "a source of kind feed needs 'address'"),
         ({"kind": '"folder"'}, "a source of kind folder needs 'path'"),

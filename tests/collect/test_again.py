@@ -1,0 +1,155 @@
+"""What a second run asks for, and what it makes of what changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.collect import Plan
+from pipeline.collect.sources import Source
+from pipeline.run import Summary, run
+from pipeline.store import Store
+from tests.collect.conftest import Site, Watcher
+
+TEXT = "Bawaslu menerima laporan dugaan pelanggaran netralitas seorang camat yang ikut kampanye calon bupati. " * 8
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store(tmp_path / "x.db") as store:
+        yield store
+
+
+def again(store: Store, kind: str, address: str, plan: Plan = Plan(), **changes: object) -> Summary:  # noqa: B008
+    source = Source(id="anu", outlet="Anu", kind=kind, address=address, **changes)
+    return run([source], store, None, Watcher(), plan)
+
+
+def counts(summary: Summary) -> tuple[int, int, int, int]:
+    tally = summary.sources["anu"]
+    return tally.found, tally.new, tally.unchanged, tally.changed
+
+
+def remember(request: dict[str, str], site: Site, path: str, body: str, **validators: str) -> None:
+    """Serve a list that answers 304 to whoever sends its validators back."""
+
+    def answer(headers: dict[str, str]):
+        request.update(headers)
+        known = headers.get("If-None-Match") == validators.get("ETag")
+        return (304, {}, b"") if known else (200, {"Content-Type": "text/xml"} | validators, body.encode())
+
+    site.answers[path] = answer
+
+
+def feed(*links: str) -> str:
+    items = "".join(f"<item><title>B</title><link>{link}</link></item>" for link in links)
+    return f'<rss version="2.0"><channel><title>K</title>{items}</channel></rss>'
+
+
+def test_a_list_that_says_it_is_the_same_is_not_read(site: Site, store: Store) -> None:
+    story = site.put("/sama/1111/berita-yang-pertama", site.page(TEXT))
+    request: dict[str, str] = {}
+    remember(request, site, "/sama/feed", feed(story), ETag='"abc-gzip"')
+    assert counts(again(store, "feed", f"{site.base}/sama/feed")) == (1, 1, 0, 0)
+    assert "If-None-Match" not in request
+    again(store, "feed", f"{site.base}/sama/feed")
+    assert request["If-None-Match"] == '"abc"'
+
+
+def test_it_is_read_in_full_once_a_day_and_with_other_limits(site: Site, store: Store) -> None:
+    story = site.put("/hari/1111/berita-yang-pertama", site.page(TEXT))
+    request: dict[str, str] = {}
+    remember(request, site, "/hari/feed", feed(story), ETag='"tetap"')
+    again(store, "feed", f"{site.base}/hari/feed")
+    request.clear()
+    again(store, "feed", f"{site.base}/hari/feed", limit=5)
+    assert "If-None-Match" not in request
+    yesterday = (datetime.now(UTC) - timedelta(hours=25)).isoformat()
+    store._db.execute("UPDATE listing SET read_at = ?", (yesterday,))
+    request.clear()
+    again(store, "feed", f"{site.base}/hari/feed", limit=5)
+    assert "If-None-Match" not in request
+
+
+def test_a_list_is_not_held_for_read_when_its_source_was_not_done(site: Site, store: Store) -> None:
+    stories = [site.put(f"/batas/{n}/berita-yang-ke-{n}", site.page(f"{n} {TEXT}")) for n in range(1000, 1004)]
+    request: dict[str, str] = {}
+    remember(request, site, "/batas/feed", feed(*stories), ETag='"abc"')
+    first = again(store, "feed", f"{site.base}/batas/feed", Plan(pages=2))
+    assert counts(first)[:2] == (4, 2) and first.failures == {"run-limit": 1}
+    site.put("/batas/feed", feed(stories[0]), "text/xml")
+    second = again(store, "feed", f"{site.base}/batas/feed")
+    assert "If-None-Match" not in request
+    assert second.sources["anu"].new == 2 and store.counts("")[0] == 4
+
+
+def test_a_changed_story_is_a_new_version_and_the_old_one_stays(site: Site, store: Store, model) -> None:
+    story = site.put("/ubah/1111/berita-yang-pertama", site.page(TEXT))
+    other = site.put("/ubah/2222/berita-yang-kedua", site.page("Lain. " + TEXT))
+    site.put_sitemap("/ubah/peta.xml", [(story, "2024-10-14T01:00:00Z"), (other, "2024-10-14T01:00:00Z")])
+    address = f"{site.base}/ubah/peta.xml"
+    again(store, "sitemap", address)
+    (article, _) = store.unassessed("m")
+    store.keep_assessment(article.url, model.assess_article(article))
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    site.put("/ubah/1111/berita-yang-pertama", site.page("RALAT. " + TEXT))
+    site.put_sitemap("/ubah/peta.xml", [(story, later), (other, "2024-10-14T01:00:00Z")])
+    assert counts(again(store, "sitemap", address)) == (2, 0, 1, 1)
+    (old,) = store.versions(story)
+    new = next(article for article in store.unassessed(model.name) if article.url == story)
+    assert new.text.startswith("RALAT.") and old.text == article.text
+    assert counts(again(store, "sitemap", address)) == (2, 0, 2, 0)
+
+
+def test_a_sitemap_that_dates_everything_today_is_not_believed(site: Site, store: Store) -> None:
+    stories = [site.put(f"/kini/{n}/berita-yang-ke-{n}", site.page(f"{n} {TEXT}")) for n in range(1000, 1030)]
+    site.put_sitemap("/kini/peta.xml", [(story, "2024-10-14") for story in stories])
+    again(store, "sitemap", f"{site.base}/kini/peta.xml")
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    site.put_sitemap("/kini/peta.xml", [(story, later) for story in stories])
+    site.asked.clear()
+    assert counts(again(store, "sitemap", f"{site.base}/kini/peta.xml")) == (30, 0, 30, 0)
+    assert site.asked.total() == 2
+
+
+def post(base: str, number: int, modified: str, text: str = TEXT) -> dict:
+    content = {"rendered": f"<p>{number} {text}</p>"}
+    link = f"{base}/wp2/{number}/"
+    return {"link": link, "date_gmt": "2024-10-14T03:00:00", "modified_gmt": modified, "title": "W", "content": content}
+
+
+def test_wordpress_is_asked_for_what_changed_since(site: Site, store: Store) -> None:
+    old = [post(site.base, number, "2024-10-14T03:00:00") for number in range(150)]
+    edited = old[:140] + [
+        post(site.base, number, "2024-10-15T03:00:00", "RALAT. " + TEXT) for number in range(140, 150)
+    ]
+    fields = "_fields=link,title,content,date_gmt,modified_gmt,yoast_head_json.author"
+    listing = "/wp2/wp-json/wp/v2/posts?per_page=100&page="
+    for page, chunk in ((1, old[:100]), (2, old[100:])):
+        site.put(f"{listing}{page}&{fields}", json.dumps(chunk), "application/json", X_WP_TotalPages="2")
+    assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (150, 150, 0, 0)
+    since = "&modified_after=2024-10-14T02:59:00Z&orderby=modified"
+    site.put(f"{listing}1&{fields}{since}", json.dumps(edited[140:]), "application/json", X_WP_TotalPages="1")
+    site.asked.clear()
+    assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (110, 0, 100, 10)
+    assert site.asked[f"{listing}2&{fields}"] == 0
+    since = "&modified_after=2024-10-15T02:59:00Z&orderby=modified"
+    site.put(f"{listing}1&{fields}{since}", json.dumps(edited[140:]), "application/json", X_WP_TotalPages="1")
+    assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (110, 0, 110, 0)
+
+
+def test_failed_stories_are_tried_again_with_growing_waits(site: Site, store: Store) -> None:
+    story = site.put("/gagal/1111/berita-yang-pertama", "x", status=403)
+    site.put("/gagal/feed", feed(story), "text/xml")
+    address = f"{site.base}/gagal/feed"
+    for _ in range(4):
+        again(store, "feed", address)
+    assert site.asked["/gagal/1111/berita-yang-pertama"] == 2  # at once in the next run, then after 15 minutes
+    row = store._db.execute("SELECT state, code, tries FROM address WHERE url = ?", (story,)).fetchone()
+    assert tuple(row) == ("failed", "http-403", 2)
+    store._db.execute("UPDATE address SET next_try = discovered_at")
+    site.put("/gagal/1111/berita-yang-pertama", site.page(TEXT))
+    site.put("/gagal/feed", feed(site.base + "/gagal/lain"), "text/xml")
+    assert again(store, "feed", address).sources["anu"].new == 1
