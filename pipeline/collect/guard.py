@@ -7,6 +7,7 @@ redirect nor a name that changes its address between two look-ups leads inside.
 from __future__ import annotations
 
 import socket
+from errno import EACCES
 from typing import Any
 from urllib.request import getproxies
 
@@ -33,7 +34,7 @@ class GuardedResolver(AbstractResolver):
     async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[Any]:
         found = await self._resolver.resolve(host, port, family)
         if host.lower() not in self._asked_for and any(is_own_network(item["host"]) for item in found):
-            raise OSError(f"{host} is {REFUSAL}")
+            raise OSError(EACCES, f"{host} is {REFUSAL}")
         return found
 
     async def close(self) -> None:

@@ -10,12 +10,12 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
 from pipeline.collect import trouble as troubles
-from pipeline.collect.address import host_of
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Source
 from pipeline.collect.trouble import PASSING, Trouble
@@ -52,7 +52,7 @@ class Net:
 
     async def get(self, source: Source, url: str, max_bytes: int, headers: dict[str, str] | None = None) -> Response:
         """One answer with a good status, or 304 where ``headers`` ask for it; anything else raises ``Trouble``."""
-        host = host_of(url)
+        host = urlsplit(url).netloc
         async with self._places:
             self.check()
             if self._failed[host] >= FAILURES_IN_A_ROW:

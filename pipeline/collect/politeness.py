@@ -2,12 +2,13 @@
 
 Scrapy's AutoThrottle slows down when a host slows down. What it does not know, is added here: each
 host has its own least delay (the source's, or the ``Crawl-delay`` of its robots.txt when that is
-longer), a ``Retry-After`` is heeded, and a host in trouble is asked half as often. A robots.txt that
-cannot be had shuts its host for this run: we cannot know what it allows.
+longer), a ``Retry-After`` is heeded, and a host in trouble is asked half as often with each 429 or
+5xx. A robots.txt that cannot be had shuts its host for this run: we cannot know what it allows.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -29,6 +30,7 @@ class Politeness(AutoThrottle):
         super().__init__(crawler)
         slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
         self.least = {host: slot["delay"] for host, slot in slots.items()}
+        self.struggles: Counter[str] = Counter()
         self.default = crawler.settings.getfloat("DOWNLOAD_DELAY")
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
 
@@ -44,9 +46,13 @@ class Politeness(AutoThrottle):
     def _adjust_delay(self, slot, latency, response) -> None:
         self.mindelay = self._least(host_of(response.url))
         super()._adjust_delay(slot, latency, response)
-        if response.status == 429 or response.status >= 500:
-            asked = retry_after(response) if response.status in (429, 503) else 0
-            slot.delay = min(max(slot.delay * 2, asked), self.maxdelay)
+        host = host_of(response.url)
+        if response.status != 429 and response.status < 500:
+            self.struggles.pop(host, None)
+            return
+        self.struggles[host] += 1
+        asked = retry_after(response) if response.status in (429, 503) else 0
+        slot.delay = min(max(slot.delay, asked, self._least(host) * 2 ** self.struggles[host]), self.maxdelay)
 
     def _least(self, host: str) -> float:
         return self.least.get(host, self.default)
