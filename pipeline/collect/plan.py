@@ -12,7 +12,7 @@ class Plan:
 
     ``search`` asks the outlets' own search for words instead of reading what is newest; ``since`` goes back
     to a day. ``seconds``, ``pages`` (stories) and ``bytes`` (of bodies) bound the run: what is left over
-    waits in the store for the next one.
+    waits in the store for the next one. ``lists_only`` reads what the sources list and no story.
     """
 
     search: str | None = None
@@ -20,6 +20,7 @@ class Plan:
     seconds: float | None = None
     pages: int | None = None
     bytes: int | None = None
+    lists_only: bool = False
 
     @property
     def goes_back(self) -> bool:

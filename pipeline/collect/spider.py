@@ -119,7 +119,8 @@ class NewsSpider(Spider):
         fresh = self.fresh(source, links)
         found = {"found": [source.id, coming + len(fresh), len(new)]}
         await self.send(found | {"links": [from_link(link, source.id) for link in fresh]})
-        await self.stories(source, fresh)
+        if not self.plan.lists_only:
+            await self.stories(source, fresh)
         return len(fresh)
 
     def fresh(self, source: Source, links: list[Link]) -> list[Link]:

@@ -5,12 +5,13 @@ The tables are described where they are made, in ``schema/``. Times are ISO 8601
 
 from __future__ import annotations
 
+from pipeline.store.activity import Activities, Activity
 from pipeline.store.addresses import Visit
 from pipeline.store.assessments import Assessments
 from pipeline.store.news import Kept, News
 
-__all__ = ["Kept", "Store", "Visit"]
+__all__ = ["Activity", "Kept", "Store", "Visit"]
 
 
-class Store(News, Assessments):
+class Store(News, Activities, Assessments):
     """Every question the program asks of its database; each base holds those of a few tables."""
