@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from math import ceil
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
 
@@ -164,10 +165,13 @@ async def blogger(visit: Visit) -> Batches:
     if visit.plan.search:
         query["q"] = visit.plan.search
     if source.since:
-        query["published-min"] = f"{source.since}T00:00:00Z"
-    pages = _feed_pages(
-        visit, lambda page: f"{base}/feeds/posts/default?{urlencode(query | {'start-index': page * size + 1})}", size
-    )
+        midnight = datetime.combine(source.since, time(), ZoneInfo(source.timezone))
+        query["published-min"] = f"{midnight.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+    def url(page: int) -> str:
+        return f"{base}/feeds/posts/default?{urlencode(query | {'start-index': page * size + 1}, safe=':')}"
+
+    pages = _feed_pages(visit, url, size)
     listed = 0
     async for links in pages:
         yield links

@@ -83,7 +83,7 @@ def _entry(entry: Any, url: str) -> Link:
         published=entry.get("published") or entry.get("updated"),
         author=plain(entry.get("author")),
         at=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
-        changed=_moment(entry.get("updated_parsed")) if entry.get("updated") else None,
+        changed=_moment(dict(entry).get("updated_parsed")),  # asked itself, an entry would answer with published
         html=_document(title or "", content) if _is_whole(content) else None,
     )
 

@@ -123,3 +123,18 @@ def test_no_file_and_no_text(tmp_path: Path) -> None:
     (tmp_path / "biner.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SourceFileError, match="UTF-8"):
         read_sources(tmp_path / "biner.toml")
+
+
+def test_a_mistake_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(SourceFileError) as caught:
+        read_sources(write(tmp_path, GOOD.replace("delay", "dellay").replace('kind = "feed"', 'kind = "rss"')))
+    assert "line 9: source 'anu': kind = 'rss'" in str(caught.value)
+    assert "line 20: source 'daftar': unknown key 'dellay'. Did you mean 'delay'?" in str(caught.value)
+
+
+def test_a_contact_for_sources_that_name_none(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD.replace('contact = "redaksi@contoh.id"\n', ""))
+    assert read_sources(path)[0].contact is None
+    assert read_sources(path, "saya@contoh.id")[0].contact == "saya@contoh.id"
+    with pytest.raises(SourceFileError, match="reaches nobody"):
+        read_sources(path, "saya")
