@@ -47,8 +47,13 @@ async def _feed_page(visit: Visit, url: str) -> list[Link]:
     return read_feed(response.body, response.url, content_type(response)) if response else []
 
 
-async def _feed_pages(visit: Visit, url: Callable[[int], str], size: int | None = None) -> Batches:
-    """The pages of a feed, until one is empty, older than wanted, or full of what the one before held."""
+async def _feed_pages(
+    visit: Visit, url: Callable[[int], str], *, size: int | None = None, again: bool = False
+) -> Batches:
+    """The pages of a feed, until there are stories enough, or a page is empty, older than wanted or like the last.
+
+    ``size`` is what a page holds unless it is the last. ``again``: all was read before, so what is known ends it.
+    """
     held: set[str] = set()
     for page in range(MAX_FEED_PAGES):
         try:
@@ -58,10 +63,12 @@ async def _feed_pages(visit: Visit, url: Callable[[int], str], size: int | None 
                 raise
             return
         new = {link.url for link in links} - held
-        yield links
-        if not new or (size and len(links) < size) or _all_before(visit, links):
-            return
         held |= new
+        yield links
+        short = size and len(links) < size
+        enough = visit.source.newest and len(held) >= visit.source.newest
+        if not new or short or enough or _all_before(visit, links) or (again and all(map(visit.knows, new))):
+            return
 
 
 async def sitemap(visit: Visit) -> Batches:
@@ -110,8 +117,9 @@ async def wordpress(visit: Visit) -> Batches:
     except Trouble as trouble:
         if trouble.code not in CLOSED:
             raise
-        async for batch in _instead(visit, base, trouble):
+        async for batch in _instead(visit, base, trouble, again=last is not None):
             yield batch
+        visit.keep_latest(posts, [], last)
         return
     if last and last.changed:
         after = f"{(last.changed - OVERLAP).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -142,15 +150,19 @@ async def _posts(visit: Visit, address: str, pages: int | None = None, **wanted:
             return
 
 
-async def _instead(visit: Visit, base: str, closed: Trouble) -> Batches:
-    """The feed of a WordPress whose REST interface is shut, or its search as a feed."""
+async def _instead(visit: Visit, base: str, closed: Trouble, *, again: bool) -> Batches:
+    """The feed of a WordPress whose REST interface is shut, or its search as a feed, page by page."""
+    query = urlencode({"s": visit.plan.search, "feed": "rss2"}) if visit.plan.search else ""
+
+    def url(page: int) -> str:
+        paged = f"paged={page + 1}"
+        if query:
+            return f"{base}/?{query}&{paged}"
+        return f"{base}/feed/?{paged}" if page else f"{base}/feed/"
+
     try:
-        if visit.plan.search:
-            query = urlencode({"s": visit.plan.search, "feed": "rss2"})
-            async for links in _feed_pages(visit, lambda page: f"{base}/?{query}&paged={page + 1}"):
-                yield links
-        else:
-            yield await _feed_page(visit, f"{base}/feed/")
+        async for links in _feed_pages(visit, url, again=again):
+            yield links
     except Trouble as trouble:
         if trouble.code in PASSING:
             raise
@@ -171,13 +183,10 @@ async def blogger(visit: Visit) -> Batches:
     def url(page: int) -> str:
         return f"{base}/feeds/posts/default?{urlencode(query | {'start-index': page * size + 1}, safe=':')}"
 
-    pages = _feed_pages(visit, url, size)
-    listed = 0
-    async for links in pages:
+    last = visit.last(f"{base}/")
+    async for links in _feed_pages(visit, url, size=size, again=last is not None):
         yield links
-        listed += len(links)
-        if source.newest and listed >= source.newest:
-            return
+    visit.keep_latest(f"{base}/", [], last)
 
 
 READERS = {Kind.FEED: feed, Kind.SITEMAP: sitemap, Kind.WORDPRESS: wordpress, Kind.BLOGGER: blogger}

@@ -78,7 +78,10 @@ class NewsSpider(Spider):
         async def fail(url: str, trouble: Trouble) -> None:
             await self.fail(source, url, trouble)
 
-        visit = Visit(source, self.plan, self.net, self.past.listings, fail)
+        def knows(url: str) -> bool:
+            return story_key(url) in self.known
+
+        visit = Visit(source, self.plan, self.net, self.past.listings, fail, knows)
         listed = coming = 0
         empty = not self.plan.goes_back
         async with aclosing(self.batches(visit)) as lists:

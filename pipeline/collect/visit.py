@@ -32,8 +32,10 @@ class Visit:
         net: Net,
         past: Mapping[str, Listing],
         fail: Callable[[str, Trouble], Awaitable[None]],
+        knows: Callable[[str], bool],
     ):
         self.source = source
+        self.knows = knows
         self.plan = plan
         self.fail = fail
         self.read: dict[str, Listing] = {}
