@@ -75,6 +75,10 @@ class Summary:
     held: int = 0
     held_flagged: int = 0
 
+    def total(self, name: str) -> int:
+        """The sum of one count, such as ``new``, over all sources."""
+        return sum(getattr(tally, name) for tally in self.sources.values())
+
     @property
     def needs_mending(self) -> bool:
         """Whether some failure asks for a person; pages that are simply no story do not."""

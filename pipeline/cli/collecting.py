@@ -130,7 +130,8 @@ def _in_all(summary: Summary):
     flagged_in_all = [("flagged in all", summary.held_flagged)] if summary.model else []
     for name, count in (
         ("pages collected", summary.pages),
-        ("new articles", summary.articles),
+        ("new articles", summary.total("new")),
+        ("changed articles", summary.total("changed")),
         *flagged,
         ("articles held in all", summary.held),
         *flagged_in_all,

@@ -45,7 +45,8 @@ class Politeness(AutoThrottle):
 
     def _adjust_delay(self, slot, latency, response) -> None:
         self.mindelay = self._least(host_of(response.url))
-        super()._adjust_delay(slot, latency, response)
+        if self.mindelay or slot.delay:  # a delay of 0 is the user's own word: as fast as it goes
+            super()._adjust_delay(slot, latency, response)
         host = host_of(response.url)
         if response.status != 429 and response.status < 500:
             self.struggles.pop(host, None)

@@ -15,6 +15,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections import Counter
@@ -22,6 +23,8 @@ from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -71,7 +74,7 @@ class Source(BaseModel):
     kind: Kind
     address: str | None = None
     path: Path | None = None
-    timezone: str = ZONES["WIB"]
+    timezone: str
     region: str | None = None
     limit: int | None = Field(default=None, ge=1)
     since: date | None = None
@@ -115,6 +118,12 @@ class Source(BaseModel):
         folder = (info.context or {}).get("folder")
         return folder / value if folder and value else value
 
+    @model_validator(mode="before")
+    @classmethod
+    def _zone_of_the_region(cls, values: dict) -> dict:
+        province = str(values.get("region") or "").partition(".")[0]
+        return {"timezone": _province_zones().get(province, "WIB")} | values
+
     @model_validator(mode="after")
     def _place(self) -> Source:
         wanted, other = ("path", "address") if self.kind.local else ("address", "path")
@@ -147,6 +156,13 @@ class Source(BaseModel):
         if self.delay is not None:
             return self.delay
         return 0.0 if is_loopback(url) else PAUSE
+
+
+@cache
+def _province_zones() -> dict[str, str]:
+    """The zone of each province, by its code."""
+    with (files("pipeline") / "data" / "zones.csv").open(encoding="utf-8") as file:
+        return {row["province"]: row["zone"] for row in csv.DictReader(file)}
 
 
 EXAMPLES = {

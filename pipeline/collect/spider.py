@@ -28,8 +28,8 @@ from pipeline.collect.wire import Message, from_link, from_listing
 from pipeline.records import Past
 
 MAX_PARTS = 10
-MANY = 20
-"""So many changes in a sitemap at once are believed; more only if they are less than half of it."""
+MANY = 10
+"""So many changes in a list at once are believed; more only if they are less than half of it."""
 
 
 class NewsSpider(Spider):
@@ -131,7 +131,7 @@ class NewsSpider(Spider):
         new = {story_key(link.url): link for link in reversed(links)}
         new = {key: link for key, link in new.items() if key not in self.seen}
         changed = {key for key, link in new.items() if key in self.known and self._has_changed(key, link)}
-        if source.kind is Kind.SITEMAP and len(changed) > max(MANY, len(new) / 2):
+        if source.kind is not Kind.WORDPRESS and len(changed) > max(MANY, len(new) / 2):
             changed = set()  # it gives every story the time of day
         fresh = {key: link for key, link in new.items() if key not in self.known or key in changed}
         self.seen |= fresh.keys()

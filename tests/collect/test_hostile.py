@@ -91,7 +91,7 @@ def outcomes(site: Site, tricks: Raw, mute: Raw) -> dict[str, list[Page | Failur
     base = site.base
     addresses = {
         "lambat": ("feed", f"{tricks.base}/lambat"),
-        "tanpa-akhir": ("feed", f"{tricks.base}/tanpa-akhir"),
+        "tanpa-akhir": ("feed", site.put_feed("/tanpa", [f"{tricks.base}/tanpa-akhir"])),
         "robots-bisu": ("feed", f"{mute.base}/feed"),
         "putar": ("feed", site.put("/putar1", status=302, Location="/putar2")),
         "ke-dalam": ("feed", site.put("/ke-dalam", status=302, Location="http://10.0.0.1/feed")),
@@ -109,7 +109,7 @@ def outcomes(site: Site, tricks: Raw, mute: Raw) -> dict[str, list[Page | Failur
     site.put("/putar2", status=302, Location="/putar1")
     site.put_sitemap("/peta2.xml", [(f"{base}/peta.xml", "")], "sitemapindex")
     sources = [
-        Source(id=name, outlet=name, kind=kind, address=address, timeout=1.0, limit=50)
+        Source(id=name, outlet=name, kind=kind, address=address, timeout=1.0, limit=50, max_bytes=MB)
         for name, (kind, address) in addresses.items()
     ]
     found: dict[str, list] = {name: [] for name in addresses}

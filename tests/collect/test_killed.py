@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import signal
 import sqlite3
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.collect.listings import REST_FIELDS
 from tests.collect.conftest import Answer, Site
 
 TEXT = "Bawaslu menerima laporan dugaan pelanggaran netralitas seorang camat yang ikut kampanye calon bupati. " * 8
@@ -31,6 +33,12 @@ id = "peta"
 outlet = "Peta"
 kind = "sitemap"
 address = "{base}/peta/index.xml"
+
+[[source]]
+id = "wp"
+outlet = "Wp"
+kind = "wordpress"
+address = "{base}/wp/"
 """
 
 
@@ -73,6 +81,12 @@ def killer(site: Site) -> Killer:
     site.put_feed("/umpan/feed", feeds)
     site.put_sitemap("/peta/index.xml", [(site.base + "/peta/1.xml", "")], "sitemapindex")
     site.put_sitemap("/peta/1.xml", [(link, "") for link in maps])
+    posts = [
+        {"link": f"{site.base}/wp/{n}/", "title": f"Berita {n}", "content": {"rendered": f"<p>{n} {TEXT}</p>"}}
+        for n in range(STORIES)
+    ]
+    query = f"per_page=100&page=1&_fields={REST_FIELDS}"
+    site.put(f"/wp/wp-json/wp/v2/posts?{query}", json.dumps(posts), "application/json")
     return killer
 
 
@@ -95,4 +109,4 @@ def test_killed_at_ten_random_moments(site: Site, killer: Killer, tmp_path: Path
     site.asked.clear()
     assert killer.run(tmp_path / "killed", site.base) == 0
     assert articles(tmp_path / "killed") == articles(tmp_path / "whole")
-    assert len(articles(tmp_path / "whole")) == STORIES
+    assert len(articles(tmp_path / "whole")) == 2 * STORIES

@@ -138,3 +138,12 @@ def test_a_contact_for_sources_that_name_none(tmp_path: Path) -> None:
     assert read_sources(path, "saya@contoh.id")[0].contact == "saya@contoh.id"
     with pytest.raises(SourceFileError, match="reaches nobody"):
         read_sources(path, "saya")
+
+
+def test_the_zone_of_a_region(tmp_path: Path) -> None:
+    entries = [("a", 'region = "94"'), ("b", 'region = "64.71"'), ("c", 'region = "Riau"'), ("d", 'timezone = "WIT"')]
+    text = "".join(
+        f'[[source]]\nid = "{id}"\noutlet = "A"\nkind = "urls"\npath = "x"\n{line}\n' for id, line in entries
+    )
+    zones = [source.timezone.partition("/")[2] for source in read_sources(write(tmp_path, text))]
+    assert zones == ["Jayapura", "Makassar", "Jakarta", "Jayapura"]
