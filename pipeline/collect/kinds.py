@@ -122,6 +122,7 @@ async def wordpress(visit: Visit) -> Batches:
         visit.keep_latest(posts, [], last)
         return
     if last and last.changed:
+        visit.unlimited = True
         after = f"{(last.changed - OVERLAP).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         async for batch in _posts(visit, posts, modified_after=after, orderby="modified"):
             links += batch
@@ -140,7 +141,7 @@ async def _posts(visit: Visit, address: str, pages: int | None = None, **wanted:
         except Trouble as trouble:
             if page == 1:
                 raise
-            await visit.fail(url, trouble)
+            await visit.fail_part(url, trouble)
             return
         if page == 1 and response:
             total = _total_pages(response)

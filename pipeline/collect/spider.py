@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from scrapy import Spider
 
@@ -19,7 +20,7 @@ from pipeline.collect.kinds import batches, content_type
 from pipeline.collect.listings import Link
 from pipeline.collect.markup import decode, is_page
 from pipeline.collect.net import Net
-from pipeline.collect.paging import next_page
+from pipeline.collect.paging import is_story, next_page
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
 from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
@@ -54,6 +55,7 @@ class NewsSpider(Spider):
         self.known = {story_key(url): since for url, since in past.known.items()}
         self.listed: set[str] = set()
         self.seen: set[str] = set()
+        self.ends: set[str] = set()
 
     async def start(self) -> AsyncIterator[None]:
         self.net = Net(self.crawler.engine.download_async, self.plan)
@@ -88,7 +90,7 @@ class NewsSpider(Spider):
             async for links in lists:
                 empty = empty and not links
                 wanted = [link for link in links if not link.before(source.since, source.timezone)]
-                left = None if source.newest is None else max(0, source.newest - listed)
+                left = None if source.newest is None or visit.unlimited else max(0, source.newest - listed)
                 listed += len(wanted)
                 coming += await self.take(source, wanted[:left], coming)
         if empty and not visit.unchanged:
@@ -192,9 +194,17 @@ class NewsSpider(Spider):
         return tuple(parts), final
 
     def led_on(self, url: str, here: str) -> str | None:
-        """The address the answer came from, where it is that of another story than asked for."""
+        """The address the answer came from, where it is that of another story than asked for.
+
+        The front page is no story, nor is what several stories lead to: both say that the site is being mended.
+        """
         key = story_key(here)
         if key == story_key(url):
+            return None
+        if not is_story(here):
+            if not urlsplit(here).path.strip("/") or key in self.ends:
+                raise Trouble("led-away", here)
+            self.ends.add(key)
             return None
         if key in self.known or key in self.seen:
             raise Trouble("same-story", here)

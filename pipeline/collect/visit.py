@@ -23,6 +23,8 @@ class Visit:
     """Asks for the lists of one source, and remembers what they say of themselves.
 
     ``read`` holds that for every list read or found unchanged; it is worth keeping only when the visit is over.
+    ``unchanged``: some list was the same as the last time. ``unlimited``: what is listed from now on was asked
+    for by its change, and is not cut to the newest.
     """
 
     def __init__(
@@ -40,6 +42,8 @@ class Visit:
         self.fail = fail
         self.read: dict[str, Listing] = {}
         self.unchanged = False
+        self.unlimited = False
+        self._partial = False
         self._net = net
         self._past = {} if plan.goes_back else past
         self._terms = f"{source.newest} {source.since or ''}"
@@ -64,13 +68,19 @@ class Visit:
             self.read[url] = Listing(url, self.source.id, self._now, self._terms, etag, modified)
         return response
 
+    async def fail_part(self, url: str, trouble: Trouble) -> None:
+        """Tell that a later part of a list could not be had: the next visit reads the whole list again."""
+        self._partial = True
+        self.read.clear()
+        await self.fail(url, trouble)
+
     def forget(self, url: str) -> None:
         """Ask for this list in full the next time too."""
         self.read.pop(url, None)
 
     def keep_latest(self, url: str, links: Iterable[Link], last: Listing | None) -> None:
         """Remember for ``url`` the latest change among ``links``; ``last`` where it was not read in full this time."""
-        if self.plan.goes_back:
+        if self.plan.goes_back or self._partial:
             return
         times = [link.changed for link in links if link.changed]
         times += [last.changed] if last and last.changed else []

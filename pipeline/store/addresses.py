@@ -38,8 +38,8 @@ class Addresses(Database):
             if due:
                 waiting.setdefault(row["source"], []).append(_sighting(row))
                 continue
-            extracted = row["state"] == "extracted"
-            since = to_time(row["changed"] or row["fetched_at"]) if extracted else None
+            had = row["state"] == "extracted" and not row["code"]
+            since = to_time(row["changed"] or row["fetched_at"]) if had else None
             known |= dict.fromkeys(filter(None, (row["url"], row["final"])), since)
         listings = map(_listing, self._db.execute("SELECT * FROM listing"))
         return Past(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.collect import Plan
+from pipeline.collect.listings import REST_FIELDS
 from pipeline.collect.sources import Source
 from pipeline.run import Summary, run
 from pipeline.store import Store
@@ -138,6 +139,62 @@ def test_wordpress_is_asked_for_what_changed_since(site: Site, store: Store) -> 
     since = "&modified_after=2024-10-15T02:59:00Z&orderby=modified"
     site.put(f"{listing}1&{fields}{since}", json.dumps(edited[140:]), "application/json", X_WP_TotalPages="1")
     assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (110, 0, 110, 0)
+
+
+def test_changes_are_seen_beyond_the_limit_and_broken_lists_read_again(site: Site, store: Store) -> None:
+    fields = f"_fields={REST_FIELDS}"
+    every = [post(f"{site.base}/b", number, "2024-10-14T03:00:00") for number in range(130)]
+    listing = "/b/wp-json/wp/v2/posts?per_page=100&page="
+    site.put(f"{listing}1&{fields}", json.dumps(every[:100]), "application/json", X_WP_TotalPages="2")
+    site.put(f"{listing}2&{fields}", "x", status=500)
+    assert counts(again(store, "wordpress", f"{site.base}/b/"))[:2] == (100, 100)
+    site.put(f"{listing}2&{fields}", json.dumps(every[100:]), "application/json")
+    assert counts(again(store, "wordpress", f"{site.base}/b/"))[:2] == (130, 30)
+    few = "/b/wp-json/wp/v2/posts?per_page=5&page=1&" + fields
+    site.put(few, json.dumps(every[:5]), "application/json", X_WP_TotalPages="26")
+    again(store, "wordpress", f"{site.base}/b/", limit=5)
+    edited = post(f"{site.base}/b", 77, "2024-10-15T03:00:00", "RALAT. " + TEXT)
+    site.put(f"{few}&modified_after=2024-10-14T02:59:00Z&orderby=modified", json.dumps([edited]), "application/json")
+    assert again(store, "wordpress", f"{site.base}/b/", limit=5).sources["anu"].changed == 1
+
+
+def test_a_site_being_mended_loses_no_story(site: Site, store: Store) -> None:
+    stories = [
+        site.put(f"/tutup/{n}/berita-yang-ke-{n}", status=302, Location="/sedang-diperbaiki") for n in range(1000, 1003)
+    ]
+    site.put("/sedang-diperbaiki", "<html><title>Maaf</title><p>Sedang diperbaiki.</p></html>", status=503)
+    site.put("/tutup/feed", feed(*stories), "text/xml")
+    again(store, "feed", f"{site.base}/tutup/feed")
+    for number, story in enumerate(stories):
+        site.put(story.removeprefix(site.base), site.page(f"{number} {TEXT}"))
+    assert again(store, "feed", f"{site.base}/tutup/feed").sources["anu"].new == 3
+
+
+def test_stories_that_lead_to_one_page_wait(site: Site, store: Store) -> None:
+    paths = [f"/pindah/{n}/berita-yang-ke-{n}" for n in range(1000, 1003)]
+    for path, target in zip(paths, ("/", "/maaf", "/maaf"), strict=True):
+        site.put(path, status=302, Location=target)
+    site.put("/", site.page(TEXT))
+    site.put("/maaf", site.page("Situs sedang diperbaiki."))
+    site.put("/pindah/feed", feed(*(site.base + path for path in paths)), "text/xml")
+    first = again(store, "feed", f"{site.base}/pindah/feed")
+    assert first.failures == {"led-away": 2, "too-short": 1}
+    for path in paths:
+        site.put(path, site.page(f"{path} {TEXT}"))
+    assert again(store, "feed", f"{site.base}/pindah/feed").sources["anu"].new == 2
+
+
+def test_a_held_story_that_is_gone_stays_and_is_asked_for_no_more(site: Site, store: Store) -> None:
+    story = site.put("/hilang/1111/berita-yang-pertama", site.page(TEXT))
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    site.put_sitemap("/hilang/peta.xml", [(story, "2024-10-14")])
+    again(store, "sitemap", f"{site.base}/hilang/peta.xml")
+    site.put("/hilang/1111/berita-yang-pertama", "x", status=404)
+    site.put_sitemap("/hilang/peta.xml", [(story, later)])
+    for _ in range(3):
+        again(store, "sitemap", f"{site.base}/hilang/peta.xml")
+    assert site.asked["/hilang/1111/berita-yang-pertama"] == 2
+    assert store.counts("")[0] == 1
 
 
 def test_failed_stories_are_tried_again_with_growing_waits(site: Site, store: Store) -> None:

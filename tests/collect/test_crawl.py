@@ -126,7 +126,7 @@ def test_refused_page(refusals: dict[str, Failure], path: str, code: str) -> Non
 def test_refusals_do_not_stop_the_rest(refusals: dict[str, Page], closed_port: int) -> None:
     assert refusals[f"http://127.0.0.1:{closed_port}/x"].code == "unreachable"
     assert "Baik" in refusals["/baik"].html[0]
-    assert refusals["/pindah"].code == "same-story"
+    assert "Baik" in refusals["/pindah"].html[0]
     assert len(refusals) == 21
 
 
