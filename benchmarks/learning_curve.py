@@ -19,7 +19,8 @@ from matplotlib import pyplot
 from pipeline.assess.model import Model
 from pipeline.assess.reading import Reading, read
 from pipeline.learn.corpus import LabelledArticle, read_corpus
-from pipeline.learn.evaluate import Answer, evaluate_answers, read_labelled
+from pipeline.learn.evaluate import Answer, Evaluation
+from pipeline.learn.labelled import read_labelled
 from pipeline.learn.splits import only, read_splits, split_file
 from pipeline.learn.train import Sample, sample, train_on
 
@@ -35,7 +36,7 @@ def _read(articles: Sequence[LabelledArticle]) -> Read:
 
 def _measure(model: Model, yardstick: Read) -> tuple[float, ...]:
     answers = [Answer.of(model.assess_reading(reading)) for _, reading in yardstick]
-    found = evaluate_answers("model", answers, [article for article, _ in yardstick])
+    found = Evaluation("model", answers, [article for article, _ in yardstick])
     return found.average_precision, found.flagged.f1, found.macro_f1
 
 

@@ -24,6 +24,8 @@ from pipeline.records import (
     Article,
     Assessment,
     Bentuk,
+    Consideration,
+    Doubt,
     Evidence,
     Failure,
     Group,
@@ -44,7 +46,9 @@ __all__ = [
     "Article",
     "Assessment",
     "Bentuk",
+    "Consideration",
     "CorpusError",
+    "Doubt",
     "Evidence",
     "Failure",
     "Group",
@@ -101,7 +105,7 @@ def to_frame(assessments: Iterable[Assessment]) -> pandas.DataFrame:
 
     Columns: ``status``, ``probability``, ``flagged``, ``flagged_probability``, one ``p_STATUS`` for each
     status, ``bentuk`` (list), ``terduga`` (list of groups), ``persons`` (list of the accused named),
-    ``evidence`` (list of sentences), ``pemilihan``, ``bantahan``, ``model``.
+    ``evidence`` (list of sentences), ``pemilihan``, ``bantahan``, ``doubts`` (list of codes), ``model``.
     """
     import pandas
 
@@ -122,5 +126,6 @@ def _row(assessment: Assessment) -> dict:
         "evidence": [part.text for part in assessment.evidence],
         "pemilihan": assessment.pemilihan.value,
         "bantahan": assessment.bantahan,
+        "doubts": [doubt.value for doubt in assessment.doubts],
         "model": assessment.model,
     }

@@ -73,6 +73,18 @@ class Pemilihan(StrEnum):
     LAIN = "lain"
 
 
+class Doubt(StrEnum):
+    """Why an assessment is uncertain; ``data/doubts.toml`` tells what each means."""
+
+    BUKAN_INDONESIA = "bukan-indonesia"
+    TERLALU_PENDEK = "terlalu-pendek"
+    TERPOTONG = "terpotong"
+    BUKAN_BERITA = "bukan-berita"
+    ASING = "asing"
+    AMBANG = "ambang"
+    TAHAP = "tahap"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One story as it came from an outlet: its HTML, and what the feed or REST answer said of it.
@@ -180,12 +192,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Consideration:
+    """One reason for or against flagging, and how much it weighs: log-odds, positive towards a case."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """What the model thinks of one article. A lead for a person to check, never a finding.
 
     ``probabilities`` holds every status and sums to 1. ``flagged_probability`` is the calibrated
     chance that the story reports a case; ``flagged`` says it reaches the model's threshold.
     ``pasal``: the articles of law the story itself cites, as cited. ``bantahan``: it reports a denial.
+    ``considerations``: what weighed most for and against a case. ``doubts``: why this is to be trusted less.
     """
 
     status: Status
@@ -199,6 +220,13 @@ class Assessment:
     pasal: tuple[str, ...]
     bantahan: bool
     model: str
+    considerations: tuple[Consideration, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether there is any reason to doubt."""
+        return bool(self.doubts)
 
     @property
     def probability(self) -> float:

@@ -163,14 +163,16 @@ def _assess(article: Article, store: Store, model: Model) -> bool:
     return assessment.flagged
 
 
-def write_tables(store: Store, model: str, folder: Path) -> dict[Path, int]:
-    """Write ``flagged.csv`` and ``articles.csv``; returns each path and its rows."""
+def write_tables(store: Store, model: str, folder: Path, capacity: int | None = None) -> dict[Path, int]:
+    """Write ``flagged.csv`` and ``articles.csv``; returns each path and its rows.
+
+    ``capacity``: ``flagged.csv`` holds so many of the likeliest cases, whatever the threshold says.
+    """
     from pipeline.export.tables import ARTICLE_COLUMNS, FLAGGED_COLUMNS, article_row, flagged_row, write_csv
 
+    leads = store.assessed(model, flagged_only=capacity is None, most=capacity)
     flagged, everything = folder / "flagged.csv", folder / "articles.csv"
     return {
-        flagged: write_csv(
-            flagged, FLAGGED_COLUMNS, (flagged_row(*row) for row in store.assessed(model, flagged_only=True))
-        ),
+        flagged: write_csv(flagged, FLAGGED_COLUMNS, (flagged_row(*row) for row in leads)),
         everything: write_csv(everything, ARTICLE_COLUMNS, (article_row(*row) for row in store.assessed(model))),
     }

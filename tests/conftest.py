@@ -50,3 +50,16 @@ def case() -> tuple[str, str]:
 def reminder() -> tuple[str, str]:
     """Title and text of a reminder that names every group and accuses nobody."""
     return REMINDER
+
+
+@pytest.fixture
+def run():
+    """The command ``netralitas``, called with these arguments in this process."""
+    from click.testing import CliRunner
+
+    from pipeline.cli import main
+
+    def call(*arguments: object, **options: object):
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], **options)
+
+    return call

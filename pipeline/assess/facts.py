@@ -33,7 +33,7 @@ _ARTICLE = re.compile(
 
 def election(reading: Reading) -> Pemilihan:
     """The election the article names most often; ``lain`` where it names none."""
-    text = _BODY.sub("", f"{reading.title.text}\n{reading.doc.text}")
+    text = _BODY.sub("", f"{reading.title.text}\n{reading.text}")
     counts = Counter({kind: len(words.findall(text)) for kind, words in _ELECTIONS.items()})
     kind, count = counts.most_common(1)[0]
     return kind if count else Pemilihan.LAIN

@@ -1,69 +1,93 @@
-"""The model: four linear models and a threshold, stored as plain numbers and read without running anything."""
+"""The model: a handful of linear models and a threshold. ``archive`` keeps it in files.
+
+What is flagged is decided in two steps: first whether a story tells a case at all, then which stage the case has
+reached, or which kind of other story it is.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from importlib.resources import files
-from pathlib import Path
-from zipfile import BadZipFile
 
-import numpy as np
-
+from pipeline.assess.doubt import decision_doubts, text_doubts
 from pipeline.assess.evidence import evidence
 from pipeline.assess.facts import cited_articles, denial, election
 from pipeline.assess.forms import form_features
-from pipeline.assess.linear import Linear
+from pipeline.assess.linear import Linear, log_odds
 from pipeline.assess.reading import Reading, read
-from pipeline.assess.roles import Lift, decide_roles, mention_features
+from pipeline.assess.roles import mention_features
 from pipeline.assess.status import status_features
-from pipeline.assess.words import masked_tokens, word_counts
-from pipeline.errors import InputError, ModelError
+from pipeline.assess.story import decide_roles, story_features
+from pipeline.assess.why import considerations
+from pipeline.assess.words import Masked, word_counts
+from pipeline.errors import InputError
 from pipeline.language import normalise
-from pipeline.records import FLAGGED, Article, Assessment, Bentuk, Role, Status
+from pipeline.records import FLAGGED, Article, Assessment, Bentuk, Status
 
-FORMAT = 1
 MOST_CHARACTERS = 1_000_000
-_PARTS = ("words", "roles", "status")
-_ARRAYS, _MANIFEST = "model.npz", "manifest.json"
+PARTS = ("words", "roles", "story_roles", "case", "stage", "other")
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How the chance of a case is read from the model's score, and from where on a story is flagged.
+
+    ``slope`` and ``shift`` act on the log-odds; 1 and 0 leave them as the corpus taught them. ``threshold``: the least
+    chance that is flagged. ``least_known``: stories with a smaller share of known words are unlike the corpus.
+    """
+
+    threshold: float
+    least_known: float
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def chance(self, score: float) -> float:
+        """The chance of a case for these log-odds."""
+        return 1 / (1 + math.exp(-max(-500.0, min(500.0, self.slope * score + self.shift))))
 
 
 @dataclass(frozen=True)
 class Model:
-    """``words``: status from words alone; ``roles``: of one mention; ``status``: from everything;
-    ``forms``: for each form of breach a yes or no. ``role_lift``: see ``roles``. ``threshold``: from which flagged probability an
-    article is flagged. ``manifest``: where the model comes from and how good it was.
+    """``words``: status from words alone; ``roles``: of one mention by itself; ``story_roles``: in its story;
+    ``case``: whether it is a case story; ``stage`` and ``other``: which one of those statuses; ``forms``: for each form of
+    breach a yes or no. ``manifest``: where the model comes from and how good it was.
     """
 
     words: Linear
     roles: Linear
-    status: Linear
+    story_roles: Linear
+    case: Linear
+    stage: Linear
+    other: Linear
     forms: dict[Bentuk, Linear]
-    role_lift: Lift
-    threshold: float
+    calibration: Calibration
     manifest: dict
+
+    @property
+    def threshold(self) -> float:
+        """The least chance of a case that is flagged."""
+        return self.calibration.threshold
 
     @cached_property
     def name(self) -> str:
         """Name and version, as kept beside every assessment."""
-        digest = hashlib.sha256()
-        for name, array in sorted(self._arrays().items()):
-            digest.update(name.encode() + array.tobytes())
+        digest = hashlib.sha256(json.dumps(asdict(self.calibration), sort_keys=True).encode())
+        for part, linear in sorted(self.linears().items()):
+            for name, array in sorted(linear.arrays().items()):
+                digest.update(f"{part}.{name}".encode() + array.tobytes())
         return f"{self.manifest['name']}-{digest.hexdigest()[:8]}"
 
-    def _linears(self) -> dict[str, Linear]:
-        return {part: getattr(self, part) for part in _PARTS} | {f"form-{f}": m for f, m in self.forms.items()}
+    def linears(self) -> dict[str, Linear]:
+        """Every part by its name, those of the forms as ``form-…``."""
+        return {part: getattr(self, part) for part in PARTS} | {f"form-{f}": m for f, m in self.forms.items()}
 
-    def _arrays(self) -> dict[str, np.ndarray]:
-        return {name: array for part, linear in self._linears().items() for name, array in _pack(part, linear).items()}
-
-    def role_chances(self, reading: Reading) -> list[dict[str, float]]:
-        """For each mention the probability of each role."""
-        words = masked_tokens(reading.doc, reading.mentions)
-        return [self.roles.probabilities(mention_features(reading, placed, words)) for placed in reading.mentions]
+    def role_chances(self, reading: Reading, masked: Masked) -> list[dict[str, float]]:
+        """For each mention, looked at by itself, the probability of each role."""
+        return [self.roles.probabilities(mention_features(reading, p, masked.text)) for p in reading.mentions]
 
     def assess(self, text: str, title: str = "") -> Assessment:
         """Assess one article. Mentions and evidence hold offsets into the normalised text.
@@ -80,51 +104,58 @@ class Model:
         """Assess ``(title, text)`` pairs one by one, in order."""
         return (self.assess(text, title) for title, text in articles)
 
+    def case_score(self, features: dict[str, float]) -> float:
+        """The log-odds of a case, before calibration."""
+        return float(self.case.scores(features)[0])
+
+    def score(self, text: str, title: str = "") -> float:
+        """The same for an article. Raises as ``assess`` does."""
+        reading = read(normalise(title), checked(text))
+        masked = Masked.of(reading)
+        words = self.words.probabilities(word_counts(reading, masked))
+        return self.case_score(status_features(reading, self.role_chances(reading, masked), words))
+
+    def _probabilities(self, features: dict[str, float], chance: float) -> dict[Status, float]:
+        found = {status: chance * p for status, p in self.stage.probabilities(features).items()}
+        found |= {status: (1 - chance) * p for status, p in self.other.probabilities(features).items()}
+        return {status: found.get(status, 0.0) for status in Status}
+
     def assess_reading(self, reading: Reading) -> Assessment:
         """The same for an article that was read already."""
-        chances = self.role_chances(reading)
-        words = self.words.probabilities(word_counts(reading))
-        found = self.status.probabilities(status_features(reading, chances, words))
-        probabilities = {status: found.get(status, 0.0) for status in Status}
-        chance = sum(probabilities[status] for status in FLAGGED)
+        masked = Masked.of(reading)
+        alone, counts = self.role_chances(reading, masked), word_counts(reading, masked)
+        words = self.words.probabilities(counts)
+        features = status_features(reading, alone, words)
+        chance = self.calibration.chance(self.case_score(features))
+        probabilities = self._probabilities(features, chance)
         flagged = chance >= self.threshold
         status = max((s for s in Status if (s in FLAGGED) == flagged), key=probabilities.__getitem__)
-        mentions = decide_roles(reading, chances, status, probabilities, self.role_lift)
+        chances = [self.story_roles.probabilities(sample) for sample in story_features(reading, alone, words)]
+        mentions = decide_roles(reading, chances, status)
+        distance = log_odds(chance) - log_odds(self.threshold)
         return Assessment(
             status=status,
             probabilities=probabilities,
             flagged=flagged,
             flagged_probability=chance,
-            bentuk=self._forms(reading, chances) if flagged else (),
+            bentuk=self._forms(reading, masked) if flagged else (),
             mentions=mentions,
             evidence=evidence(reading, chances, mentions, status),
             pemilihan=election(reading),
-            pasal=cited_articles(reading.doc.text),
+            pasal=cited_articles(reading.text),
             bantahan=denial(reading),
             model=self.name,
+            considerations=considerations(self.case, features),
+            doubts=(
+                *text_doubts(reading, self.words.known(counts), self.calibration.least_known),
+                *decision_doubts(distance, probabilities, flagged),
+            ),
         )
 
-    def _forms(self, reading: Reading, chances: list[dict[str, float]]) -> tuple[Bentuk, ...]:
-        features = form_features(reading, chances)
+    def _forms(self, reading: Reading, masked: Masked) -> tuple[Bentuk, ...]:
+        features = form_features(reading, masked)
         told = {form: model.probabilities(features)["ya"] for form, model in self.forms.items()}
         return tuple(form for form in Bentuk if told.get(form, 0.0) >= 0.5)
-
-    def save(self, folder: Path) -> None:
-        """Write ``model.npz`` and ``manifest.json`` into ``folder``."""
-        folder.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(folder / _ARRAYS, allow_pickle=False, **self._arrays())
-        manifest = self.manifest | {
-            "format": FORMAT,
-            "sha256": hashlib.sha256((folder / _ARRAYS).read_bytes()).hexdigest(),
-            "threshold": self.threshold,
-            "role_lift": self.role_lift,
-            "parts": {
-                part: {"classes": linear.classes, "normalise": linear.normalise, "sublinear": linear.sublinear}
-                for part, linear in self._linears().items()
-            },
-        }
-        text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
-        (folder / _MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def checked(text: str) -> str:
@@ -138,72 +169,3 @@ def checked(text: str) -> str:
             f"The text has {len(text):,} characters; an article of more than {MOST_CHARACTERS:,} is not read. Split it.",
         )
     return text
-
-
-def _pack(part: str, linear: Linear) -> dict[str, np.ndarray]:
-    names = np.frombuffer("\n".join(linear.features).encode(), dtype=np.uint8)
-    return {
-        f"{part}.features": names,
-        f"{part}.weights": linear.weights,
-        f"{part}.bias": linear.bias,
-        f"{part}.scale": linear.scale,
-    }
-
-
-def _unpack(part: str, arrays: dict[str, np.ndarray], about: dict) -> Linear:
-    features = tuple(arrays[f"{part}.features"].tobytes().decode().split("\n"))
-    linear = Linear(
-        classes=tuple(about["classes"]),
-        features=features,
-        weights=arrays[f"{part}.weights"],
-        bias=arrays[f"{part}.bias"],
-        scale=arrays[f"{part}.scale"],
-        normalise=about["normalise"],
-        sublinear=about["sublinear"],
-    )
-    if linear.weights.shape != (len(linear.classes), len(features)) or linear.scale.shape != (len(features),):
-        raise ModelError(f"The part {part!r} of the model does not fit together; fetch or train it again.")
-    return linear
-
-
-def _default_folder() -> Path:
-    packaged = Path(str(files("pipeline"))) / "models" / "default"
-    return packaged if packaged.is_dir() else Path(str(files("pipeline"))).parent / "models" / "default"
-
-
-def load_model(folder: Path | str | None = None) -> Model:
-    """Read a model: the one that ships, or the one in ``folder``.
-
-    Raises :class:`ModelError` where it is missing, altered since it was written, or of another format.
-    """
-    folder = Path(folder) if folder else _default_folder()
-    try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        data = (folder / _ARRAYS).read_bytes()
-    except FileNotFoundError as missing:
-        raise ModelError(
-            f"No model in {folder}: {Path(missing.filename).name} is missing. Train one with 'netralitas train'."
-        ) from None
-    except ValueError as broken:
-        raise ModelError(f"The manifest of the model in {folder} cannot be read: {broken}.") from None
-    if manifest.get("format") != FORMAT:
-        raise ModelError(
-            f"The model in {folder} has format {manifest.get('format')!r}, this version reads {FORMAT}. Train it again."
-        )
-    if hashlib.sha256(data).hexdigest() != manifest.get("sha256"):
-        raise ModelError(f"The model in {folder} is not the one its manifest describes. Fetch or train it again.")
-    try:
-        with np.load(folder / _ARRAYS, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-        parts = {part: _unpack(part, arrays, about) for part, about in manifest["parts"].items()}
-    except (ValueError, KeyError, OSError, BadZipFile) as broken:
-        raise ModelError(f"The model in {folder} is damaged ({broken}). Fetch or train it again.") from None
-    return Model(
-        **{part: parts[part] for part in _PARTS},
-        forms={
-            Bentuk(part.removeprefix("form-")): linear for part, linear in parts.items() if part.startswith("form-")
-        },
-        threshold=manifest["threshold"],
-        role_lift={Status(s): {Role(r): lift for r, lift in row.items()} for s, row in manifest["role_lift"].items()},
-        manifest=manifest,
-    )

@@ -43,11 +43,12 @@ class Placed:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """``sentences`` are (first token, end token); ``cues_in`` and ``mentions_in`` hold, for each sentence,
-    its cues and the numbers of its mentions.
+    its cues and the numbers of its mentions. ``text`` is that of ``doc``.
     """
 
     title: Doc
     doc: Doc
+    text: str
     title_cues: tuple[Cue, ...]
     title_mentions: tuple[Placed, ...]
     cues: tuple[Cue, ...]
@@ -122,7 +123,8 @@ def _place(doc: Doc, mentions: list[Mention], starts: list[int]) -> tuple[Placed
 
 def read(title: str, text: str) -> Reading:
     """Parse, tag and find cues. ``title`` and ``text`` are normalised; page furniture in the text is not read."""
-    title_doc, doc = parse(title), parse(blank_furniture(text))
+    text = blank_furniture(text)
+    title_doc, doc = parse(title), parse(text)
     sentences = tuple((span.start, span.end) for span in doc.sents)
     starts = [start for start, _ in sentences]
     cues = find_cues(doc)
@@ -136,6 +138,7 @@ def read(title: str, text: str) -> Reading:
     return Reading(
         title=title_doc,
         doc=doc,
+        text=text,
         title_cues=find_cues(title_doc),
         title_mentions=_place(title_doc, tag(title_doc), [0]),
         cues=cues,

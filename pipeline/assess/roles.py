@@ -1,16 +1,10 @@
-"""What a mention looks like in its place, and which role follows from it in its story."""
+"""What a mention looks like in its place: the features of its role."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 from pipeline.assess.reading import Cue, Placed, Reading
-from pipeline.records import FLAGGED, Mention, Role, Status
 
 _NEAR, _CLOSE = 8, 3
-_CERTAIN = 0.9
-_STORY_WEIGHT = 0.5  # of 0 to 1 the best on the corpus, each writer left out
 _VOICES = ("me", "di", "ber", "ter")
 _OPENING, _CLOSING = frozenset("“«"), frozenset("”»")
 
@@ -108,36 +102,3 @@ def mention_features(reading: Reading, placed: Placed, words: list[str]) -> dict
     _subject(reading, words, placed, features)
     _words(words, placed, features)
     return features
-
-
-Lift = dict[Status, dict[Role, float]]
-"""How much more often a role stands in stories of a status than in all stories."""
-
-
-def decide_roles(
-    reading: Reading,
-    chances: Sequence[dict[str, float]],
-    status: Status,
-    probabilities: dict[Status, float],
-    lift: Lift,
-) -> tuple[Mention, ...]:
-    """The mentions with the role each most likely has, in keeping with what the whole story seems to be.
-
-    Outside case stories and recaps, ``terduga`` takes near certainty: there a wrong one accuses a
-    person. A case story has at least one: the likeliest, where no mention is so by itself.
-    """
-    expected = {role: sum(p * lift[s][role] for s, p in probabilities.items()) for role in Role}
-    weighed = [{role: chance.get(role, 0.0) * expected[role] ** _STORY_WEIGHT for role in Role} for chance in chances]
-    mentions = [
-        replace(placed.mention, role=_likeliest(chance, odds, status))
-        for placed, chance, odds in zip(reading.mentions, chances, weighed, strict=True)
-    ]
-    if status in FLAGGED and mentions and all(mention.role is not Role.TERDUGA for mention in mentions):
-        best = max(range(len(mentions)), key=lambda i: chances[i][Role.TERDUGA])
-        mentions[best] = replace(mentions[best], role=Role.TERDUGA)
-    return tuple(mentions)
-
-
-def _likeliest(chance: dict[str, float], odds: dict[Role, float], status: Status) -> Role:
-    accusing = status in FLAGGED or status is Status.REKAP or chance[Role.TERDUGA] >= _CERTAIN
-    return max((role for role in Role if accusing or role is not Role.TERDUGA), key=odds.__getitem__)

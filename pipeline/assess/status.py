@@ -5,16 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from pipeline.assess.linear import log_odds
 from pipeline.assess.reading import Cue, Reading
 from pipeline.assess.words import LEAD_SENTENCES
 from pipeline.records import Role
 
 _SURE = 0.5
-
-
-def _log_odds(probability: float) -> float:
-    probability = min(max(probability, 0.001), 0.999)
-    return math.log(probability / (1 - probability))
 
 
 def _count_cues(cues: Sequence[Cue], prefix: str, features: dict[str, float]) -> None:
@@ -64,5 +60,5 @@ def status_features(reading: Reading, roles: Sequence[dict[str, float]], words: 
         features[f"tg:{placed.mention.group}"] = 1.0
     for group in {placed.mention.group for placed in reading.mentions}:
         features[f"g:{group}"] = 1.0
-    features |= {f"w:{status}": _log_odds(chance) for status, chance in words.items()}
+    features |= {f"w:{status}": log_odds(chance) for status, chance in words.items()}
     return features

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.assess.reading import Placed, Reading, cue_words
 from pipeline.mentions.persons import given_names
@@ -25,6 +25,21 @@ def _masked(lower: str, shape: str, starts_sentence: bool) -> str:
     if lower in place_names() or lower in given_names():
         return NAME
     return NAME if shape[:1] == "X" and not starts_sentence else lower
+
+
+class Masked(NamedTuple):
+    """The masked tokens of title and text, one for each token; see ``masked_tokens``."""
+
+    title: list[str]
+    text: list[str]
+
+    @classmethod
+    def of(cls, reading: Reading) -> Masked:
+        """Those of one article; every model reads the same."""
+        return cls(
+            masked_tokens(reading.title, reading.title_mentions, headline=True),
+            masked_tokens(reading.doc, reading.mentions),
+        )
 
 
 def masked_tokens(doc: Doc, mentions: tuple[Placed, ...], headline: bool = False) -> list[str]:
@@ -58,12 +73,11 @@ def _grams(words: list[str], prefix: str, counts: dict[str, float]) -> None:
         before = word
 
 
-def word_counts(reading: Reading) -> dict[str, float]:
+def word_counts(reading: Reading, masked: Masked) -> dict[str, float]:
     """Counts of words and pairs; those of the title carry ``t:``, those of the lead ``l:`` as well."""
     counts: dict[str, float] = {}
-    _grams(masked_tokens(reading.title, reading.title_mentions, headline=True), "t:", counts)
-    words = masked_tokens(reading.doc, reading.mentions)
-    _grams(words, "", counts)
+    _grams(masked.title, "t:", counts)
+    _grams(masked.text, "", counts)
     last = reading.sentences[min(LEAD_SENTENCES, len(reading.sentences)) - 1][1] if reading.sentences else 0
-    _grams(words[:last], "l:", counts)
+    _grams(masked.text[:last], "l:", counts)
     return counts

@@ -22,6 +22,7 @@ class _Commands(click.Group):
         "classify": "Assess one article, or many.",
         "train": "Make a model from labelled articles.",
         "evaluate": "Measure the model on labelled articles, beside a keyword search.",
+        "calibrate": "Fit chances and threshold to your own feed.",
         "corpus": "Check, count and split the labelled articles.",
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -24,6 +24,8 @@ _MOST_BYTES = 50_000_000
 
 def as_object(assessment: Assessment) -> dict:
     """One assessment as the JSON object that ``--json`` prints."""
+    from pipeline.assess.doubt import meaning
+
     return {
         "status": assessment.status,
         "probability": round(assessment.probability, 4),
@@ -41,7 +43,28 @@ def as_object(assessment: Assessment) -> dict:
         "pemilihan": assessment.pemilihan,
         "pasal": list(assessment.pasal),
         "bantahan": assessment.bantahan,
+        "considerations": [{"text": c.text, "weight": c.weight} for c in assessment.considerations],
+        "uncertain": assessment.uncertain,
+        "doubts": [{"code": doubt, "text": meaning(doubt)} for doubt in assessment.doubts],
         "model": assessment.model,
+    }
+
+
+def law(assessment: Assessment, published: date | None = None) -> dict:
+    """The rules that may apply, as they stand in that object."""
+    from pipeline.assess.law import legal_basis
+
+    return {
+        "dasar_hukum": [
+            {
+                "pasal": rule.pasal,
+                "isi": rule.isi,
+                "sanksi_menurut_teks": rule.sanksi,
+                "keyakinan": rule.keyakinan,
+                "sumber": rule.sumber,
+            }
+            for rule in legal_basis(assessment, published)
+        ]
     }
 
 
@@ -113,7 +136,8 @@ def _line_object(line: str, number: int, model: Model) -> tuple[dict, bool]:
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise InputError("bad-line", f"line {number}: each line must be an object with a text in 'text'.")
         title = str(row.get("title") or "")
-        return {"id": name} | where(title, row["text"]) | as_object(model.assess(row["text"], title)), True
+        assessment = model.assess(row["text"], title)
+        return {"id": name} | where(title, row["text"]) | as_object(assessment) | law(assessment), True
     except InputError as problem:
         return {"id": name, "error": {"code": problem.code, "message": str(problem)}}, False
     except (ValueError, RecursionError) as broken:
@@ -135,6 +159,9 @@ def _show(article: Article, assessment: Assessment) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from pipeline.assess.doubt import meaning
+    from pipeline.assess.law import legal_basis
+
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     flag = "flagged: a lead to check, no finding" if assessment.flagged else "not flagged"
     if article.title:
@@ -146,8 +173,12 @@ def _show(article: Article, assessment: Assessment) -> None:
     )
     others = sorted(assessment.probabilities.items(), key=lambda item: -item[1])
     console.print(Text("  ".join(f"{status} {value:.2f}" for status, value in others), style="dim"))
+    if assessment.uncertain:
+        console.print(Text("uncertain: " + "; ".join(map(meaning, assessment.doubts)), style="yellow"))
     if assessment.bentuk:
         console.print(Text("bentuk: " + ", ".join(assessment.bentuk)))
+    for reason in assessment.considerations:
+        console.print(Text(f"{reason.weight:+.2f}  {reason.text}", style="dim"))
     table = Table("group", "role", "mention", "person")
     for mention in assessment.mentions:
         table.add_row(mention.group, mention.role, Text(mention.text), Text(mention.person or ""))
@@ -156,6 +187,8 @@ def _show(article: Article, assessment: Assessment) -> None:
     for part in assessment.evidence:
         console.print(Text(f"“{part.text}”"))
         console.print(Text("   " + "; ".join(part.reasons), style="dim"))
+    for rule in legal_basis(assessment, article.published_at and article.published_at.date()):
+        console.print(Text(f"may apply: {rule}", style="dim"))
 
 
 @click.command()
@@ -186,6 +219,7 @@ def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, m
     if as_json:
         about = {"title": article.title, "url": article.url, "text": article.text}
         region = where(article.title, article.text, article.place)
-        print(json.dumps(about | region | as_object(assessment), ensure_ascii=False))
+        rules = law(assessment, article.published_at and article.published_at.date())
+        print(json.dumps(about | region | as_object(assessment) | rules, ensure_ascii=False))
     else:
         _show(article, assessment)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from pipeline.learn.evaluate import Evaluation, Score
+    from pipeline.learn.evaluate import Evaluation
+    from pipeline.learn.scores import Score
 
 
 Yardsticks = dict[str, list["Evaluation"]]
@@ -22,6 +23,13 @@ def _cells(score: Score | None) -> str:
         return "– | – | – | –"
     low, high = score.interval
     return f"{score.support} | {score.precision:.2f} | {score.recall:.2f} | {score.f1:.2f} ({low:.2f}–{high:.2f})"
+
+
+def as_object(evaluation: Evaluation) -> dict:
+    """One evaluation as it stands in the answer of ``--json``."""
+    scores = {status: asdict(score) for status, score in evaluation.statuses.items()}
+    roles = {role: asdict(score) for role, score in evaluation.roles.items()}
+    return {"name": evaluation.name, "figures": evaluation.figures(), "statuses": scores, "roles": roles}
 
 
 def as_markdown(yardsticks: Yardsticks) -> str:
@@ -38,9 +46,15 @@ def as_markdown(yardsticks: Yardsticks) -> str:
         lines += [
             "",
             f"{name}: average precision {model.average_precision:.2f} (keywords {keywords.average_precision:.2f}), "
-            f"status macro F1 {model.macro_f1:.2f}",
+            f"status macro F1 {model.macro_f1:.2f}{_more(model)}, "
+            f"Brier score {model.brier:.3f}, calibration error {model.calibration_error:.3f}",
         ]
     return "\n".join(lines)
+
+
+def _more(model: Evaluation) -> str:
+    role = f", role macro F1 {model.role_macro_f1:.2f}" if model.roles else ""
+    return f"{role}, forms micro F1 {model.bentuk.f1:.2f}" if model.bentuk else role
 
 
 @click.command()
@@ -68,13 +82,30 @@ def as_markdown(yardsticks: Yardsticks) -> str:
     help="Only this split of the corpus; the model never saw test.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def command(data: tuple[Path, ...], corpus: Path, model: Path | None, split: str | None, as_json: bool) -> None:
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write report.html and report.md into this folder: confusions, reliability, slices, the worst errors.",
+)
+@click.option("--card", is_flag=True, help="Also write the model card, CARD.md, beside the model.")
+def command(
+    data: tuple[Path, ...],
+    corpus: Path,
+    model: Path | None,
+    split: str | None,
+    as_json: bool,
+    report: Path | None,
+    card: bool,
+) -> None:
     """Measure the model on labelled articles, beside a keyword search on the same ones."""
     from pipeline.learn.corpus import read_corpus
-    from pipeline.learn.evaluate import cross_validate, evaluate, read_labelled
+    from pipeline.learn.evaluate import cross_validate, evaluate
+    from pipeline.learn.labelled import read_labelled
     from pipeline.learn.splits import only, read_splits, split_file
 
-    sets = {}
+    if card and not (split or data):
+        raise click.UsageError("--card needs --split test, --data or both: the figures that stand in the card.")
+    sets, name = {}, "cross-validation"
     if split:
         sets[f"split {split}"] = only(read_corpus(corpus), read_splits(split_file(corpus)), (split,))
     sets |= {path.name: read_labelled(path) for path in data}
@@ -82,13 +113,24 @@ def command(data: tuple[Path, ...], corpus: Path, model: Path | None, split: str
         from pipeline.assess import load_model
 
         loaded = load_model(model)
+        name = loaded.name
         yardsticks = {name: evaluate(loaded, articles) for name, articles in sets.items()}
     else:
         sets["cross-validation"] = read_corpus(corpus)
         articles = sets["cross-validation"]
         yardsticks = {"cross-validation": cross_validate(articles, say=lambda line: click.echo(line, err=True))}
+    if card:
+        from pipeline.assess.archive import default_folder
+        from pipeline.learn.card import write_card
+
+        click.echo(write_card(loaded, yardsticks, model or default_folder()), err=True)
+    if report:
+        from pipeline.learn.report import write_report
+
+        for path in write_report(yardsticks, name, report):
+            click.echo(path, err=True)
     if as_json:
-        click.echo(json.dumps({name: [asdict(e) for e in found] for name, found in yardsticks.items()}))
+        click.echo(json.dumps({name: list(map(as_object, found)) for name, found in yardsticks.items()}))
         return
     click.echo(", ".join(f"{name}: {len(articles)} articles" for name, articles in sets.items()) + "\n")
     click.echo(as_markdown(yardsticks))

@@ -17,6 +17,11 @@ from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, 
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of a model; the one that ships unless given.",
 )
+@click.option(
+    "--capacity",
+    type=click.IntRange(min=1),
+    help="Write so many of the likeliest cases to flagged.csv, whatever the threshold says.",
+)
 def command(
     demo: bool,
     sources: Path | None,
@@ -24,6 +29,7 @@ def command(
     db: Path | None,
     contact: str | None,
     model: Path | None,
+    capacity: int | None,
     **bounds: Any,
 ) -> None:
     """Collect news, assess it, and write OUT/flagged.csv, OUT/articles.csv and OUT/run.json.
@@ -41,7 +47,7 @@ def command(
         with Store(db or out / "netralitas.db") as store:
             with watching() as watcher:
                 summary = run(listed, store, loaded, watcher, plan)
-            files = write_tables(store, loaded.name, out)
+            files = write_tables(store, loaded.name, out, capacity)
     report = out / "run.json"
     write_report(summary, plan, report)
     show(summary, files | {report: None})

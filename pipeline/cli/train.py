@@ -26,17 +26,18 @@ import click
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
-    default=0.25,
+    default=0.33,
     show_default=True,
     help="Articles are flagged from this probability of a case on.",
 )
 def command(corpus: Path, out: Path, name: str, threshold: float) -> None:
     """Make a model from labelled articles, without those of the test split. The same articles give the same model."""
+    from pipeline.assess import save_model
     from pipeline.learn.corpus import read_corpus
     from pipeline.learn.splits import only, read_splits, split_file
     from pipeline.learn.train import train
 
     articles = only(read_corpus(corpus), read_splits(split_file(corpus)), ("train", "dev"))
     model = train(articles, name=name, threshold=threshold, say=lambda line: click.echo(line, err=True))
-    model.save(out)
+    save_model(model, out)
     click.echo(f"{out}: trained on {len(articles)} articles; flags from a probability of {model.threshold:.2f}")

@@ -28,17 +28,22 @@ _INFIXES = [
     rf"(?<=[{ALPHA}])[\]\[](?=[{ALPHA}0-9])",
 ]
 _ENDS = frozenset({".", "?", "!", "…", "..", "...", "?!", "!!"})
+_OPENERS = frozenset({"“", "‘", '"'})
 _CLOSERS = frozenset({'"', "”", "’", "'", ")", "]", "»", "''"})
 
 
-def _abbreviations() -> list[str]:
-    lines = (files("pipeline") / "data" / "abbreviations.txt").read_text(encoding="utf-8").splitlines()
+def _abbreviations(name: str) -> list[str]:
+    lines = (files("pipeline") / "data" / name).read_text(encoding="utf-8").splitlines()
     return [line for line in map(str.strip, lines) if line and not line.startswith("#")]
+
+
+_CLOSING = frozenset(_abbreviations("abbreviations_closing.txt"))
+_CALLED = frozenset({"inisial", "berinisial"})
 
 
 def _exceptions() -> dict[str, list[dict[int, str]]]:
     kept = {text: tokens for text, tokens in SpacyIndonesian.Defaults.tokenizer_exceptions.items() if "-" not in text}
-    return kept | {text: [{ORTH: text}] for text in _abbreviations()}
+    return kept | {text: [{ORTH: text}] for text in (*_abbreviations("abbreviations.txt"), *_CLOSING)}
 
 
 class Indonesian(SpacyIndonesian):
@@ -60,8 +65,19 @@ def _ends_sentence(words: list[str], spaced: list[bool], i: int, starts: list[bo
         return True
     before = words[i - 1] if i else ""
     initial = len(before) == 1 and before.isupper()
-    item_number = before.isdigit() and len(before) < 3 and (i < 2 or starts[i - 1])
+    item_number = before.isdigit() and len(before) < 3 and (i < 2 or starts[i - 1] or words[i - 2] in {":", ";"})
     return not initial and not item_number
+
+
+def _closes(words: list[str], i: int) -> bool:
+    """Whether the word at ``i``, which holds its full stop, closes a sentence before a capital or a quote.
+
+    "S.Sos. Ia", "berinisial S. Ia" and "4 m. Ia" do; "H. Darlis" does not.
+    """
+    word, before, follows = words[i], words[i - 1] if i else "", words[i + 1]
+    alone = len(word) == 2 and (before.lower() in _CALLED if word[0].isupper() else before[-1:].isdigit())
+    opens = follows[:1].isupper() or follows in _OPENERS
+    return (word in _CLOSING or alone) and opens and follows not in _CLOSING
 
 
 def _starts(words: list[str], spaced: list[bool]) -> list[bool]:
@@ -75,6 +91,8 @@ def _starts(words: list[str], spaced: list[bool]) -> list[bool]:
             continue
         if before in _ENDS:
             ended = _ends_sentence(words, spaced, i - 1, starts)
+        elif before[-1:] == "." and spaced[i - 1]:
+            ended = _closes(words, i - 1)
         closes = ended and words[i] in _CLOSERS and not spaced[i - 1]
         starts[i] = ended and not closes and not words[i].isspace()
         ended = ended and not starts[i]

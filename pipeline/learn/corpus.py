@@ -65,6 +65,13 @@ class LabelledArticle:
     def flagged(self) -> bool:
         return self.status in FLAGGED
 
+    def role_of(self, found: Mention) -> Role | None:
+        """The role a person gave to the mention found here; ``None`` where nobody marked one."""
+        for mention in self.mentions or ():
+            if mention.group is found.group and mention.start < found.end and found.start < mention.end:
+                return mention.role
+        return None
+
 
 def _member(kind: type[_E], value: str, where: str) -> _E:
     try:

@@ -2,69 +2,36 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 
 import numpy as np
 
 from pipeline.assess.model import Model
 from pipeline.errors import CorpusError, InputError
-from pipeline.language import normalise
 from pipeline.learn.baseline import keyword_groups
-from pipeline.learn.corpus import LabelledArticle, read_corpus, read_file
-from pipeline.records import FLAGGED, Assessment, Bentuk, Group, Role, Status
-
-_DRAWS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Precision, recall and F1, each 0 to 1; ``support``: how many there really are.
-
-    ``interval``: 95 % bootstrap interval of F1 (percentiles of 1,000 draws of articles with return, fixed seed).
-    """
-
-    precision: float
-    recall: float
-    f1: float
-    support: int
-    interval: tuple[float, float] | None = None
-
-    @classmethod
-    def of(cls, right: int, found: int, support: int, interval: tuple[float, float] | None = None) -> Score:
-        precision = right / found if found else 0.0
-        recall = right / support if support else 0.0
-        return cls(precision, recall, _f1(right, found, support), support, interval)
-
-    @classmethod
-    def counted(cls, right: Sequence[int], found: Sequence[int], support: Sequence[int]) -> Score:
-        """From the counts of each article."""
-        counts = np.array([right, found, support])
-        drawn = np.random.default_rng(0).integers(0, counts.shape[1], (_DRAWS, counts.shape[1]))
-        f1 = [_f1(*counts[:, rows].sum(axis=1)) for rows in drawn]
-        interval = float(np.quantile(f1, 0.025)), float(np.quantile(f1, 0.975))
-        return cls.of(*map(int, counts.sum(axis=1)), interval)
-
-
-def _f1(right: int, found: int, support: int) -> float:
-    return 2 * right / (found + support) if found + support else 0.0
+from pipeline.learn.corpus import LabelledArticle
+from pipeline.learn.scores import Score, average_precision, brier, calibration_error
+from pipeline.records import Assessment, Bentuk, Group, Role, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was said of one article: by a model, or by the keyword search (no ``status``)."""
+    """What was said of one article: by a model, or by the keyword search (no ``status``, no ``found``)."""
 
     status: Status | None
     flagged: bool
     chance: float
     terduga: frozenset[Group]
+    found: Assessment | None = None
 
     @classmethod
     def of(cls, found: Assessment) -> Answer:
         accused = (m.group for m in found.mentions if m.role is Role.TERDUGA)
-        return cls(found.status, found.flagged, found.flagged_probability, frozenset(accused if found.flagged else ()))
+        groups = frozenset(accused if found.flagged else ())
+        return cls(found.status, found.flagged, found.flagged_probability, groups, found)
 
 
 def model_answer(model: Model, article: LabelledArticle) -> Answer:
@@ -85,104 +52,125 @@ def _score(said: Sequence[bool], true: Sequence[bool]) -> Score:
     return Score.counted([one and other for one, other in zip(said, true, strict=True)], said, true)
 
 
-def _group_score(answers: Sequence[Answer], articles: Sequence[LabelledArticle]) -> Score:
-    """Micro-averaged over (case story, group): which groups are accused in the articles that are cases."""
-    truth = [article.terduga if article.flagged else frozenset() for article in articles]
-    right = [len(a.terduga & groups) for a, groups in zip(answers, truth, strict=True)]
-    return Score.counted(right, [len(a.terduga) for a in answers], list(map(len, truth)))
-
-
-def average_precision(chances: Sequence[float], flagged: Sequence[bool]) -> float:
-    """Area under precision and recall over all thresholds."""
-    from sklearn.metrics import average_precision_score
-
-    return float(average_precision_score(flagged, chances)) if any(flagged) else 0.0
+def _set_score(said: Sequence[frozenset], true: Sequence[frozenset]) -> Score:
+    """Micro-averaged over (article, member)."""
+    right = [len(one & other) for one, other in zip(said, true, strict=True)]
+    return Score.counted(right, list(map(len, said)), list(map(len, true)))
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Scores of one way to flag."""
+    """What one way to flag said of labelled articles, and the scores of that.
+
+    ``statuses`` and ``flagged``: of articles. ``terduga``: which groups are accused, over (case story, group).
+    ``bentuk``: which forms are told, over (case story, form). ``roles``: of the mentions that were found and that a
+    person marked. The last three are empty for the keyword search, roles also where no mentions are marked.
+    """
 
     name: str
-    statuses: dict[Status, Score]
-    flagged: Score
-    average_precision: float
-    terduga: Score
+    answers: Sequence[Answer]
+    articles: Sequence[LabelledArticle]
+
+    @cached_property
+    def statuses(self) -> dict[Status, Score]:
+        if not all(answer.status for answer in self.answers):
+            return {}
+        pairs = [(a.status, article.status) for a, article in zip(self.answers, self.articles, strict=True)]
+        return {s: _score([said is s for said, _ in pairs], [true is s for _, true in pairs]) for s in Status}
+
+    @cached_property
+    def flagged(self) -> Score:
+        return _score([a.flagged for a in self.answers], self._truth)
+
+    @cached_property
+    def terduga(self) -> Score:
+        truth = [article.terduga if article.flagged else frozenset() for article in self.articles]
+        return _set_score([a.terduga for a in self.answers], truth)
+
+    @cached_property
+    def bentuk(self) -> Score | None:
+        if not all(answer.found for answer in self.answers):
+            return None
+        cases = [(a, article) for a, article in zip(self.answers, self.articles, strict=True) if article.flagged]
+        said: list[frozenset[Bentuk]] = [frozenset(a.found.bentuk) for a, _ in cases]
+        return _set_score(said, [article.bentuk for _, article in cases]) if cases else None
+
+    @cached_property
+    def roles(self) -> dict[Role, Score]:
+        pairs = Counter(self._role_pairs())
+        if not pairs:
+            return {}
+        return {
+            role: Score.of(
+                pairs[role, role],
+                sum(n for (said, _), n in pairs.items() if said is role),
+                sum(n for (_, true), n in pairs.items() if true is role),
+            )
+            for role in Role
+        }
+
+    def _role_pairs(self) -> Iterator[tuple[Role, Role]]:
+        for answer, article in zip(self.answers, self.articles, strict=True):
+            for mention in answer.found.mentions if answer.found else ():
+                if role := article.role_of(mention):
+                    yield mention.role, role
+
+    @cached_property
+    def _truth(self) -> list[bool]:
+        return [article.flagged for article in self.articles]
+
+    @cached_property
+    def chances(self) -> list[float]:
+        return [answer.chance for answer in self.answers]
+
+    @property
+    def average_precision(self) -> float:
+        return average_precision(self.chances, self._truth)
+
+    @property
+    def calibration_error(self) -> float:
+        return calibration_error(self.chances, self._truth)
+
+    @property
+    def brier(self) -> float:
+        return brier(self.chances, self._truth)
 
     @property
     def macro_f1(self) -> float:
         """The mean F1 of the statuses that occur."""
         return float(np.mean([score.f1 for score in self.statuses.values() if score.support]))
 
+    @property
+    def role_macro_f1(self) -> float | None:
+        """The mean F1 of the roles; ``None`` where no mentions are marked."""
+        return float(np.mean([score.f1 for score in self.roles.values()])) if self.roles else None
 
-def evaluate_answers(name: str, answers: Sequence[Answer], articles: Sequence[LabelledArticle]) -> Evaluation:
-    """Compare answers with labels, article by article."""
-    with_status = all(answer.status for answer in answers)
-    said, true = [a.status for a in answers], [article.status for article in articles]
-    flagged = [article.flagged for article in articles]
-    return Evaluation(
-        name=name,
-        statuses={s: _score([x is s for x in said], [x is s for x in true]) for s in Status} if with_status else {},
-        flagged=_score([a.flagged for a in answers], flagged),
-        average_precision=average_precision([a.chance for a in answers], flagged),
-        terduga=_group_score(answers, articles),
-    )
+    def figures(self) -> dict[str, float]:
+        """Every single figure, by name; those that cannot be had are left out."""
+        found = {
+            "flagged_f1": self.flagged.f1,
+            "flagged_precision": self.flagged.precision,
+            "flagged_recall": self.flagged.recall,
+            "average_precision": self.average_precision,
+            "terduga_f1": self.terduga.f1,
+            "brier": self.brier,
+            "calibration_error": self.calibration_error,
+        }
+        if self.statuses:
+            found["status_macro_f1"] = self.macro_f1
+        if self.roles:
+            found["role_macro_f1"] = self.role_macro_f1
+        if self.bentuk:
+            found["bentuk_f1"] = self.bentuk.f1
+        return {name: round(value, 4) for name, value in found.items()}
 
 
 def evaluate(model: Model, articles: Sequence[LabelledArticle]) -> list[Evaluation]:
     """The model, then the keyword search, on the same articles."""
     return [
-        evaluate_answers("model", [model_answer(model, article) for article in articles], articles),
-        evaluate_answers("keywords", [keyword_answer(article) for article in articles], articles),
+        Evaluation("model", [model_answer(model, article) for article in articles], articles),
+        Evaluation("keywords", [keyword_answer(article) for article in articles], articles),
     ]
-
-
-def _outside_article(row: dict, where: str) -> LabelledArticle:
-    try:
-        status = Status(row["status"])
-        return LabelledArticle(
-            id=str(row.get("id", where)),
-            title=normalise(row.get("title") or ""),
-            text=normalise(row["text"]),
-            status=status,
-            bentuk=frozenset(map(Bentuk, row.get("bentuk") or ())) if status in FLAGGED else frozenset(),
-            terduga=frozenset(map(Group, row.get("terduga") or ())),
-            outlet=row.get("outlet") or "",
-        )
-    except KeyError as missing:
-        raise CorpusError(f"{where}: the field {missing} is missing; each line needs text and status.") from None
-    except (ValueError, TypeError, AttributeError) as wrong:
-        raise CorpusError(f"{where}: {wrong}.") from None
-
-
-def read_labelled(path: Path) -> list[LabelledArticle]:
-    """Labelled articles from a corpus folder, a corpus file, or JSON lines.
-
-    JSON lines hold ``text`` and ``status``, and may hold ``id``, ``title``, ``outlet``, ``bentuk`` and
-    ``terduga`` (the groups that are accused). Raises :class:`CorpusError` with the line that is wrong.
-    """
-    if path.is_dir():
-        return read_corpus(path)
-    if not path.exists():
-        raise CorpusError(f"There is no {path}. Give a folder of labelled articles or a file of JSON lines.")
-    if path.suffix != ".jsonl":
-        return list(read_file(path))
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError:
-        raise CorpusError(f"{path.name} is no UTF-8 text. Save it as UTF-8.") from None
-    articles = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            where = f"{path.name}, line {number}"
-            try:
-                row = json.loads(line)
-            except ValueError as broken:
-                raise CorpusError(f"{where}: this is no JSON ({broken}).") from None
-            articles.append(_outside_article(row, where))
-    if not articles:
-        raise CorpusError(f"{path} holds no articles.")
-    return articles
 
 
 def cross_validate(articles: Sequence[LabelledArticle], say: Callable[[str], None]) -> list[Evaluation]:
@@ -197,6 +185,6 @@ def cross_validate(articles: Sequence[LabelledArticle], say: Callable[[str], Non
         model = train([article for i, article in enumerate(articles) if i not in held])
         answers |= {articles[i].id: model_answer(model, articles[i]) for i in held}
     return [
-        evaluate_answers("model", [answers[article.id] for article in articles], articles),
-        evaluate_answers("keywords", [keyword_answer(article) for article in articles], articles),
+        Evaluation("model", [answers[article.id] for article in articles], articles),
+        Evaluation("keywords", [keyword_answer(article) for article in articles], articles),
     ]

@@ -11,6 +11,8 @@ from sklearn.linear_model import LogisticRegression
 
 from pipeline.assess.linear import Linear
 
+_CERTAIN = 500.0
+
 
 def _vocabulary(samples: Sequence[dict[str, float]], least: int) -> tuple[str, ...]:
     documents = Counter(name for sample in samples for name, value in sample.items() if value)
@@ -47,6 +49,22 @@ def _spread(matrix: csr_matrix) -> np.ndarray:
     return 1 / np.maximum(deviation, 0.1)
 
 
+def _regression(
+    matrix: csr_matrix, targets: list[str], strength: float, balanced: bool
+) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
+    """Classes, weights (classes, features) and biases."""
+    if len(set(targets)) == 1:
+        return (targets[0],), np.zeros((1, matrix.shape[1])), np.array([_CERTAIN])
+    model = LogisticRegression(C=strength, max_iter=2000, class_weight="balanced" if balanced else None)
+    model.fit(matrix, targets)
+    classes = tuple(map(str, model.classes_))
+    if len(classes) > 2:
+        return classes, model.coef_, model.intercept_
+    if classes == ("tidak", "ya"):
+        return ("ya",), model.coef_, model.intercept_
+    return classes, np.vstack([np.zeros_like(model.coef_), model.coef_]), np.array([0.0, model.intercept_[0]])
+
+
 def fit(
     samples: Sequence[dict[str, float]],
     targets: Sequence[str],
@@ -55,14 +73,15 @@ def fit(
     least: int = 2,
     words: bool = False,
     spread: bool = False,
-    weights: Sequence[float] | None = None,
     balanced: bool = False,
+    explained: bool = False,
 ) -> Linear:
-    """Multinomial logistic regression with an L2 penalty.
+    """Multinomial logistic regression with an L2 penalty; one class, ``ya``, where the targets are ``ya`` and ``tidak``.
 
     ``strength``: inverse of the penalty (``C``). ``least``: features in fewer samples are dropped.
     ``words``: counts enter as TF-IDF with sublinear counts and unit length. ``spread``: features
-    are divided by their standard deviation.
+    are divided by their standard deviation. ``balanced``: rare classes weigh as much as common ones.
+    ``explained``: the mean of each feature is kept, so that contributions can be told against it.
     """
     features = _vocabulary(samples, least)
     index = {name: i for i, name in enumerate(features)}
@@ -71,18 +90,14 @@ def fit(
     scaled = csr_matrix(matrix.multiply(scale))
     if words:
         scaled = _normalised(scaled)
-    model = LogisticRegression(C=strength, max_iter=2000, class_weight="balanced" if balanced else None)
-    model.fit(scaled, list(targets), sample_weight=weights)
-    classes = tuple(map(str, model.classes_))
-    coefficients, bias = model.coef_, model.intercept_
-    if len(classes) == 2:
-        classes, coefficients, bias = classes[1:], coefficients, bias
+    classes, weights, bias = _regression(scaled, list(targets), strength, balanced)
     return Linear(
         classes=classes,
         features=features,
-        weights=coefficients.astype(np.float32),
+        weights=weights.astype(np.float32),
         bias=bias.astype(np.float64),
         scale=scale.astype(np.float32),
         normalise=words,
         sublinear=words,
+        mean=np.asarray(scaled.mean(axis=0), dtype=np.float32).ravel() if explained else None,
     )

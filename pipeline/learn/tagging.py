@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.extract.furniture import blank_furniture
 from pipeline.language import parse
 from pipeline.learn.corpus import LabelledArticle
-from pipeline.learn.evaluate import Score
+from pipeline.learn.scores import Score
 from pipeline.mentions import tag
 from pipeline.records import Group, Mention
 

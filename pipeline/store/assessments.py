@@ -7,7 +7,19 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 
-from pipeline.records import Article, Assessment, Bentuk, Evidence, Group, Mention, Pemilihan, Role, Status
+from pipeline.records import (
+    Article,
+    Assessment,
+    Bentuk,
+    Consideration,
+    Doubt,
+    Evidence,
+    Group,
+    Mention,
+    Pemilihan,
+    Role,
+    Status,
+)
 from pipeline.store.database import Database, to_text
 from pipeline.store.news import read_article
 
@@ -32,13 +44,15 @@ class Assessments(Database):
             for mention in assessment.mentions:
                 self._insert("mention", key | {name: getattr(mention, name) for name in Mention.__slots__})
 
-    def assessed(self, model: str, flagged_only: bool = False) -> Iterator[tuple[Article, Assessment]]:
-        """Articles with what one model says of them: the likeliest cases first."""
+    def assessed(
+        self, model: str, flagged_only: bool = False, most: int | None = None
+    ) -> Iterator[tuple[Article, Assessment]]:
+        """Articles with what one model says of them: the likeliest cases first, no more than ``most``."""
         where = "AND assessment.flagged" if flagged_only else ""
         rows = self._db.execute(
             f"SELECT article.*, assessment.* FROM article JOIN assessment USING (url) WHERE model = ? {where} "
-            "ORDER BY flagged_probability DESC, url",
-            (model,),
+            "ORDER BY flagged_probability DESC, url LIMIT ?",
+            (model, -1 if most is None else most),
         )
         for row in rows:
             yield read_article(row), self._assessment(row)
@@ -62,6 +76,8 @@ class Assessments(Database):
             pasal=tuple(json.loads(row["pasal"])),
             bantahan=bool(row["bantahan"]),
             model=row["model"],
+            considerations=tuple(Consideration(*one) for one in json.loads(row["considerations"])),
+            doubts=tuple(map(Doubt, json.loads(row["doubts"]))),
         )
 
     def counts(self, model: str) -> tuple[int, int]:
@@ -109,4 +125,6 @@ def _assessment_row(assessment: Assessment) -> dict:
         "pemilihan": assessment.pemilihan,
         "pasal": json.dumps(assessment.pasal, ensure_ascii=False),
         "bantahan": assessment.bantahan,
+        "considerations": json.dumps([[c.text, c.weight] for c in assessment.considerations], ensure_ascii=False),
+        "doubts": json.dumps(assessment.doubts),
     }

@@ -6,19 +6,8 @@ import sys
 
 import pandas
 import pytest
-from click.testing import CliRunner
-
-from pipeline.cli import main
 
 KEYS = {"status", "probabilities", "flagged", "bentuk", "mentions", "evidence"}
-
-
-@pytest.fixture
-def run():
-    def call(*arguments: object, **options: object):
-        return CliRunner().invoke(main, [str(argument) for argument in arguments], **options)
-
-    return call
 
 
 def test_help_imports_nothing_slow():
@@ -28,7 +17,7 @@ def test_help_imports_nothing_slow():
     assert not {"spacy", "sklearn", "pandas", "scrapy", "trafilatura", "numpy", "lxml"} & set(printed.split())
 
 
-@pytest.mark.parametrize("command", ["run", "classify", "train", "evaluate"])
+@pytest.mark.parametrize("command", ["run", "classify", "train", "evaluate", "calibrate"])
 def test_every_command_has_help(run, command):
     assert run(command, "--help").exit_code == 0
 
@@ -180,7 +169,17 @@ def test_evaluate_prints_model_and_keywords(run, tmp_path, case, reminder):
     assert "| **flagged** | 1 | 1.00 | 1.00 | 1.00 (" in result.stdout
     assert "| keywords: **flagged** | 1 | 0.50 | 1.00 | 0.67 (" in result.stdout
     model, keywords = json.loads(run("evaluate", "--data", path, "--json").stdout)["data.jsonl"]
-    assert model["flagged"]["f1"] == 1.0 and keywords["flagged"]["precision"] == 0.5
+    assert model["figures"]["flagged_f1"] == 1.0 and keywords["figures"]["flagged_precision"] == 0.5
+
+
+def test_evaluate_writes_a_report_that_trusts_no_text(run, tmp_path, case):
+    row = {"title": "<script>alert(1)</script>", "text": case[1], "status": "imbauan"}
+    path = tmp_path / "data.jsonl"
+    path.write_text(json.dumps(row))
+    assert run("evaluate", "--data", path, "--report", tmp_path / "report").exit_code == 0
+    page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;" in page and "<script>" not in page and "default-src 'none'" in page
+    assert "| imbauan | 1 | 0 |" in (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
 
 
 def test_evaluate_puts_several_sets_side_by_side(run, tmp_path, case):

@@ -7,7 +7,9 @@ import pytest
 from pipeline.errors import CorpusError
 from pipeline.learn.baseline import keyword_groups
 from pipeline.learn.corpus import LabelledArticle, read_corpus
-from pipeline.learn.evaluate import Answer, Score, evaluate, evaluate_answers, read_labelled
+from pipeline.learn.evaluate import Answer, Evaluation, evaluate
+from pipeline.learn.labelled import read_labelled
+from pipeline.learn.scores import Score
 from pipeline.learn.splits import only, read_splits, split_file
 from pipeline.learn.train import corpus_digest, folds, train
 from pipeline.records import Group, Status
@@ -65,7 +67,7 @@ def test_evaluation_counts(articles):
     others = [article for article in articles if not article.flagged][:2]
     right = [Answer(a.status, a.flagged, float(a.flagged), a.terduga if a.flagged else frozenset()) for a in cases]
     wrong = [Answer(Status.DUGAAN, True, 0.9, frozenset({Group.ASN})) for _ in others]
-    found = evaluate_answers("x", [*right, *wrong], [*cases, *others])
+    found = Evaluation("x", [*right, *wrong], [*cases, *others])
     assert (found.flagged.precision, found.flagged.recall) == (0.6, 1.0)
     assert found.terduga.recall == 1.0 and found.terduga.precision < 1.0
     assert found.flagged.interval[0] <= found.flagged.f1 <= found.flagged.interval[1]

@@ -1,0 +1,104 @@
+"""A model in a folder: ``model.npz`` holds plain numbers, ``manifest.json`` what they are. Reading it runs nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from pipeline.assess.linear import Linear
+from pipeline.assess.model import PARTS, Calibration, Model
+from pipeline.errors import ModelError
+from pipeline.records import Bentuk
+
+FORMAT = 2
+_ARRAYS, _MANIFEST = "model.npz", "manifest.json"
+
+
+def save_model(model: Model, folder: Path) -> None:
+    """Write ``model.npz`` and ``manifest.json`` into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {f"{part}.{name}": a for part, linear in model.linears().items() for name, a in linear.arrays().items()}
+    np.savez_compressed(folder / _ARRAYS, allow_pickle=False, **arrays)
+    manifest = model.manifest | {
+        "format": FORMAT,
+        "sha256": hashlib.sha256((folder / _ARRAYS).read_bytes()).hexdigest(),
+        "calibration": asdict(model.calibration),
+        "parts": {
+            part: {"classes": linear.classes, "normalise": linear.normalise, "sublinear": linear.sublinear}
+            for part, linear in model.linears().items()
+        },
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / _MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _unpack(part: str, arrays: dict[str, np.ndarray], about: dict) -> Linear:
+    features = tuple(arrays[f"{part}.features"].tobytes().decode().split("\n"))
+    linear = Linear(
+        classes=tuple(about["classes"]),
+        features=features,
+        weights=arrays[f"{part}.weights"],
+        bias=arrays[f"{part}.bias"],
+        scale=arrays[f"{part}.scale"],
+        normalise=about["normalise"],
+        sublinear=about["sublinear"],
+        mean=arrays.get(f"{part}.mean"),
+    )
+    if linear.weights.shape != (len(linear.classes), len(features)) or linear.scale.shape != (len(features),):
+        raise ModelError(f"The part {part!r} of the model does not fit together; fetch or train it again.")
+    return linear
+
+
+def default_folder() -> Path:
+    """Where the model lies that ships: in the package, or beside it in a checkout."""
+    packaged = Path(str(files("pipeline"))) / "models" / "default"
+    return packaged if packaged.is_dir() else Path(str(files("pipeline"))).parent / "models" / "default"
+
+
+def _read(folder: Path) -> tuple[dict, bytes]:
+    """The manifest and the bytes it vouches for."""
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        data = (folder / _ARRAYS).read_bytes()
+    except FileNotFoundError as missing:
+        raise ModelError(
+            f"No model in {folder}: {Path(missing.filename).name} is missing. Train one with 'netralitas train'."
+        ) from None
+    except ValueError as broken:
+        raise ModelError(f"The manifest of the model in {folder} cannot be read: {broken}.") from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        found = manifest.get("format") if isinstance(manifest, dict) else None
+        raise ModelError(
+            f"The model in {folder} has format {found!r}, this version reads {FORMAT}. Train it again with 'netralitas train'."
+        )
+    if hashlib.sha256(data).hexdigest() != manifest.get("sha256"):
+        raise ModelError(f"The model in {folder} is not the one its manifest describes. Fetch or train it again.")
+    return manifest, data
+
+
+def load_model(folder: Path | str | None = None) -> Model:
+    """Read a model: the one that ships, or the one in ``folder``.
+
+    Raises :class:`ModelError` where it is missing, altered since it was written, or of another format.
+    """
+    folder = Path(folder) if folder else default_folder()
+    manifest, data = _read(folder)
+    try:
+        with np.load(BytesIO(data), allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        parts = {part: _unpack(part, arrays, about) for part, about in manifest["parts"].items()}
+        return Model(
+            **{part: parts[part] for part in PARTS},
+            forms={Bentuk(part.removeprefix("form-")): m for part, m in parts.items() if part.startswith("form-")},
+            calibration=Calibration(**manifest["calibration"]),
+            manifest=manifest,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, BadZipFile) as broken:
+        raise ModelError(f"The model in {folder} is damaged ({broken}). Fetch or train it again.") from None
