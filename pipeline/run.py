@@ -110,7 +110,8 @@ def _articles(sources: list[Source], store: Store, summary: Summary, watcher: Wa
     def listed(source: str, stories: int, coming: list[Sighting]) -> None:
         summary.sources[source].found += stories
         summary.sources[source].coming += len(coming)
-        store.keep_sightings(coming, datetime.now(UTC))
+        if coming:
+            store.keep_sightings(coming, datetime.now(UTC))
 
     def done(source: str, listings: list[Listing]) -> None:
         summary.sources[source].done = True

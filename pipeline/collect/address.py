@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit, urlunsplit
 
@@ -55,6 +56,19 @@ def story_key(url: str) -> str:
 def host_of(url: str) -> str:
     """The host of an address, lower-case, without its port."""
     return (urlsplit(url).hostname or "").lower()
+
+
+def network_of(host: str) -> str:
+    """The name that the hosts of one network share, such as ``contoh.id`` for ``riau.contoh.id``."""
+    return _suffixes()(host).top_domain_under_public_suffix or host
+
+
+@cache
+def _suffixes():
+    """The list of public suffixes that comes with the library; it is not looked up."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def is_own_network(ip: str) -> bool:

@@ -13,7 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from pipeline.collect.address import host_of, is_loopback
 from pipeline.collect.net import AT_ONCE
-from pipeline.collect.politeness import ROBOT
+from pipeline.collect.politeness import LONGEST_WAIT, ROBOT
 from pipeline.collect.sources import PAUSE, Source
 from pipeline.collect.spider import NewsSpider
 from pipeline.collect.wire import Message, to_past, to_plan
@@ -25,8 +25,10 @@ UNUSED_MIDDLEWARES = (
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware",
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",  # ours is made of it
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware",  # ours are made of these two
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
 )
+OUR_MIDDLEWARES = {"pipeline.collect.politeness.Robots": 100, "pipeline.collect.politeness.Retries": 550}
 UNUSED_EXTENSIONS = (
     "scrapy.extensions.closespider.CloseSpider",
     "scrapy.extensions.feedexport.FeedExporter",
@@ -56,9 +58,10 @@ def settings(sources: list[Source], urls: dict[str, list[str]]) -> dict[str, Any
         "DOWNLOAD_MAXSIZE": ROBOTS_BYTES,  # every other request says its own
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": 0,
+        "AUTOTHROTTLE_MAX_DELAY": LONGEST_WAIT,
         "EXTENSIONS": dict.fromkeys(UNUSED_EXTENSIONS) | {"pipeline.collect.politeness.Politeness": 0},
         "REDIRECT_MAX_TIMES": 10,
-        "DOWNLOADER_MIDDLEWARES": dict.fromkeys(UNUSED_MIDDLEWARES) | {"pipeline.collect.politeness.Robots": 100},
+        "DOWNLOADER_MIDDLEWARES": dict.fromkeys(UNUSED_MIDDLEWARES) | OUR_MIDDLEWARES,
         "DOWNLOAD_HANDLERS": dict.fromkeys(["data", "file", "ftp", "s3"])
         | dict.fromkeys(["http", "https"], "pipeline.collect.guard.GuardedHandler"),
         "OWN_NETWORK_HOSTS": _own_hosts(sources, urls),

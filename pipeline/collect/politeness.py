@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from scrapy import signals
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.extensions.throttle import AutoThrottle
 
@@ -21,6 +22,9 @@ from pipeline.collect.trouble import PASSING, Trouble, of_exception, of_status
 
 ROBOT = "netralitas"
 """The name by which robots.txt can address us."""
+
+LONGEST_WAIT = 60.0
+"""Seconds between two requests beyond which a host is rather left alone until the next run."""
 
 
 class Politeness(AutoThrottle):
@@ -74,6 +78,15 @@ class Robots(RobotsTxtMiddleware):
             return super()._robots_error(exc, netloc)
         waiting, self._parsers[netloc] = self._parsers[netloc], _Unanswered(trouble)
         return waiting.callback(self._parsers[netloc])
+
+
+class Retries(RetryMiddleware):
+    """Scrapy's retries, but none for who asks to be left alone for longer than we wait within a run."""
+
+    def process_response(self, request, response, spider=None):
+        if retry_after(response) > LONGEST_WAIT:
+            return response
+        return super().process_response(request, response)
 
 
 class _Unanswered:

@@ -10,12 +10,16 @@ FOR_NOW = frozenset({"run-limit", "host-resting"})
 
 
 class Trouble(Exception):
-    """Something asked for could not be had. ``code`` is one of the codes in ``data/failures.toml``."""
+    """Something asked for could not be had. ``code`` is one of the codes in ``data/failures.toml``.
+
+    ``wait``: for how many seconds the host asks to be left alone.
+    """
 
     def __init__(self, code: str, detail: str = ""):
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
+        self.wait = 0.0
 
 
 def of_status(status: int) -> Trouble | None:

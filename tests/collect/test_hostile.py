@@ -193,3 +193,10 @@ def test_a_host_that_fails_again_and_again_is_left_alone(site: Site) -> None:
     outcomes = list(collect([Source(id="a", outlet="A", kind="feed", address=site.put_feed("/mogok/feed", links))]))
     assert [outcome.code for outcome in outcomes] == ["http-5xx"] * 5 + ["host-resting"]
     assert outcomes[-1].detail.endswith("7 stories wait")
+
+
+def test_a_host_that_asks_for_a_long_rest_gets_it(site: Site) -> None:
+    links = [site.put(f"/istirahat/{n}/berita-ke-{n}", "x", status=429, Retry_After="3600") for n in range(3)]
+    feed = Source(id="a", outlet="A", kind="feed", address=site.put_feed("/istirahat/feed", links))
+    assert [outcome.code for outcome in collect([feed])] == ["http-429", "host-resting"]
+    assert [site.asked[link.removeprefix(site.base)] for link in links] == [1, 0, 0]
