@@ -123,8 +123,7 @@ async def wordpress(visit: Visit) -> Batches:
         return
     if last and last.changed:
         visit.unlimited = True
-        after = f"{(last.changed - OVERLAP).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        async for batch in _posts(visit, posts, modified_after=after, orderby="modified"):
+        async for batch in _posts(visit, posts, modified_after=_utc(last.changed - OVERLAP), orderby="modified"):
             links += batch
             yield batch
     visit.keep_latest(posts, links, last)
@@ -171,7 +170,10 @@ async def _instead(visit: Visit, base: str, closed: Trouble, *, again: bool) -> 
 
 
 async def blogger(visit: Visit) -> Batches:
-    """The feed of a Blogger site, which has every story in it and can be searched."""
+    """The feed of a Blogger site, which has every story in it and can be searched.
+
+    Once it was read in full, what was changed since is asked for; a new story is among it.
+    """
     source, base = visit.source, visit.source.address.split("?")[0].rstrip("/")
     size = min(BLOGGER_PAGE, source.newest or BLOGGER_PAGE)
     query: dict[str, object] = {"max-results": size}
@@ -179,15 +181,21 @@ async def blogger(visit: Visit) -> Batches:
         query["q"] = visit.plan.search
     if source.since:
         midnight = datetime.combine(source.since, time(), ZoneInfo(source.timezone))
-        query["published-min"] = f"{midnight.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        query["published-min"] = _utc(midnight)
+
+    last = visit.last(f"{base}/")
+    if last and last.changed:
+        visit.unlimited = True
+        query |= {"orderby": "updated", "updated-min": _utc(last.changed - OVERLAP)}
 
     def url(page: int) -> str:
         return f"{base}/feeds/posts/default?{urlencode(query | {'start-index': page * size + 1}, safe=':')}"
 
-    last = visit.last(f"{base}/")
-    async for links in _feed_pages(visit, url, size=size, again=last is not None):
-        yield links
-    visit.keep_latest(f"{base}/", [], last)
+    links: list[Link] = []
+    async for batch in _feed_pages(visit, url, size=size):
+        links += batch
+        yield batch
+    visit.keep_latest(f"{base}/", links, last)
 
 
 READERS = {Kind.FEED: feed, Kind.SITEMAP: sitemap, Kind.WORDPRESS: wordpress, Kind.BLOGGER: blogger}
@@ -216,6 +224,10 @@ def _total_pages(response: Response) -> int:
 
 def _all_before(visit: Visit, links: list[Link]) -> bool:
     return bool(links) and all(link.before(visit.source.since, visit.source.timezone) for link in links)
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _newest_first(at: datetime | None) -> float:

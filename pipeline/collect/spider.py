@@ -93,7 +93,7 @@ class NewsSpider(Spider):
                 left = None if source.newest is None or visit.unlimited else max(0, source.newest - listed)
                 listed += len(wanted)
                 coming += await self.take(source, wanted[:left], coming)
-        if empty and not visit.unchanged:
+        if empty and not (visit.unchanged or visit.unlimited):
             raise Trouble("empty-source")
         await self.left_over(source, coming)
         return visit

@@ -158,6 +158,24 @@ def test_changes_are_seen_beyond_the_limit_and_broken_lists_read_again(site: Sit
     assert again(store, "wordpress", f"{site.base}/b/", limit=5).sources["anu"].changed == 1
 
 
+def test_blogger_is_asked_for_what_changed_since(site: Site, store: Store) -> None:
+    def atom(text: str, updated: str, numbers: range) -> str:
+        entries = "".join(
+            f'<entry><title>B{n}</title><link rel="alternate" href="{site.base}/2024/10/berita-ke-{n}.html"/><updated>'
+            f"{updated}</updated><content type='html'>{f'&lt;p>{n} {text}&lt;/p>' * 3}</content></entry>"
+            for n in numbers
+        )
+        return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>K</title>{entries}</feed>'
+
+    whole = "/blog/feeds/posts/default?max-results=150&start-index=1"
+    since = "/blog/feeds/posts/default?max-results=150&orderby=updated&updated-min=2024-10-14T02:59:00Z&start-index=1"
+    site.put(whole, atom(TEXT, "2024-10-14T03:00:00Z", range(20)), "application/atom+xml")
+    site.put(since, atom("RALAT. " + TEXT, "2024-10-15T03:00:00Z", range(3)), "application/atom+xml")
+    assert counts(again(store, "blogger", f"{site.base}/blog/")) == (20, 20, 0, 0)
+    assert counts(again(store, "blogger", f"{site.base}/blog/")) == (3, 0, 0, 3)
+    assert site.asked[whole] == 1
+
+
 def test_a_site_being_mended_loses_no_story(site: Site, store: Store) -> None:
     stories = [
         site.put(f"/tutup/{n}/berita-yang-ke-{n}", status=302, Location="/sedang-diperbaiki") for n in range(1000, 1003)
