@@ -1,7 +1,8 @@
 """Keeps a crawl out of the user's own network, wherever a link or a redirect may point.
 
 The check sits where the connection is made: a name is looked at after it was resolved, so that neither a
-redirect nor a name that changes its address between two look-ups leads inside.
+redirect nor a name that changes its address between two look-ups leads inside. Behind a proxy, which
+resolves names itself, only addresses written as numbers can be checked.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipeline.collect.address import canonical, is_address, story_key
@@ -30,15 +30,15 @@ def read_warc(
             for record in archive.ArchiveIterator(file, arc2warc=True):
                 if source.newest and count >= source.newest:
                     break
-                page = _page(source, record)
-                if page is None or story_key(page.url) in seen:
+                found = _page(source, record)
+                if found is None or story_key(found.url) in seen:
                     continue
-                seen.add(story_key(page.url))
+                seen.add(story_key(found.url))
                 count += 1
-                on_listed(source.id, 1, [] if page.url in known else [Sighting(page.url, source.id)])
+                on_listed(source.id, 1, [] if found.url in known else [Sighting(found.url, source.id)])
                 on_found(source.id, count)
-                if page.url not in known:
-                    yield page
+                if found.url not in known:
+                    yield found
     except OSError as error:
         yield Failure("no-such-file", source.place, source.id, error.strerror or str(error))
     except (archive.exceptions.ArchiveLoadFailed, ValueError, EOFError) as error:
@@ -48,8 +48,8 @@ def read_warc(
             yield Failure("empty-source", source.place, source.id, "no page in it")
 
 
-def _page(source: Source, record: ArcWarcRecord) -> Page | None:
-    """The page of a record; None where it is no good answer, no page, or too large."""
+def _page(source: Source, record: ArcWarcRecord) -> Page | Failure | None:
+    """The page of a record, or that it is too large; None where it is no good answer or no page."""
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     if record.rec_type != "response" or not is_address(url) or not record.http_headers:
         return None
@@ -57,10 +57,21 @@ def _page(source: Source, record: ArcWarcRecord) -> Page | None:
         return None
     body = record.content_stream().read(source.max_bytes + 1)
     content_type = record.http_headers.get_header("Content-Type") or ""
-    if len(body) > source.max_bytes or not body.strip() or not is_page(body, content_type):
+    if not body.strip() or not is_page(body, content_type):
         return None
-    at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
+    if len(body) > source.max_bytes:
+        return Failure("too-big", canonical(url), source.id, f"more than {source.max_bytes} bytes")
+    at = _moment(record.rec_headers.get_header("WARC-Date"))
     return Page(canonical(url), source.id, source.outlet, source.timezone, at, (decode(body, content_type),))
+
+
+def _moment(text: str | None) -> datetime:
+    """When a record was written; now where it does not say so."""
+    try:
+        at = datetime.fromisoformat(text or "")
+    except ValueError:
+        return datetime.now(UTC)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _archive():

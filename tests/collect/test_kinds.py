@@ -113,6 +113,14 @@ def test_web_archive(tmp_path: Path, packed: bool) -> None:
     assert list(collect([Source(id="w", outlet="W", kind="warc", path=path)], [page.url for page in pages])) == []
 
 
+def test_a_page_of_a_web_archive_that_is_too_large_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.warc").write_bytes(archive(False).replace(b"<html><p>Berita A</p></html>", b"<html>" + b"x" * 22))
+    source = Source(id="w", outlet="W", kind="warc", path=tmp_path / "a.warc", max_bytes=1_000)
+    assert [type(found).__name__ for found in collect([source])] == ["Page", "Page"]
+    small = source.model_copy(update={"max_bytes": 25})
+    assert [getattr(found, "code", "") for found in collect([small])] == ["too-big", ""]
+
+
 def outcome(path: Path) -> list[Failure | Page]:
     return list(collect([Source(id="w", outlet="W", kind="warc", path=path)]))
 
