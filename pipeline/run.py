@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -62,7 +62,11 @@ class Tally:
 
 @dataclass
 class Summary:
-    """What a run did. ``articles`` and ``flagged`` count what is new or changed; ``held`` and ``held_flagged`` everything."""
+    """What a run did.
+
+    ``articles`` and ``flagged`` count what is new or changed, ``cases`` what is new; ``held`` and ``held_flagged``
+    everything.
+    """
 
     started: datetime
     finished: datetime | None = None
@@ -70,6 +74,7 @@ class Summary:
     pages: int = 0
     articles: int = 0
     flagged: int = 0
+    cases: int = 0
     failures: Counter[str] = field(default_factory=Counter)
     sources: dict[str, Tally] = field(default_factory=dict)
     held: int = 0
@@ -98,10 +103,32 @@ def run(
     for item in _articles(sources, store, summary, watcher, plan):
         summary.articles += 1
         summary.flagged += bool(model) and _assess(item, store, model)
+    summary.cases = group(store, model.name) if model else 0
     summary.held, summary.held_flagged = store.counts(summary.model or "")
     summary.finished = datetime.now(UTC)
     _keep(summary, store)
     return summary
+
+
+def group(store: Store, model: str) -> int:
+    """Put the flagged stories that are new into cases; returns how many cases they opened."""
+    from pipeline.cases import Cases, Story, find_copies, in_order
+    from pipeline.cases.likeness import rule
+
+    new = {article.url: (article, assessment) for article, assessment in store.uncased(model)}
+    if not new:
+        return 0
+    stories = in_order(Story.of(*pair) for pair in new.values())
+    days = [story.day for story in stories if story.day]
+    since = min(days) - timedelta(days=rule()["days"]) if days else None
+    cases, texts = Cases(*store.decisions()), []
+    for article, assessment, case_id in store.cased(model, since):
+        cases.put(Story.of(article, assessment), case_id)
+        texts.append((article.url, article.text))
+    before = len(cases.stories)
+    copies = dict(find_copies([*texts, *((story.url, new[story.url][0].text) for story in stories)]))
+    store.keep_cases([(story.url, cases.add(story, copies[story.url]), copies[story.url]) for story in stories])
+    return len(cases.stories) - before
 
 
 def _articles(sources: list[Source], store: Store, summary: Summary, watcher: Watcher, plan: Plan) -> Iterator[Article]:
@@ -162,18 +189,3 @@ def _assess(article: Article, store: Store, model: Model) -> bool:
     assessment = model.assess_article(article)
     store.keep_assessment(article.url, assessment)
     return assessment.flagged
-
-
-def write_tables(store: Store, model: str, folder: Path, capacity: int | None = None) -> dict[Path, int]:
-    """Write ``flagged.csv`` and ``articles.csv``; returns each path and its rows.
-
-    ``capacity``: ``flagged.csv`` holds so many of the likeliest cases, whatever the threshold says.
-    """
-    from pipeline.export.tables import ARTICLE_COLUMNS, FLAGGED_COLUMNS, article_row, flagged_row, write_csv
-
-    leads = store.assessed(model, flagged_only=capacity is None, most=capacity)
-    flagged, everything = folder / "flagged.csv", folder / "articles.csv"
-    return {
-        flagged: write_csv(flagged, FLAGGED_COLUMNS, (flagged_row(*row) for row in leads)),
-        everything: write_csv(everything, ARTICLE_COLUMNS, (article_row(*row) for row in store.assessed(model))),
-    }

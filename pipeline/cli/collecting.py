@@ -102,7 +102,7 @@ def show(summary: Summary, files: dict[Path, int | None]) -> None:
     console.print(_by_source(summary))
     console.print(_in_all(summary))
     for path, rows in files.items():
-        told = "" if rows is None else f"  ({rows} rows)"
+        told = "" if rows is None else f"  ({rows} {'cases' if path.suffix == '.html' else 'rows'})"
         console.print(f"{path}{told}", highlight=False, soft_wrap=True)
 
 
@@ -126,7 +126,7 @@ def _in_all(summary: Summary):
     from pipeline.failures import hint
 
     table = Table(title="This run", title_justify="left", show_header=False)
-    flagged = [("newly flagged", summary.flagged)] if summary.model else []
+    flagged = [("newly flagged", summary.flagged), ("new cases", summary.cases)] if summary.model else []
     flagged_in_all = [("flagged in all", summary.held_flagged)] if summary.model else []
     for name, count in (
         ("pages collected", summary.pages),

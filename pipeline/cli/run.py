@@ -32,7 +32,7 @@ def command(
     capacity: int | None,
     **bounds: Any,
 ) -> None:
-    """Collect news, assess it, and write OUT/flagged.csv, OUT/articles.csv and OUT/run.json.
+    """Collect news, assess it, group it into cases, and write tables, a workbook, a report and run.json into OUT.
 
     What was read once is not fetched again. Failures are counted, kept and shown with advice.
     """
@@ -40,14 +40,15 @@ def command(
     with chosen_sources(demo, sources, out, contact) as listed:
         from pipeline.assess import load_model
         from pipeline.cli.progress import watching
-        from pipeline.run import run, write_report, write_tables
+        from pipeline.export import Wish, export
+        from pipeline.run import run, write_report
         from pipeline.store import Store
 
         loaded = load_model(model)
         with Store(db or out / "netralitas.db") as store:
             with watching() as watcher:
                 summary = run(listed, store, loaded, watcher, plan)
-            files = write_tables(store, loaded.name, out, capacity)
+            files = export(store, loaded.name, out, Wish(capacity=capacity))
     report = out / "run.json"
     write_report(summary, plan, report)
     show(summary, files | {report: None})

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pipeline.store.activity import Activities, Activity
 from pipeline.store.addresses import Visit
-from pipeline.store.assessments import Assessments
+from pipeline.store.cases import CaseBook
 from pipeline.store.news import Kept, News
 
 __all__ = ["Activity", "Kept", "Store", "Visit"]
 
 
-class Store(News, Activities, Assessments):
+class Store(News, Activities, CaseBook):
     """Every question the program asks of its database; each base holds those of a few tables."""

@@ -1,56 +1,74 @@
 from __future__ import annotations
 
 import csv
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pandas
 import pytest
 
-from pipeline.export.tables import ARTICLE_COLUMNS, FLAGGED_COLUMNS, REVIEW, article_row, flagged_row, write_csv
+from pipeline.export import Wish, export
+from pipeline.export.columns import all_columns, columns, dictionary
+from pipeline.export.rows import REVIEW, Lead, accused, article_row, lead_row, masked, mention_rows
+from pipeline.export.tables import write_csv
 from pipeline.extract import article_from_text
+from pipeline.records import Group, Mention, Page, Role
+from pipeline.store import Store
+from tests.conftest import ROOT
+
+NOW = datetime(2024, 10, 14, 18, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def row(model, case):
+def lead(model):
+    from tests.conftest import CASE
+
     article = article_from_text(
-        case[1],
-        title=case[0],
-        url="https://contoh.id/1",
-        source="contoh",
-        outlet="Harian “Contoh”",
-        published_at=datetime(2024, 10, 14, 18, 30, tzinfo=UTC),
+        CASE[1], title=CASE[0], url="https://contoh.id/1", source="contoh", outlet="Harian “Contoh”", published_at=NOW
     )
-    return article, model.assess_article(article)
+    return Lead(article, model.assess_article(article), "abc", ("https://lain.id/1",))
 
 
-def test_a_flagged_row_answers_who_what_where_and_why(row):
-    cells = flagged_row(*row)
-    assert tuple(sorted(cells)) == tuple(sorted(FLAGGED_COLUMNS))
+def test_a_lead_answers_who_what_where_and_why(lead):
+    cells = lead_row(lead)
+    assert set(cells) == {column.key for column in columns("leads")}
     assert cells["tanggal"] == "2024-10-15"  # half past one at night in Jakarta
     assert "Camat Sungai Lala (Darlis)" in cells["terduga"]
-    assert cells["status"] == "dugaan" and cells["bukti"] and cells["alasan"]
+    assert cells["status"] == "dugaan" and cells["bukti"] and cells["alasan"] and "+" in cells["pertimbangan"]
     assert cells["kode_wilayah"] == "14.02" and cells["wilayah"] == "Kabupaten Indragiri Hulu, Riau"
+    assert cells["kasus"] == "abc" and cells["juga_dimuat"] == "https://lain.id/1"
+    assert cells["dasar_hukum"].startswith("mungkin berlaku: ")
     assert all(cells[column] == "" for column in REVIEW)
 
 
-def test_an_article_row_has_every_column(row):
-    assert set(article_row(*row)) == set(ARTICLE_COLUMNS)
+def test_the_other_rows_have_every_column(lead):
+    assert set(article_row(lead)) == {column.key for column in columns("articles")}
+    rows = list(mention_rows(lead))
+    assert all(set(row) == {column.key for column in columns("mentions")} for row in rows)
+    assert all(lead.article.text[int(row["awal"]) : int(row["akhir"])] == row["sebutan"] for row in rows)
 
 
-def test_the_file_opens_in_a_spreadsheet_and_in_pandas(row, tmp_path):
+def test_masked_names_are_initials_everywhere(lead):
+    cells = lead_row(masked(lead))
+    assert "Darlis" not in " ".join(cells.values()) and "Camat Sungai Lala (D)" in cells["terduga"]
+
+
+@pytest.mark.parametrize(("lang", "delimiter"), [("id", ","), ("en", ";")])
+def test_the_file_opens_in_a_spreadsheet_and_in_pandas(lead, tmp_path, lang, delimiter):
     path = tmp_path / "flagged.csv"
-    assert write_csv(path, FLAGGED_COLUMNS, [flagged_row(*row)]) == 1
+    assert write_csv(path, columns("leads"), [lead_row(lead)], lang, delimiter) == 1
     data = path.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf") and data.endswith(b"\r\n")
-    frame = pandas.read_csv(path)
-    assert frame.loc[0, "media"] == "Harian “Contoh”"
-    assert list(frame.columns) == list(FLAGGED_COLUMNS)
+    frame = pandas.read_csv(path, sep=delimiter)
+    assert list(frame.columns) == [column.heading(lang) for column in columns("leads")]
+    assert frame.loc[0, "media" if lang == "id" else "outlet"] == "Harian “Contoh”"
+    assert frame.loc[0, "bukti" if lang == "id" else "evidence"] == lead_row(lead)["bukti"]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+62811", "-5", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_no_cell_starts_a_formula(cell, tmp_path):
     path = tmp_path / "x.csv"
-    write_csv(path, ("a", "b"), [{"a": cell, "b": "aman, “kutip” dan\nbaris"}])
+    one, two = columns("leads")[:2]
+    write_csv(path, (one, two), [{one.key: cell, two.key: "aman, “kutip” dan\nbaris"}])
     with path.open(encoding="utf-8-sig", newline="") as file:
         _, (guarded, plain) = csv.reader(file)
     assert guarded == f"'{cell}"
@@ -58,23 +76,63 @@ def test_no_cell_starts_a_formula(cell, tmp_path):
 
 
 def test_an_unfinished_table_does_not_replace_a_finished_one(tmp_path):
-    path = tmp_path / "x.csv"
-    write_csv(path, ("a",), [{"a": "1"}])
+    path, column = tmp_path / "x.csv", columns("leads")[0]
+    write_csv(path, [column], [{column.key: "1"}])
     before = path.read_bytes()
 
     def broken():
-        yield {"a": "2"}
+        yield {column.key: "2"}
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        write_csv(path, ("a",), broken())
+        write_csv(path, [column], broken())
     assert path.read_bytes() == before
 
 
 def test_the_same_accused_in_two_spellings_stands_once():
-    from pipeline.export.tables import _accused
-    from pipeline.records import Group, Mention, Role
-
     texts = ("ketua RT", "Ketua RT", "Camat", "Camat Marau")
-    found = _accused(Mention(text, 0, len(text), Group.ASN, Role.TERDUGA) for text in texts)
+    found = accused(Mention(text, 0, len(text), Group.ASN, Role.TERDUGA) for text in texts)
     assert found == ["ketua RT", "Camat Marau"]
+
+
+def test_the_data_dictionary_is_fresh():
+    assert (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8") == dictionary()
+
+
+def test_headings_are_unique_in_both_languages():
+    assert len({c.en for c in all_columns()}) == len({c.key for c in all_columns()}) == len(all_columns())
+
+
+@pytest.fixture
+def store(tmp_path, model, lead, reminder):
+    with Store(tmp_path / "netralitas.db") as opened:
+        other = article_from_text(
+            reminder[1],
+            title=reminder[0],
+            url="https://contoh.id/2",
+            source="contoh",
+            outlet="Contoh",
+            published_at=NOW,
+        )
+        for article in (lead.article, other):
+            opened.keep(Page(article.url, "contoh", article.outlet, "Asia/Jakarta", NOW, ("<p>x</p>",)), article)
+            opened.keep_assessment(article.url, model.assess_article(article))
+        yield opened
+
+
+def test_an_export_holds_the_period_that_was_asked_for(store, model, tmp_path):
+    def rows(**wish):
+        return list(export(store, model.name, tmp_path / "out", Wish(formats=("csv",), **wish)).values())
+
+    assert rows()[:2] == [1, 2]
+    assert rows(since=date(2024, 10, 15), until=date(2024, 10, 15))[:2] == [1, 2]
+    assert rows(until=date(2024, 10, 14)) == [0, 0, 0]
+    assert rows(capacity=2)[:2] == [2, 2]
+    assert Wish(since=date(2024, 10, 8), until=date(2024, 10, 14)).before == (date(2024, 10, 1), date(2024, 10, 7))
+
+
+def test_the_command(store, run, tmp_path):
+    result = run("export", "--db", store.path, "--out", tmp_path / "out", "--lang", "en", "--mask-names")
+    assert result.exit_code == 0 and "report.html  (1 cases)" in result.stdout
+    assert "Darlis" not in (tmp_path / "out" / "flagged.csv").read_text(encoding="utf-8-sig")
+    assert run("export", "--db", tmp_path / "none.db").exit_code == 2

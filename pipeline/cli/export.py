@@ -1,0 +1,86 @@
+"""``netralitas export``"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    default=Path("out/netralitas.db"),
+    show_default=True,
+    help="The store.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out"),
+    show_default=True,
+    help="Folder to write into.",
+)
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of a model; the one that ships unless given.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["csv", "xlsx", "html"]),
+    multiple=True,
+    default=["csv", "xlsx", "html"],
+    show_default=True,
+    help="csv: flagged.csv, articles.csv, mentions.csv; xlsx: flagged.xlsx; html: report.html. May be given again.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["id", "en"]),
+    default="id",
+    show_default=True,
+    help="Language of the headings of tables.",
+)
+@click.option(
+    "--delimiter",
+    type=click.Choice(list(_DELIMITERS)),
+    default="comma",
+    show_default=True,
+    help="Semicolon where Excel asks for it.",
+)
+@click.option("--since", type=_DAY, help="First day of publication. The report compares with the period before.")
+@click.option("--until", type=_DAY, help="Last day of publication.")
+@click.option("--mask-names", is_flag=True, help="Names of the accused as initials, for exports that are passed on.")
+@click.option(
+    "--capacity", type=click.IntRange(min=1), help="So many of the likeliest cases, whatever the threshold says."
+)
+@click.option(
+    "--dictionary", is_flag=True, help="Print the data dictionary of the tables as Markdown, and nothing else."
+)
+def command(
+    db: Path, out: Path, model: Path | None, formats: tuple[str, ...], lang: str, delimiter: str,
+    since: datetime | None, until: datetime | None, mask_names: bool, capacity: int | None, dictionary: bool,
+) -> None:  # fmt: skip
+    """Write tables, a workbook and a report from what the store holds."""
+    if dictionary:
+        from pipeline.export.columns import dictionary as text
+
+        click.echo(text(), nl=False)
+        return
+    from pipeline.assess import load_model
+    from pipeline.export import Wish, export
+    from pipeline.store import Store
+
+    wish = Wish(
+        formats, lang, _DELIMITERS[delimiter], since.date() if since else None, until.date() if until else None,
+        mask_names, capacity,
+    )  # fmt: skip
+    with Store(db) as store:
+        for path, rows in export(store, load_model(model).name, out, wish).items():
+            click.echo(f"{path}  ({rows} {'cases' if path.suffix == '.html' else 'rows'})")

@@ -1,0 +1,162 @@
+"""The report: one HTML file that works offline, for the cases of a period beside those of the period before."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from pipeline.assess.doubt import meaning
+from pipeline.assess.law import Rule, legal_basis
+from pipeline.cases.timeline import Case
+from pipeline.export.rows import Lead, accused
+from pipeline.export.tables import whole
+from pipeline.records import Evidence, Mention, Role, Status
+
+_MOST_BARS, _MOST_DAYS = 10, 62
+_STATUS_WORDS = {
+    Status.DUGAAN: "dugaan, belum diputus",
+    Status.TERBUKTI: "diberitakan terbukti atau disanksi",
+    Status.TIDAK_TERBUKTI: "diberitakan tidak terbukti",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an evidence sentence; ``mention`` where it names somebody."""
+
+    text: str
+    mention: Mention | None = None
+
+
+def pieces(evidence: Evidence, mentions: Iterable[Mention]) -> Iterator[Piece]:
+    """The sentence in order, its mentions apart."""
+    done = 0
+    for mention in mentions:
+        start, end = mention.start - evidence.start, mention.end - evidence.start
+        if start >= done and end <= len(evidence.text) and evidence.text[start:end] == mention.text:
+            yield Piece(evidence.text[done:start])
+            yield Piece(mention.text, mention)
+            done = end
+    yield Piece(evidence.text[done:])
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One case as the report shows it; the likeliest story of its latest stage speaks for it."""
+
+    case: Case
+    leads: Sequence[Lead]
+
+    @property
+    def best(self) -> Lead:
+        told = [lead for lead in self.leads if lead.assessment.status is self.case.status] or self.leads
+        return max(told, key=lambda lead: lead.assessment.flagged_probability)
+
+    @property
+    def status_words(self) -> str:
+        return _STATUS_WORDS[self.case.status]
+
+    @property
+    def region(self) -> str:
+        return self.case.region.name if self.case.region else "wilayah tidak disebut"
+
+    @property
+    def accused(self) -> list[str]:
+        return list(dict.fromkeys(one for lead in self.leads for one in accused(lead.assessment.mentions)))
+
+    @property
+    def forms(self) -> list[str]:
+        return list(dict.fromkeys(form.value for lead in self.leads for form in lead.assessment.bentuk))
+
+    @property
+    def denied(self) -> bool:
+        return any(lead.assessment.bantahan for lead in self.leads)
+
+    @property
+    def evidence(self) -> list[tuple[list[Piece], str]]:
+        """Each deciding sentence in pieces, and why it decided."""
+        said = self.best.assessment
+        return [(list(pieces(part, said.mentions)), "; ".join(part.reasons)) for part in said.evidence]
+
+    @property
+    def doubts(self) -> list[str]:
+        return [meaning(doubt) for doubt in self.best.assessment.doubts]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        published = self.best.article.published_at
+        return legal_basis(self.best.assessment, published.date() if published else None)
+
+
+def case_pages(leads: Iterable[Lead]) -> list[CasePage]:
+    """The leads by case, the likeliest case first; a story without a case stands alone."""
+    grouped: dict[str, list[Lead]] = defaultdict(list)
+    for lead in leads:
+        grouped[lead.case or lead.article.url].append(lead)
+    pages = []
+    for case_id, found in grouped.items():
+        found.sort(key=lambda lead: (lead.day or "9", lead.article.url))
+        pages.append(CasePage(Case(case_id, [(lead.article, lead.assessment) for lead in found]), found))
+    return sorted(pages, key=lambda page: -page.case.chance)
+
+
+Bars = list[tuple[str, int, int]]
+"""Name, count now, count in the period before."""
+
+
+def _bars(now: Counter[str], before: Counter[str]) -> Bars:
+    return [(name, count, before[name]) for name, count in now.most_common(_MOST_BARS)]
+
+
+def charts(now: Sequence[CasePage], before: Sequence[CasePage]) -> dict[str, Bars]:
+    """Cases by group, form, stage, region and outlet, beside the period before."""
+    kinds = {
+        "Kelompok terduga": lambda page: page.case.groups,
+        "Bentuk yang diceritakan": lambda page: page.forms,
+        "Tahap": lambda page: [page.status_words],
+        "Wilayah": lambda page: [page.region],
+        "Media": lambda page: page.case.outlets,
+    }
+    counted = {
+        title: [Counter(value for page in pages for value in values(page)) for pages in (now, before)]
+        for title, values in kinds.items()
+    }
+    return {title: _bars(*counts) for title, counts in counted.items()}
+
+
+def timeline(pages: Sequence[CasePage]) -> list[tuple[str, int]]:
+    """Flagged stories by day of publication, every day of the stretch; by month where it is long."""
+    days = Counter(lead.day for page in pages for lead in page.leads if lead.day)
+    if not days:
+        return []
+    first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
+    every = [(first + timedelta(days=step)).isoformat() for step in range((last - first).days + 1)]
+    if len(every) <= _MOST_DAYS:
+        return [(day, days[day]) for day in every]
+    months = dict.fromkeys((day[:7] for day in every), 0)
+    for day, count in days.items():
+        months[day[:7]] += count
+    return list(months.items())
+
+
+def write_report(path: Path, now: Iterable[Lead], before: Iterable[Lead] | None, period: str, model: str) -> int:
+    """Write the report; returns how many cases it tells.
+
+    ``before``: the leads of the period before, ``None`` where there is none. ``period``: what is written above it.
+    """
+    from jinja2 import Environment, PackageLoader
+
+    templates = Environment(
+        loader=PackageLoader("pipeline.export"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    pages, earlier = case_pages(now), case_pages(before or ())
+    html = templates.get_template("report.html").render(
+        pages=pages, earlier=len(earlier), charts=charts(pages, earlier), timeline=timeline(pages), period=period, model=model,
+        accused=Role.TERDUGA, cleared=Status.TIDAK_TERBUKTI, compared=before is not None,
+    )  # fmt: skip
+    with whole(path) as unfinished:
+        unfinished.write_text(html, encoding="utf-8")
+    return len(pages)

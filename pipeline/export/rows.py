@@ -1,0 +1,157 @@
+"""Assessed articles as rows: one cell of text for each column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from pipeline.assess.doubt import meaning
+from pipeline.assess.law import legal_basis
+from pipeline.places import Region, region_of
+from pipeline.records import Article, Assessment, Mention, Role
+
+ZONE = ZoneInfo("Asia/Jakarta")
+REVIEW = ("putusan_analis", "status_koreksi", "catatan", "peninjau", "tanggal_tinjau")
+CaseOf = Mapping[str, tuple[str, tuple[str, ...]]]
+"""For each address its case and the addresses of the same text elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One assessed article with its case. ``also_in``: where else the same text stands."""
+
+    article: Article
+    assessment: Assessment
+    case: str = ""
+    also_in: tuple[str, ...] = ()
+
+    @property
+    def region(self) -> Region | None:
+        return region_of(self.article.title, self.article.text, self.article.place)
+
+    @property
+    def day(self) -> str:
+        """Day of publication in Jakarta, ISO 8601; empty where unknown."""
+        published = self.article.published_at
+        return published.astimezone(ZONE).date().isoformat() if published else ""
+
+
+def leads(assessed: Iterable[tuple[Article, Assessment]], cases: CaseOf, mask: bool = False) -> Iterator[Lead]:
+    """Leads with their cases; with ``mask`` the names of the accused are initials."""
+    for article, assessment in assessed:
+        lead = Lead(article, assessment, *cases.get(article.url, ("", ())))
+        yield masked(lead) if mask else lead
+
+
+def accused(mentions: Iterable[Mention]) -> list[str]:
+    """Each accused once, as ``post (name)``; a bare word that begins a fuller post is left to it."""
+    told: dict[str, str] = {}
+    for mention in mentions:
+        if mention.role is Role.TERDUGA:
+            one = f"{mention.text} ({mention.person})" if mention.person else mention.text
+            told.setdefault(one.casefold(), one)
+    return [one for key, one in told.items() if not any(other.startswith(f"{key} ") for other in told)]
+
+
+def _groups(assessment: Assessment, role: Role) -> str:
+    return "; ".join(sorted({mention.group for mention in assessment.mentions if mention.role is role}))
+
+
+def _shared(lead: Lead) -> dict[str, str]:
+    article, assessment, region = lead.article, lead.assessment, lead.region
+    return {
+        "tanggal": lead.day,
+        "media": article.outlet,
+        "judul": article.title,
+        "tautan": article.url,
+        "tempat": article.place or "",
+        "kode_wilayah": region.code or "" if region else "",
+        "wilayah": region.name if region else "",
+        "pemilihan": assessment.pemilihan,
+        "status": assessment.status,
+        "peluang_kasus": f"{assessment.flagged_probability:.3f}",
+        "ragu": "; ".join(map(meaning, assessment.doubts)),
+        "kelompok_terduga": _groups(assessment, Role.TERDUGA),
+    }
+
+
+def article_row(lead: Lead) -> dict[str, str]:
+    """One line of ``articles.csv``."""
+    article, assessment = lead.article, lead.assessment
+    return _shared(lead) | {
+        "penulis": article.author or "",
+        "peluang": f"{assessment.probability:.3f}",
+        "ditandai": "ya" if assessment.flagged else "tidak",
+        "kelompok_diimbau": _groups(assessment, Role.DIIMBAU),
+        "jumlah_kata": str(len(article.text.split())),
+        "sumber": article.source,
+        "model": assessment.model,
+    }
+
+
+def lead_row(lead: Lead) -> dict[str, str]:
+    """One line of ``flagged.csv``, with empty cells for the analyst."""
+    article, assessment = lead.article, lead.assessment
+    reasons = {reason.casefold(): reason for part in assessment.evidence for reason in part.reasons}
+    rules = legal_basis(assessment, article.published_at.date() if article.published_at else None)
+    return _shared(lead) | {
+        "kasus": lead.case,
+        "terduga": "; ".join(accused(assessment.mentions)),
+        "bentuk": "; ".join(assessment.bentuk),
+        "bukti": "\n".join(part.text for part in assessment.evidence),
+        "alasan": "; ".join(reasons.values()),
+        "pertimbangan": "; ".join(f"({reason.weight:+.1f}) {reason.text}" for reason in assessment.considerations),
+        "dasar_hukum": "\n".join(f"mungkin berlaku: {rule}" for rule in rules),
+        "pasal_disebut": "; ".join(assessment.pasal),
+        "bantahan": "ya" if assessment.bantahan else "",
+        "juga_dimuat": "; ".join(lead.also_in),
+        **dict.fromkeys(REVIEW, ""),
+    }
+
+
+def mention_rows(lead: Lead) -> Iterator[dict[str, str]]:
+    """The lines of ``mentions.csv`` of one article."""
+    for mention in lead.assessment.mentions:
+        yield {
+            "tautan": lead.article.url,
+            "sebutan": mention.text,
+            "awal": str(mention.start),
+            "akhir": str(mention.end),
+            "kelompok": mention.group,
+            "peran": mention.role,
+            "nama": mention.person or "",
+        }
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.findall(r"\w+", name)).upper()
+
+
+def masked(lead: Lead) -> Lead:
+    """The lead with the names of the accused as initials, in its title, evidence, reasons and mentions.
+
+    The words of a name are also masked where they stand alone. Offsets are those of the text as it was.
+    """
+    names = {m.person for m in lead.assessment.mentions if m.role is Role.TERDUGA and m.person}
+    known = {name: _initials(name) for name in names}
+    known |= {word: word[0] for name in names for word in re.findall(r"\w{3,}", name)}
+    if not known:
+        return lead
+    pattern = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(known, key=len, reverse=True)))
+
+    def hide(text: str) -> str:
+        return pattern.sub(lambda match: known[match[0]], text)
+
+    assessment = replace(
+        lead.assessment,
+        mentions=tuple(
+            replace(m, text=hide(m.text), person=hide(m.person) if m.person else None) for m in lead.assessment.mentions
+        ),
+        evidence=tuple(
+            replace(e, text=hide(e.text), reasons=tuple(map(hide, e.reasons))) for e in lead.assessment.evidence
+        ),
+    )
+    article = replace(lead.article, title=hide(lead.article.title), text=hide(lead.article.text))
+    return replace(lead, article=article, assessment=assessment)

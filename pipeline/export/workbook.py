@@ -1,0 +1,89 @@
+"""The leads as an Excel workbook: filters, choices for the analyst's columns, links, and a sheet that explains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.export.columns import Column, columns
+from pipeline.export.tables import whole
+
+_WIDTHS = {
+    "judul": 50,
+    "bukti": 80,
+    "alasan": 40,
+    "pertimbangan": 40,
+    "dasar_hukum": 60,
+    "terduga": 40,
+    "tautan": 30,
+    "catatan": 40,
+}
+_WIDTH, _MOST_ROWS, _MOST_CHARACTERS = 16, 1_000_000, 32_000
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NOTE = {
+    "id": "Petunjuk untuk diperiksa, bukan kesimpulan. Isi kolom putusan_analis sampai tanggal_tinjau; kolom lain jangan diubah.",
+    "en": "Leads to check, no findings. Fill in the columns from verdict to reviewed_on; leave the others as they are.",
+}
+
+
+def write_workbook(path: Path, rows: Iterable[dict[str, str]], lang: str = "id") -> int:
+    """Write the leads as ``.xlsx``; returns how many. Texts are texts: no formula and no link but an http address."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook(write_only=True)
+    shown = columns("leads")
+    sheet = book.create_sheet("Petunjuk" if lang == "id" else "Leads")
+    sheet.freeze_panes = "B2"
+    for number, column in enumerate(shown, start=1):
+        letter = get_column_letter(number)
+        sheet.column_dimensions[letter].width = _WIDTHS.get(column.key, _WIDTH)
+        if column.choices:
+            choice = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True)
+            choice.add(f"{letter}2:{letter}{_MOST_ROWS}")
+            sheet.data_validations.append(choice)
+    written = 0
+    sheet.append([_head(sheet, column.heading(lang)) for column in shown])
+    for row in rows:
+        sheet.append([_cell(sheet, column, row[column.key]) for column in shown])
+        written += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown))}{written + 1}"
+    _explain(book.create_sheet("Keterangan" if lang == "id" else "Columns"), lang)
+    with whole(path) as unfinished:
+        book.save(unfinished)
+    return written
+
+
+def _head(sheet: object, text: str) -> object:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font, PatternFill
+
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDE7F0")
+    return cell
+
+
+def _cell(sheet: object, column: Column, text: str) -> object:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    text = _FORBIDDEN.sub("", text)[:_MOST_CHARACTERS]
+    if column.key == "peluang_kasus":
+        return float(text)
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"  # a text stays one, also where it begins as a formula does
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if column.key == "tautan" and text.startswith(("http://", "https://")) and len(text) < 2_000:
+        cell.hyperlink, cell.font = text, Font(color="1A6FB5", underline="single")
+    return cell
+
+
+def _explain(sheet: object, lang: str) -> None:
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 100
+    sheet.append([_NOTE[lang]])
+    sheet.append([])
+    for column in columns("leads"):
+        choices = f" ({', '.join(column.choices)})" if column.choices else ""
+        sheet.append([column.heading(lang), (column.meaning if lang == "en" else column.arti) + choices])
