@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test train evaluate clean
+.PHONY: run test test-wordpress train evaluate clean
 
 run: $(READY)  ## set up, then collect, assess and write tables from the embedded newsroom
 	$(BIN)/netralitas run --demo
@@ -12,6 +12,9 @@ test: $(READY)  ## set up, then pass all tests
 	$(BIN)/ruff check pipeline tests benchmarks
 	$(BIN)/ruff format --check pipeline tests benchmarks
 	$(BIN)/python -m pytest -n auto
+
+test-wordpress: $(READY)  ## collect from a real WordPress (Debian's packages, root)
+	NETRALITAS_WORDPRESS=1 $(BIN)/python -m pytest tests/collect/test_wordpress.py
 
 train: $(READY)  ## make models/default from corpus/articles
 	$(BIN)/netralitas train

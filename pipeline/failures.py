@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
+
+WAITS = tuple(timedelta(hours=hours) for hours in (0, 0.25, 1, 6, 24, 72, 72, 72))
+"""How long to wait after the first try, the second, and so on; after the last there is none."""
 
 
 @cache
@@ -26,3 +30,10 @@ def needs_mending(code: str) -> bool:
 def is_final(code: str) -> bool:
     """Whether asking again would give the same."""
     return not failure_codes()[code]["retry"]
+
+
+def next_try(code: str, tries: int, now: datetime) -> datetime | None:
+    """When to ask again after so many ``tries`` that ended in ``code``; None for never."""
+    if is_final(code) or tries > len(WAITS):
+        return None
+    return now + WAITS[tries - 1]

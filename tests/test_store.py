@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 
 import pytest
 
 from pipeline.errors import NetralitasError
 from pipeline.extract import article_from_text
 from pipeline.failures import failure_codes, hint, is_final, needs_mending
-from pipeline.records import Failure, Page
-from pipeline.store import Store
+from pipeline.records import Failure, Page, Sighting
+from pipeline.store import Activity, Store
 
 NOW = datetime(2024, 10, 14, 5, 0, tzinfo=UTC)
 URL = "https://contoh.id/berita/1"
@@ -49,9 +50,12 @@ def test_keeping_twice_keeps_once(store, model, case):
 
 def test_known_are_pages_and_final_failures(store):
     store.keep(page(), article_from_text("teks", url=URL, source="contoh", outlet="Contoh"))
+    others = [Sighting(f"https://contoh.id/{name}", "contoh") for name in ("foto", "lagi")]
+    store.keep_sightings(others, NOW)
     store.keep_failure(Failure("too-short", "https://contoh.id/foto", "contoh"), NOW)
     store.keep_failure(Failure("unreachable", "https://contoh.id/lagi", "contoh"), NOW)
-    assert store.known() == {URL, "https://contoh.id/foto"}
+    assert store.past(NOW).waiting == {"contoh": (others[1],)}
+    assert store.past(NOW).known.keys() == {URL, "https://contoh.id/foto"}
 
 
 def test_a_failure_is_counted_and_forgotten_once_the_page_is_had(store, tmp_path):
@@ -99,3 +103,36 @@ def test_every_failure_code_says_what_to_do(code):
     assert hint(code).endswith(".")
     assert needs_mending(code) == (entry["kind"] == "failed")
     assert is_final(code) != entry["retry"]
+
+
+def test_a_store_of_the_first_version_keeps_what_it_knew(tmp_path):
+    path = tmp_path / "x.db"
+    old = sqlite3.connect(path)
+    old.executescript((files("pipeline.store") / "schema" / "001-news.sql").read_text())
+    old.execute(
+        "INSERT INTO page VALUES (?, 'contoh', 'Contoh', 'Asia/Jakarta', ?, x'', NULL, NULL, NULL)",
+        (URL, NOW.isoformat()),
+    )
+    for code in ("too-short", "unreachable"):
+        row = (f"https://contoh.id/{code}", "contoh", code, "", NOW.isoformat(), NOW.isoformat())
+        old.execute("INSERT INTO failure VALUES (?, ?, ?, ?, ?, ?, 1)", row)
+    old.execute("PRAGMA user_version = 1")
+    old.commit()
+    old.close()
+    with Store(path) as store:
+        past = store.past(NOW)
+        assert past.known == {URL: NOW, "https://contoh.id/too-short": None}
+        assert past.waiting == {}
+
+
+def test_the_usual_count_and_who_has_gone_quiet(store):
+    for day in range(10):
+        for number in range(4 if day % 2 else 2):
+            url = f"https://contoh.id/{day}/{number}"
+            at = NOW - timedelta(days=20 - day)
+            found = article_from_text("teks", url=url, source="contoh", outlet="Contoh", published_at=at)
+            store.keep(page(url), found)
+    activity = store.activity()["contoh"]
+    assert activity.usual == 3.0 and activity.newest == NOW - timedelta(days=11)
+    assert activity.is_quiet(NOW) and not activity.is_quiet(NOW - timedelta(days=10))
+    assert not Activity().is_quiet(NOW)

@@ -17,6 +17,8 @@ class _Commands(click.Group):
 
     modules: ClassVar = {
         "run": "Collect news, assess it, and write the tables.",
+        "collect": "Collect news without assessing it, also back in time.",
+        "sources": "List, check, find and watch over sources.",
         "cases": "Show cases, join or part them.",
         "classify": "Assess one article, or many.",
         "export": "Write tables, a workbook and a report from the store.",

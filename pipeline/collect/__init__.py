@@ -1,7 +1,8 @@
 """Sources → Pages, politely. The only room that knows the network.
 
 ``collect`` yields pages as they arrive; everything that was asked for ends in exactly one ``Page`` or
-``Failure``. The network part runs on Scrapy in a child process (see ``child``).
+``Failure``, and what a bound of the run left over is told by one ``Failure`` of its source. The network
+part runs on Scrapy in a child process (see ``child``).
 """
 
 from __future__ import annotations
@@ -10,53 +11,96 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from pipeline.collect.address import canonical, host_of, is_address
-from pipeline.records import Failure, Page
+from pipeline.collect.address import canonical, host_of, is_address, is_loopback
+from pipeline.collect.plan import ALL_NEW, Plan
+from pipeline.errors import SourceFileError
+from pipeline.records import Failure, Listing, Page, Past, Sighting
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.collect.sources import Source
+    from pipeline.collect.wire import Message
 
-__all__ = ["canonical", "collect", "fetch", "read_sources"]
+__all__ = ["Plan", "canonical", "collect", "fetch", "read_sources"]
+
+BACKFILL = 10_000
+"""How many stories of a source are looked at when a run goes back, unless the source has a limit."""
 
 
 def collect(
     sources: Iterable[Source],
-    known: Iterable[str] = frozenset(),
+    known: Iterable[str] | Past = (),
     *,
-    on_found: Callable[[str, int], None] | None = None,
+    plan: Plan = ALL_NEW,
+    on_found: Callable[[str, int], None] = lambda source, stories: None,
+    on_listed: Callable[[str, int, list[Sighting]], None] = lambda source, listed, coming: None,
+    on_done: Callable[[str, list[Listing]], None] = lambda source, listings: None,
 ) -> Iterator[Page | Failure]:
     """The stories of all sources, as they arrive.
 
     Args:
         sources: what to read, as ``read_sources`` gives it. Each needs an id of its own.
-        known: addresses already held, as ``Page.url`` gave them; they are not fetched again.
+        known: addresses already held, as ``Page.url`` gave them, which are not fetched again; or all that
+            a store remembers of earlier runs.
+        plan: the wishes and bounds of this run.
         on_found: called with a source's id and the number of stories to expect of it so far, whenever
             more of them are known.
+        on_listed: called with a source's id, how many stories it listed, and those to come, before any of
+            them is asked for.
+        on_done: called with a source's id and what its lists said of themselves, when it is done.
 
     Closing the iterator ends the crawl.
+
+    Raises:
+        SourceFileError: where a source on another machine has no ``contact``.
     """
     from pipeline.collect.folder import read_folder, read_list
     from pipeline.collect.sources import Kind
+    from pipeline.collect.warc import read_warc
 
-    on_found = on_found or (lambda source, stories: None)
-    known = frozenset(known)
-    remote, urls = [], {}
+    past = known if isinstance(known, Past) else Past(known=dict.fromkeys(known))
+    sources = [_planned(source, plan) for source in sources]
+    lists = {source.id: read_list(source) for source in sources if source.kind is Kind.URLS}
+    urls = {id: addresses for id, (addresses, _) in lists.items()}
+    _require_contact(sources, urls)
+    readers = {Kind.FOLDER: read_folder, Kind.WARC: read_warc}
     for source in sources:
-        if source.kind is Kind.FOLDER:
-            yield from read_folder(source, known, on_found)
-            continue
-        if source.kind is Kind.URLS:
-            urls[source.id], failures = read_list(source)
-            yield from failures
-            if not urls[source.id]:
-                continue
-        remote.append(source)
+        if source.kind in readers:
+            yield from readers[source.kind](source, past.known, on_found, on_listed)
+            on_done(source.id, [])
+        elif source.kind is Kind.URLS:
+            yield from lists[source.id][1]
+    remote = [source for source in sources if source.kind not in readers and urls.get(source.id) != []]
     if remote:
         from pipeline.collect.child import crawl
+        from pipeline.collect.wire import to_listing, to_sighting
 
-        yield from crawl(remote, known, urls, on_found)
+        def hear(message: Message) -> None:
+            if "found" in message:
+                source, coming, listed = message["found"]
+                on_listed(source, listed, [to_sighting(link) for link in message["links"]])
+                on_found(source, coming)
+            if "listings" in message:
+                on_done(message["done"], [to_listing(listing) for listing in message["listings"]])
+
+        yield from crawl(remote, past, urls, plan, hear)
+
+
+def _planned(source: Source, plan: Plan) -> Source:
+    if not plan.goes_back:
+        return source
+    return source.model_copy(update={"since": plan.since or source.since, "limit": source.limit or BACKFILL})
+
+
+def _require_contact(sources: list[Source], urls: dict[str, list[str]]) -> None:
+    for source in sources:
+        far = source.is_remote or not all(map(is_loopback, urls.get(source.id, ())))
+        if far and not source.contact:
+            raise SourceFileError(
+                f"source {source.id!r} has no contact: an outlet must be able to reach who reads it. "
+                'Write contact = "you@your-office.id" under [collect], or give --contact.'
+            )
 
 
 def fetch(url: str) -> Page | Failure:
@@ -68,17 +112,19 @@ def fetch(url: str) -> Page | Failure:
 
     if not is_address(url):
         return Failure("bad-address", url, "address")
-    source = Source(id="address", outlet=host_of(url).removeprefix("www."), kind=Kind.URLS, path=Path("address"))
-    with closing(crawl([source], (), {source.id: [url]}, lambda source, stories: None)) as outcomes:
+    source = Source(
+        id="address", outlet=host_of(url).removeprefix("www."), kind=Kind.URLS, path=Path("address"), own_network=True
+    )
+    with closing(crawl([source], Past(), {source.id: [url]})) as outcomes:
         return next(outcomes)
 
 
-def read_sources(path: str | Path) -> list[Source]:
-    """Read a source file; see ``pipeline.collect.sources``.
+def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
+    """Read a source file; see ``pipeline.collect.sources``. ``contact`` is for the sources that name none.
 
     Raises:
         SourceFileError: with every mistake in the file.
     """
     from pipeline.collect.sources import read_sources
 
-    return read_sources(path)
+    return read_sources(path, contact)

@@ -1,12 +1,18 @@
-"""Web addresses: what is one, which are the same, which are this very machine."""
+"""Web addresses: what is one, which are the same, which are this very machine or its network."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit, urlunsplit
 
 TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|_gl)(=|$)", re.IGNORECASE)
+VIEW = re.compile(r"((page|halaman)=all|single=1|(output)?amp(=(1|true)?)?|outputtype=amp)?", re.IGNORECASE)
+VIEW_PATH = re.compile(r"/amp/?$", re.IGNORECASE)
+VIEW_HOST = re.compile(r"^(www|m|mobile|amp)\.(?=[^.]+\.)")
+"""Other faces of one story: for telephones, or with all its pages in one."""
+
 DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -36,9 +42,39 @@ def canonical(url: str) -> str:
     return urlunsplit((parts.scheme, host + port, parts.path or "/", query, ""))
 
 
+def story_key(url: str) -> str:
+    """What two addresses of one story share: it tells copies apart from new stories, and is never asked for.
+
+    Without scheme, ``www``, ``m`` and ``amp`` hosts, AMP and "all pages" endings, and the last slash.
+    """
+    parts = urlsplit(canonical(url))
+    path = VIEW_PATH.sub("", parts.path).rstrip("/")
+    query = "&".join(pair for pair in parts.query.split("&") if not VIEW.fullmatch(pair))
+    return VIEW_HOST.sub("", parts.netloc) + path + (f"?{query}" if query else "")
+
+
 def host_of(url: str) -> str:
     """The host of an address, lower-case, without its port."""
     return (urlsplit(url).hostname or "").lower()
+
+
+def network_of(host: str) -> str:
+    """The name that the hosts of one network share, such as ``contoh.id`` for ``riau.contoh.id``."""
+    return _suffixes()(host).top_domain_under_public_suffix or host
+
+
+@cache
+def _suffixes():
+    """The list of public suffixes that comes with the library; it is not looked up."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def is_own_network(ip: str) -> bool:
+    """Whether an IP address is not one of the open internet: loopback, private, link-local, reserved."""
+    address = ip_address(ip.partition("%")[0])
+    return not (getattr(address, "ipv4_mapped", None) or address).is_global
 
 
 def is_loopback(url: str) -> bool:

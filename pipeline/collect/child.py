@@ -13,43 +13,49 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.collect.sources import Source
-from pipeline.records import Failure, Page
+from pipeline.collect.wire import Message, from_job, to_page
+from pipeline.records import Failure, Page, Past
 
 COMMAND = [sys.executable, "-P", "-m", "pipeline.collect.crawl"]
 ROOT = Path(__file__).parents[2]
 
 
 def crawl(
-    sources: list[Source], known: Iterable[str], urls: dict[str, list[str]], on_found: Callable[[str, int], None]
+    sources: list[Source],
+    past: Past,
+    urls: dict[str, list[str]],
+    plan: Plan = ALL_NEW,
+    hear: Callable[[Message], None] = lambda message: None,
 ) -> Iterator[Page | Failure]:
-    """Crawl in a child process. ``urls`` holds the addresses of the sources of kind ``urls``."""
-    job = {"sources": [source.model_dump(mode="json") for source in sources], "known": list(known), "urls": urls}
+    """Crawl in a child process. ``urls`` holds the addresses of the sources of kind ``urls``.
+
+    ``hear`` is given every message that is no page and no failure, in the order in which they come.
+    """
     unfinished = {source.id: source for source in sources}
     with TemporaryFile() as errors:
         child = subprocess.Popen(
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment()
         )
         try:
-            _tell(child, job)
+            _tell(child, from_job(sources, past, urls, plan))
             for line in child.stdout:
                 if not line.endswith(b"\n"):
                     break
-                for kind, value in json.loads(line).items():
-                    if kind == "page":
-                        yield _page(value)
-                    elif kind == "failure":
-                        yield Failure(**value)
-                    elif kind == "found":
-                        on_found(*value)
-                    elif kind == "done":
-                        del unfinished[value]
+                message = json.loads(line)
+                if "page" in message:
+                    yield to_page(message["page"])
+                    continue
+                if "failure" in message:
+                    yield Failure(**message["failure"])
+                hear(message)
+                unfinished.pop(message.get("done"), None)
             for source in unfinished.values():
                 yield Failure("interrupted", source.place, source.id, _last_words(errors))
         finally:
@@ -64,10 +70,6 @@ def _tell(child: subprocess.Popen, job: dict) -> None:
         child.stdin.close()
     except BrokenPipeError:
         pass  # it died at once; the empty stdout says so
-
-
-def _page(value: dict) -> Page:
-    return Page(**value | {"html": tuple(value["html"]), "fetched_at": datetime.fromisoformat(value["fetched_at"])})
 
 
 def _last_words(errors: IO[bytes]) -> str:

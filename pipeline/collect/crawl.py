@@ -11,17 +11,24 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from pipeline.collect.address import host_of
-from pipeline.collect.politeness import ROBOT
+from pipeline.collect.address import host_of, is_loopback
+from pipeline.collect.net import AT_ONCE
+from pipeline.collect.politeness import LONGEST_WAIT, ROBOT
 from pipeline.collect.sources import PAUSE, Source
-from pipeline.collect.spider import AT_ONCE, Message, NewsSpider
+from pipeline.collect.spider import NewsSpider
+from pipeline.collect.wire import Message, to_past, to_plan
+
+ROBOTS_BYTES = 1_000_000
 
 UNUSED_MIDDLEWARES = (
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware",
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware",  # ours are made of these two
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
 )
+OUR_MIDDLEWARES = {"pipeline.collect.politeness.Robots": 100, "pipeline.collect.politeness.Retries": 550}
 UNUSED_EXTENSIONS = (
     "scrapy.extensions.closespider.CloseSpider",
     "scrapy.extensions.feedexport.FeedExporter",
@@ -48,12 +55,16 @@ def settings(sources: list[Source], urls: dict[str, list[str]]) -> dict[str, Any
         "DOWNLOAD_SLOTS": _delays(sources, urls),
         "DOWNLOAD_TIMEOUT": max(source.timeout for source in sources),
         "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_MAXSIZE": ROBOTS_BYTES,  # every other request says its own
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": 0,
+        "AUTOTHROTTLE_MAX_DELAY": LONGEST_WAIT,
         "EXTENSIONS": dict.fromkeys(UNUSED_EXTENSIONS) | {"pipeline.collect.politeness.Politeness": 0},
         "REDIRECT_MAX_TIMES": 10,
-        "DOWNLOADER_MIDDLEWARES": dict.fromkeys(UNUSED_MIDDLEWARES),
-        "DOWNLOAD_HANDLERS": dict.fromkeys(["data", "file", "ftp", "s3"]),
+        "DOWNLOADER_MIDDLEWARES": dict.fromkeys(UNUSED_MIDDLEWARES) | OUR_MIDDLEWARES,
+        "DOWNLOAD_HANDLERS": dict.fromkeys(["data", "file", "ftp", "s3"])
+        | dict.fromkeys(["http", "https"], "pipeline.collect.guard.GuardedHandler"),
+        "OWN_NETWORK_HOSTS": _own_hosts(sources, urls),
         "TWISTED_REACTOR_ENABLED": False,
         "LOG_LEVEL": "ERROR",
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
@@ -68,6 +79,12 @@ def _delays(sources: list[Source], urls: dict[str, list[str]]) -> dict[str, dict
             host = host_of(url)
             delays[host] = max(delays.get(host, 0.0), source.pause(url))
     return {host: {"delay": delay} for host, delay in delays.items()}
+
+
+def _own_hosts(sources: list[Source], urls: dict[str, list[str]]) -> list[str]:
+    """The hosts that may lie in the user's own network: this machine where it is listed, others where allowed."""
+    listed = [(source, url) for source in sources for url in urls.get(source.id) or [source.address]]
+    return sorted({host_of(url) for source, url in listed if source.own_network or is_loopback(url)})
 
 
 class Lines:
@@ -95,7 +112,7 @@ def main() -> None:
     sources = [Source.model_validate(source) for source in job["sources"]]
     lines = Lines()
     process = AsyncCrawlerProcess(settings(sources, job["urls"]))
-    process.crawl(NewsSpider, sources=sources, known=set(job["known"]), urls=job["urls"], send=lines.send)
+    process.crawl(NewsSpider, sources=sources, past=to_past(job), urls=job["urls"], plan=to_plan(job), send=lines.send)
     process.start()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -11,13 +11,16 @@ from pipeline.collect.address import canonical, is_address
 from pipeline.collect.markup import decode, is_page
 from pipeline.collect.sources import Source
 from pipeline.collect.trouble import Trouble
-from pipeline.records import Failure, Page
+from pipeline.records import Failure, Page, Sighting
 
 SAVED = (".html", ".htm")
 
 
 def read_folder(
-    source: Source, known: frozenset[str], on_found: Callable[[str, int], None]
+    source: Source,
+    known: Container[str],
+    on_found: Callable[[str, int], None],
+    on_listed: Callable[[str, int, list[Sighting]], None] = lambda source, listed, coming: None,
 ) -> Iterator[Page | Failure]:
     """The saved pages of a folder and the folders in it, in the order of their names."""
     if not source.path.is_dir():
@@ -35,11 +38,13 @@ def read_folder(
         try:
             html = _saved(path, source.max_bytes)
         except Trouble as trouble:
+            on_listed(source.id, 1, [Sighting(name, source.id)])
             yield Failure(trouble.code, name, source.id, trouble.detail)
             continue
-        url = _own_address(html)
+        url = own_address(html)
         url = name if url is None or url in used else url
         used.add(url)
+        on_listed(source.id, 1, [] if url in known else [Sighting(url, source.id)])
         if url not in known:
             yield Page(url, source.id, source.outlet, source.timezone, datetime.now(UTC), (html,))
 
@@ -79,7 +84,7 @@ def _saved(path: Path, max_bytes: int) -> str:
     return decode(body)
 
 
-def _own_address(html: str) -> str | None:
+def own_address(html: str) -> str | None:
     """The address a saved page gives itself; None if none, or only the front page's."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring

@@ -17,8 +17,15 @@ from pipeline.collect.address import canonical, is_address
 from pipeline.collect.markup import plain
 from pipeline.collect.trouble import Trouble
 
-REST_FIELDS = "link,title,content,date_gmt,yoast_head_json.author"
+REST_FIELDS = "link,title,content,date_gmt,modified_gmt,yoast_head_json.author"
 REST_PAGE = 100
+WHOLE = 800
+"""Letters from which on the content of a feed entry can be a whole story."""
+
+CUT = re.compile(
+    r"(\[?(…|\.\.\.)\]?|selengkapnya|baca lagi|read more|continue reading)\W*$|appeared first on|tampil pertama|muncul pertama",
+    re.IGNORECASE,
+)
 ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 
 
@@ -26,8 +33,9 @@ ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\
 class Link:
     """A story a source points to, with what the source said of it.
 
-    ``url`` is canonical. ``at`` is when it was published or changed, where the source says it in a form
-    a program can read. ``html`` is the story itself, where the source gave all of it.
+    ``url`` is canonical. ``at`` is when it was published or changed and ``changed`` when it was last changed,
+    where the source says it in a form a program can read. ``html`` is the story itself, where the source
+    gave all of it.
     """
 
     url: str
@@ -35,6 +43,7 @@ class Link:
     published: str | None = None
     author: str | None = None
     at: datetime | None = None
+    changed: datetime | None = None
     html: str | None = None
 
     def before(self, since: date | None, zone: str) -> bool:
@@ -58,17 +67,32 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> list[Link]:
     feed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     if not feed.get("version") and not feed.entries:
         raise Trouble("not-a-feed")
-    return [
-        Link(
-            url=canonical(address),
-            title=plain(entry.get("title")),
-            published=entry.get("published") or entry.get("updated"),
-            author=plain(entry.get("author")),
-            at=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
-        )
-        for entry in feed.entries
-        if entry.get("link") and is_address(address := urljoin(url, entry.link.strip()))
-    ]
+    return [_entry(entry, url) for entry in feed.entries if is_address(_address(entry, url))]
+
+
+def _address(entry: Any, url: str) -> str:
+    """Where an entry leads: past the counter of a feed service, to the outlet's own page."""
+    return urljoin(url, (entry.get("feedburner_origlink") or entry.get("link") or "mailto:").strip())
+
+
+def _entry(entry: Any, url: str) -> Link:
+    title, content = plain(entry.get("title")), "".join(part.get("value") or "" for part in entry.get("content", ()))
+    return Link(
+        url=canonical(_address(entry, url)),
+        title=title,
+        published=entry.get("published") or entry.get("updated"),
+        author=plain(entry.get("author")),
+        at=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
+        changed=_moment(dict(entry).get("updated_parsed")),  # asked itself, an entry would answer with published
+        html=_document(title or "", content) if _is_whole(content) else None,
+    )
+
+
+def _is_whole(content: str) -> bool:
+    """Whether what a feed gives of a story is all of it: long, of several paragraphs, and not cut off at the end."""
+    text = plain(content) or ""
+    paragraphs = len(re.findall(r"<(?:p|br|div)\b", content, re.IGNORECASE))
+    return len(text) >= WHOLE and paragraphs >= 3 and not CUT.search(text[-300:])
 
 
 def read_sitemap(body: bytes, url: str, max_bytes: int) -> Sitemap:
@@ -120,6 +144,7 @@ def _post(post: dict[str, Any]) -> Link:
     title, content = (_rendered(post.get(key)) for key in ("title", "content"))
     date_gmt = post.get("date_gmt")
     published = f"{date_gmt}Z" if isinstance(date_gmt, str) and date_gmt else None
+    modified = post.get("modified_gmt")
     seo = post.get("yoast_head_json")
     return Link(
         url=canonical(post["link"]),
@@ -127,6 +152,7 @@ def _post(post: dict[str, Any]) -> Link:
         published=published,
         author=plain(seo.get("author")) if isinstance(seo, dict) else None,
         at=_iso(published),
+        changed=_iso(f"{modified}Z") if isinstance(modified, str) else None,
         html=_document(plain(title) or "", content) if plain(content) else None,
     )
 
@@ -159,7 +185,7 @@ def _take(element: Any, name: str, url: str, found: Sitemap) -> None:
     else:
         published = words.get("publication_date") or None
         at = _iso(published) or changed
-        found.links.append(Link(canonical(address), plain(words.get("title")), published, at=at))
+        found.links.append(Link(canonical(address), plain(words.get("title")), published, at=at, changed=changed))
 
 
 def _local(element: Any) -> str:

@@ -77,7 +77,7 @@ def _says_next(link, url: str) -> bool:
 def _continues(here: str, there: str) -> bool:
     """Whether ``there`` is the page after ``here`` of one story, by the addresses alone."""
     story, number = _numbered(here)
-    if not _is_story(story):
+    if not is_story(story):
         return False
     bare, page = _numbered(there)
     if page == number + 1 and _same(bare, story):
@@ -109,7 +109,7 @@ def _key(url: str) -> tuple[str, str, str]:
     return parts.netloc.removeprefix("www."), parts.path.rstrip("/"), parts.query
 
 
-def _is_story(url: str) -> bool:
+def is_story(url: str) -> bool:
     """Whether the path looks like one story's, not like a list's: a long slug or an id at its end."""
     parts = urlsplit(url)
     segments = [segment for segment in parts.path.lower().split("/") if segment]

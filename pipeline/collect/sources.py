@@ -8,19 +8,23 @@
     [[source]]
     id = "kabar-anu"
     outlet = "Kabar Anu"
-    kind = "wordpress"            # feed, sitemap, wordpress, urls or folder
+    kind = "wordpress"            # feed, sitemap, wordpress, blogger, urls, folder or warc
     address = "https://kabar-anu.id/"
     timezone = "WITA"
 """
 
 from __future__ import annotations
 
+import csv
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -40,13 +44,24 @@ class Kind(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     WORDPRESS = "wordpress"
+    BLOGGER = "blogger"
     URLS = "urls"
     FOLDER = "folder"
+    WARC = "warc"
 
     @property
     def local(self) -> bool:
         """Whether the list of stories lies on this machine, under ``path``."""
-        return self in (Kind.URLS, Kind.FOLDER)
+        return self in (Kind.URLS, Kind.FOLDER, Kind.WARC)
+
+
+class Standing(StrEnum):
+    """What is known of a source: seen alive, fallen silent, refusing us, or not looked at yet."""
+
+    ACTIVE = "active"
+    QUIET = "quiet"
+    BLOCKED = "blocked"
+    UNVERIFIED = "unverified"
 
 
 class Source(BaseModel):
@@ -59,7 +74,7 @@ class Source(BaseModel):
     kind: Kind
     address: str | None = None
     path: Path | None = None
-    timezone: str = ZONES["WIB"]
+    timezone: str
     region: str | None = None
     limit: int | None = Field(default=None, ge=1)
     since: date | None = None
@@ -67,6 +82,16 @@ class Source(BaseModel):
     timeout: float = Field(default=30.0, gt=0, le=600)
     max_bytes: int = Field(default=5_000_000, ge=1_000)
     contact: str | None = None
+    own_network: bool = False
+    status: Standing = Standing.UNVERIFIED
+    note: str = ""
+
+    @field_validator("contact")
+    @classmethod
+    def _reachable(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+", value):
+            raise ValueError(f"contact = {value!r} reaches nobody. Write an e-mail address or a web address")
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -93,6 +118,12 @@ class Source(BaseModel):
         folder = (info.context or {}).get("folder")
         return folder / value if folder and value else value
 
+    @model_validator(mode="before")
+    @classmethod
+    def _zone_of_the_region(cls, values: dict) -> dict:
+        province = str(values.get("region") or "").partition(".")[0]
+        return {"timezone": _province_zones().get(province, "WIB")} | values
+
     @model_validator(mode="after")
     def _place(self) -> Source:
         wanted, other = ("path", "address") if self.kind.local else ("address", "path")
@@ -115,11 +146,23 @@ class Source(BaseModel):
         """
         return self.limit or (None if self.kind.local else NEWEST)
 
+    @property
+    def is_remote(self) -> bool:
+        """Whether it is read over the network from a host that is not this very machine."""
+        return not self.kind.local and not is_loopback(self.address)
+
     def pause(self, url: str) -> float:
         """Seconds between two requests to the host of ``url``. This machine needs no mercy unless asked for."""
         if self.delay is not None:
             return self.delay
         return 0.0 if is_loopback(url) else PAUSE
+
+
+@cache
+def _province_zones() -> dict[str, str]:
+    """The zone of each province, by its code."""
+    with (files("pipeline") / "data" / "zones.csv").open(encoding="utf-8") as file:
+        return {row["province"]: row["zone"] for row in csv.DictReader(file)}
 
 
 EXAMPLES = {
@@ -131,17 +174,19 @@ EXAMPLES = {
     "delay": "seconds, from 0 to 600, such as delay = 1.5",
     "timeout": "seconds, above 0 and up to 600, such as timeout = 30",
     "max_bytes": "a whole number of bytes from 1000 on, such as max_bytes = 5_000_000",
+    "own_network": "true or false",
+    "status": f"one of {', '.join(Standing)}",
 }
 
 
-def read_sources(path: str | Path) -> list[Source]:
-    """Read a source file.
+def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
+    """Read a source file. ``contact`` is for the sources that name none.
 
     Raises:
-        SourceFileError: with every mistake of the file, the source it is in, and what to write instead.
+        SourceFileError: with every mistake of the file, the line and the source it is in, and what to write instead.
     """
     path = Path(path)
-    document = _parse(path)
+    document, lines = _parse(path)
     mistakes = [_unknown(key, ["collect", "source"]) for key in document if key not in ("collect", "source")]
     tables, shared = document.get("source", []), document.get("collect", {})
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
@@ -152,12 +197,15 @@ def read_sources(path: str | Path) -> list[Source]:
     if not isinstance(shared, dict):
         mistakes.append("'collect' is no table. Begin it with a line [collect]")
         shared = {}
+    shared = {"contact": contact} | shared if contact else shared
     sources = []
     for number, table in enumerate(tables, 1):
         try:
             sources.append(Source.model_validate(shared | table, context={"folder": path.parent}))
         except ValidationError as error:
-            mistakes += [f"{_name(table, number)}: {mistake}" for mistake in _explain(error)]
+            mistakes += [
+                f"{_line(lines, number, key)}{_name(table, number)}: {mistake}" for key, mistake in _explain(error)
+            ]
     ids = Counter(str(table["id"]) for table in tables if "id" in table)
     mistakes += [f"{count} sources have the id {name!r}. Give each its own" for name, count in ids.items() if count > 1]
     if mistakes:
@@ -165,9 +213,10 @@ def read_sources(path: str | Path) -> list[Source]:
     return sources
 
 
-def _parse(path: Path) -> dict:
+def _parse(path: Path) -> tuple[dict, list[str]]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text), text.splitlines()
     except OSError as error:
         raise SourceFileError(
             f"{path}: cannot be read ({error.strerror}). Check the name of the source file."
@@ -182,17 +231,28 @@ def _name(table: dict, number: int) -> str:
     return f"source {table['id']!r}" if table.get("id") else f"source number {number}"
 
 
-def _explain(error: ValidationError) -> Iterator[str]:
+def _line(lines: list[str], table: int, key: str) -> str:
+    """``line 7: `` for a key of the so-manyth source, or for its first line; empty where it cannot be told."""
+    starts = [number for number, line in enumerate(lines) if re.match(r"\s*\[\[\s*source\s*\]\]", line)]
+    if len(starts) < table:
+        return ""
+    start, end = (*starts, len(lines))[table - 1 : table + 1]
+    found = (number for number in range(start, end) if key and re.match(rf"\s*{re.escape(key)}\s*=", lines[number]))
+    return f"line {next(found, start) + 1}: "
+
+
+def _explain(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """For each mistake the key, or an empty text, and what to write instead."""
     for item in error.errors():
         key = str(item["loc"][0]) if item["loc"] else ""
         if item["type"] == "extra_forbidden":
-            yield _unknown(key, list(Source.model_fields))
+            yield key, _unknown(key, list(Source.model_fields))
         elif item["type"] == "value_error":
-            yield str(item["ctx"]["error"])
+            yield key, str(item["ctx"]["error"])
         elif item["type"] == "missing":
-            yield f"{key!r} is missing. Write {EXAMPLES[key]}"
+            yield key, f"{key!r} is missing. Write {EXAMPLES[key]}"
         else:
-            yield f"{key} = {item['input']!r} cannot be used. Write {EXAMPLES.get(key, 'a text in quotes')}"
+            yield key, f"{key} = {item['input']!r} cannot be used. Write {EXAMPLES.get(key, 'a text in quotes')}"
 
 
 def _unknown(key: str, known: list[str]) -> str:

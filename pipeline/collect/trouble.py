@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+PASSING = frozenset({"unreachable", "timeout", "http-429", "http-5xx"})
+"""Troubles that may be gone at the next run."""
+
+FOR_NOW = frozenset({"run-limit", "host-resting"})
+"""Not a trouble of a story: it was not asked for, and waits for the next run."""
+
 
 class Trouble(Exception):
-    """Something asked for could not be had. ``code`` is one of the codes in ``data/failures.toml``."""
+    """Something asked for could not be had. ``code`` is one of the codes in ``data/failures.toml``.
+
+    ``wait``: for how many seconds the host asks to be left alone.
+    """
 
     def __init__(self, code: str, detail: str = ""):
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
+        self.wait = 0.0
 
 
 def of_status(status: int) -> Trouble | None:
@@ -29,6 +39,8 @@ def of_exception(error: Exception) -> Trouble:
     """The trouble behind an exception of Scrapy's downloader or its middlewares."""
     from scrapy import exceptions
 
+    if isinstance(error, Trouble):
+        return error
     if isinstance(error, exceptions.IgnoreRequest):
         return Trouble(_why_ignored(str(error)))
     if isinstance(error, exceptions.DownloadCancelledError):
@@ -37,6 +49,8 @@ def of_exception(error: Exception) -> Trouble:
         return Trouble("timeout")
     if isinstance(error, exceptions.UnsupportedURLSchemeError | ValueError):
         return Trouble("bad-address", str(error))
+    if "own network" in str(error):
+        return Trouble("own-network")
     if isinstance(error, exceptions.CannotResolveHostError):
         return Trouble("unreachable", "no such host")
     if isinstance(error, exceptions.DownloadConnectionRefusedError):
@@ -47,6 +61,8 @@ def of_exception(error: Exception) -> Trouble:
 
 
 def _why_ignored(message: str) -> str:
+    if "own network" in message:
+        return "own-network"
     if "robots" in message:
         return "robots-disallowed"
     return "bad-redirect" if "redirect" in message else "too-big"

@@ -5,11 +5,13 @@ The tables are described where they are made, in ``schema/``. Times are ISO 8601
 
 from __future__ import annotations
 
-from pipeline.store.news import News
+from pipeline.store.activity import Activities, Activity
+from pipeline.store.addresses import Visit
+from pipeline.store.news import Kept, News
 from pipeline.store.reviews import Place, Reviews, Sieve
 
-__all__ = ["Place", "Sieve", "Store"]
+__all__ = ["Activity", "Kept", "Place", "Sieve", "Store", "Visit"]
 
 
-class Store(News, Reviews):
+class Store(News, Activities, Reviews):
     """Every question the program asks of its database; each base holds those of a few tables."""

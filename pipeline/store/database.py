@@ -58,6 +58,7 @@ class Database:
 
     def _open(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")  # with WAL, safe against a kill and sound after a power cut
         self._db.execute("PRAGMA foreign_keys = ON")
         migrations = _migrations()
         if self._version() > migrations[-1][0]:
@@ -97,3 +98,12 @@ class Database:
         names = ", ".join(f'"{name}"' for name in row)
         marks = ", ".join("?" * len(row))
         self._db.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+
+    def _upsert(self, table: str, row: dict, keep: tuple[str, ...] = ()) -> None:
+        """Insert a row, or change the one with its ``url``, but for what is to ``keep``."""
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        changes = ", ".join(f"{name} = excluded.{name}" for name in row if name not in ("url", *keep))
+        self._db.execute(
+            f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT (url) DO UPDATE SET {changes}",
+            tuple(row.values()),
+        )

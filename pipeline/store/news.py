@@ -1,4 +1,4 @@
-"""What was collected: pages, the articles read out of them, and what could not be had."""
+"""What was collected: pages, the articles read out of them with their earlier versions, and what could not be had."""
 
 from __future__ import annotations
 
@@ -6,69 +6,104 @@ import json
 import sqlite3
 import zlib
 from datetime import datetime
+from enum import StrEnum
 
-from pipeline.failures import is_final
 from pipeline.records import Article, Failure, Page
-from pipeline.store.database import Database, to_text, to_time
+from pipeline.store.addresses import Addresses
+from pipeline.store.database import to_text, to_time
 
 
-class News(Database):
-    """Tables ``page``, ``article`` and ``failure``."""
+class Kept(StrEnum):
+    """What a page was to the store."""
 
-    def known(self) -> frozenset[str]:
-        """The addresses that need not be fetched again: pages we hold, and failures that are final."""
-        held = {row[0] for row in self._db.execute("SELECT url FROM page")}
-        failed = self._db.execute("SELECT url, code FROM failure")
-        return frozenset(held | {row["url"] for row in failed if is_final(row["code"])})
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
 
-    def keep(self, page: Page, article: Article) -> None:
-        """Keep a page and what was read out of it."""
+
+class News(Addresses):
+    """Tables ``page``, ``article``, ``article_version`` and ``failure``."""
+
+    def keep(self, page: Page, article: Article) -> Kept:
+        """Keep a page and what was read out of it.
+
+        Where the outlet changed title or text, what stood there before moves to ``article_version``, and what
+        models said of it is taken away, so that the article is assessed anew.
+        """
         with self._transaction():
-            self._keep_page(page)
-            self._insert(
-                "article",
-                {
-                    "url": article.url,
-                    "source": article.source,
-                    "outlet": article.outlet,
-                    "title": article.title,
-                    "text": article.text,
-                    "published_at": to_text(article.published_at),
-                    "date_source": article.date_source,
-                    "author": article.author,
-                    "place": article.place,
-                },
-            )
+            held = self._db.execute(
+                "SELECT article.*, page.fetched_at FROM article JOIN page USING (url) WHERE url = ?", (page.url,)
+            ).fetchone()
+            kept = _compare(held, article)
+            if kept is Kept.CHANGED:
+                self._keep_version(held, page.fetched_at)
+                for table in ("mention", "assessment"):
+                    self._db.execute(f"DELETE FROM {table} WHERE url = ?", (page.url,))
+            self._upsert("page", _page_row(page))
+            self._upsert("article", _article_row(article))
+            self._arrived(page, "extracted")
             self._db.execute("DELETE FROM failure WHERE url = ?", (page.url,))
+        return kept
 
-    def _keep_page(self, page: Page) -> None:
-        row = {
-            "url": page.url,
-            "source": page.source,
-            "outlet": page.outlet,
-            "timezone": page.timezone,
-            "fetched_at": to_text(page.fetched_at),
-            "html": zlib.compress(json.dumps(page.html, ensure_ascii=False).encode(errors="replace")),
-            "title": page.title,
-            "published": page.published,
-            "author": page.author,
-        }
-        names = ", ".join(row)
-        marks = ", ".join("?" * len(row))
-        changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "url")
-        self._db.execute(
-            f"INSERT INTO page ({names}) VALUES ({marks}) ON CONFLICT (url) DO UPDATE SET {changes}",
-            tuple(row.values()),
-        )
-
-    def keep_failure(self, failure: Failure, now: datetime) -> None:
-        """Count a failure; one row for each address and source, with its latest code."""
+    def keep_failure(self, failure: Failure, now: datetime, page: Page | None = None) -> None:
+        """Count a failure; one row for each address and source, with its latest code. ``page``: what came instead."""
         with self._transaction():
             self._db.execute(
                 "INSERT INTO failure VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (url, source) DO UPDATE SET "
                 "code = excluded.code, detail = excluded.detail, last_seen = excluded.last_seen, times = times + 1",
                 (failure.url, failure.source, failure.code, failure.detail, to_text(now), to_text(now)),
             )
+            self._missed(failure, now, page)
+
+    def versions(self, url: str) -> list[Article]:
+        """What an article said before, oldest first."""
+        rows = self._db.execute(
+            "SELECT article_version.*, article.source, article.outlet FROM article_version JOIN article USING (url) "
+            "WHERE url = ? ORDER BY version",
+            (url,),
+        )
+        return [read_article(row) for row in rows]
+
+    def _keep_version(self, held: sqlite3.Row, now: datetime) -> None:
+        count = self._db.execute("SELECT count(*) FROM article_version WHERE url = ?", (held["url"],)).fetchone()[0]
+        names = ("url", "fetched_at", "title", "text", "published_at", "date_source", "author", "place")
+        row = {name: held[name] for name in names}
+        self._insert("article_version", row | {"version": count + 1, "replaced_at": to_text(now)})
+
+
+def _compare(held: sqlite3.Row | None, article: Article) -> Kept:
+    if held is None:
+        return Kept.NEW
+    same = (held["title"], held["text"]) == (article.title, article.text)
+    return Kept.UNCHANGED if same else Kept.CHANGED
+
+
+def _page_row(page: Page) -> dict:
+    return {
+        "url": page.url,
+        "source": page.source,
+        "outlet": page.outlet,
+        "timezone": page.timezone,
+        "fetched_at": to_text(page.fetched_at),
+        "html": zlib.compress(json.dumps(page.html, ensure_ascii=False).encode(errors="replace")),
+        "title": page.title,
+        "published": page.published,
+        "author": page.author,
+    }
+
+
+def _article_row(article: Article) -> dict:
+    return {
+        "url": article.url,
+        "source": article.source,
+        "outlet": article.outlet,
+        "title": article.title,
+        "text": article.text,
+        "published_at": to_text(article.published_at),
+        "date_source": article.date_source,
+        "author": article.author,
+        "place": article.place,
+    }
 
 
 def read_article(row: sqlite3.Row) -> Article:

@@ -6,18 +6,30 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from inspect import signature
 
 import pytest
 
 Answer = tuple[int, dict[str, str], bytes]
 
 
+class Watcher:
+    """Sees a run go on and says nothing."""
+
+    def found(self, source: str, stories: int) -> None: ...
+
+    def done(self, source: str, failure: object) -> None: ...
+
+
 class Site:
-    """Paths (with their query) and what they answer; ``asked`` counts the requests."""
+    """Paths (with their query) and what they answer; ``asked`` counts the requests.
+
+    An answer may be a function, of nothing or of the headers of the request.
+    """
 
     def __init__(self, base: str):
         self.base = base
-        self.answers: dict[str, Answer | Callable[[], Answer]] = {}
+        self.answers: dict[str, Answer | Callable[..., Answer]] = {}
         self.asked: Counter[str] = Counter()
 
     @staticmethod
@@ -59,7 +71,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.site.asked[self.path] += 1
         answer = self.site.answers.get(self.path, (404, {}, b"tidak ada"))
-        status, headers, body = answer() if callable(answer) else answer
+        if callable(answer):
+            answer = answer(dict(self.headers)) if signature(answer).parameters else answer()
+        status, headers, body = answer
         self.send_response(status)
         for name, value in ({"Content-Length": str(len(body))} | headers).items():
             self.send_header(name, value)

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.collect.address import canonical, is_address, is_loopback
+from pipeline.collect.address import canonical, is_address, is_loopback, is_own_network, story_key
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,45 @@ def test_no_addresses(text: str) -> None:
 def test_loopback() -> None:
     assert all(is_loopback(f"http://{host}/") for host in ("127.0.0.1", "127.9.9.9:80", "localhost:1", "[::1]"))
     assert not any(is_loopback(f"http://{host}/") for host in ("10.0.0.1", "127.0.0.1.id", "kabar.id"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://kabar.id/a/b/",
+        "https://www.kabar.id/a/b",
+        "https://m.kabar.id/a/b/?utm_source=wa",
+        "https://kabar.id/a/b/amp/",
+        "https://kabar.id/a/b?amp=1",
+        "https://kabar.id/a/b/?page=all",
+        "https://amp.kabar.id/a/b#lanjut",
+    ],
+)
+def test_faces_of_one_story(other: str) -> None:
+    assert story_key(other) == story_key("https://kabar.id/a/b/")
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["https://kabar.id/a/c", "https://kabar.id/a/b?p=1", "https://wap.kabar.id/a/b", "https://kabar.id/a/b?page=2"],
+)
+def test_other_stories(other: str) -> None:
+    assert story_key(other) != story_key("https://kabar.id/a/b/")
+
+
+@pytest.mark.parametrize(
+    ("ip", "own"),
+    [
+        ("8.8.8.8", False),
+        ("127.0.0.1", True),
+        ("10.1.2.3", True),
+        ("169.254.169.254", True),
+        ("100.64.0.1", True),
+        ("::1", True),
+        ("::ffff:10.0.0.1", True),
+        ("fe80::1%eth0", True),
+        ("2001:4860:4860::8888", False),
+    ],
+)
+def test_own_network(ip: str, own: bool) -> None:
+    assert is_own_network(ip) is own

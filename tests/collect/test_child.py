@@ -10,8 +10,9 @@ import threading
 import pytest
 
 from pipeline.collect import child, collect
+from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Source
-from pipeline.records import Page
+from pipeline.records import Page, Past
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_a_bug_in_one_source_is_a_failure_of_that_source(monkeypatch: pytest.Mon
     messages: list[dict] = []
     monkeypatch.setattr(NewsSpider, "_cover", broken)
     source = Source(id="a", outlet="A", kind="feed", address="http://127.0.0.1:1/")
-    asyncio.run(NewsSpider(sources=[source], known=set(), urls={}, send=send).cover(source))
+    asyncio.run(NewsSpider(sources=[source], past=Past(), urls={}, plan=Plan(), send=send).cover(source))
     failure = {"code": "interrupted", "url": source.address, "source": "a", "detail": "RuntimeError: aduh"}
     assert messages == [{"failure": failure, "done": "a"}]
 

@@ -35,7 +35,7 @@ def posts(base: str, count: int, content: str = "<p>Isi</p>") -> list[dict]:
 
 
 def rest(page: int, size: int = 100) -> str:
-    return f"wp-json/wp/v2/posts?per_page={size}&page={page}&_fields=link,title,content,date_gmt,yoast_head_json.author"
+    return f"wp-json/wp/v2/posts?per_page={size}&page={page}&_fields=link,title,content,date_gmt,modified_gmt,yoast_head_json.author"
 
 
 @pytest.fixture(scope="module")

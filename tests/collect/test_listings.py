@@ -120,3 +120,44 @@ def test_sitemaps_of_tags_people_and_fixed_pages_are_left_alone():
     index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'
     found = read_sitemap(index.encode(), "https://k.id/wp-sitemap.xml", 100_000)
     assert [address for address, _ in found.children] == ["https://k.id/wp-sitemap-posts-post-1.xml"]
+
+
+WHOLE = "".join(f"<p>Alinea {n}. {'Bawaslu memeriksa laporan itu. ' * 10}</p>" for n in range(4))
+
+
+def entry(content: str) -> Link:
+    body = (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>K</title>'
+        "<item><title>Camat</title><link>https://k.id/a/</link><description>Ringkas</description>"
+        f"<content:encoded><![CDATA[{content}]]></content:encoded></item></channel></rss>"
+    )
+    return read_feed(body.encode(), URL)[0]
+
+
+def test_a_whole_story_in_a_feed_is_taken_from_it() -> None:
+    assert "<h1>Camat</h1>" in entry(WHOLE).html and "Alinea 3" in entry(WHOLE).html
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<p>Pendek.</p>",
+        WHOLE + "<p>Lalu ia berkata […]</p>",
+        WHOLE + '<p><a href="https://k.id/a/">Selengkapnya »</a></p>',
+        WHOLE + "<p>The post Camat appeared first on Kabar.</p>",
+        "Bawaslu memeriksa laporan itu. " * 100,
+    ],
+)
+def test_an_excerpt_in_a_feed_is_not(content: str) -> None:
+    assert entry(content).html is None
+
+
+def test_when_a_story_was_changed() -> None:
+    text = ATOM.replace("<author>", "<updated>2024-02-01T00:00:00Z</updated><author>")
+    assert read_feed(text.encode(), URL)[0].changed == datetime(2024, 2, 1, tzinfo=UTC)
+    assert read_feed(RSS.encode(), URL)[0].changed is None
+    first, second = read_sitemap(NEWS.encode(), "https://k.id/s.xml", MB).links
+    assert (first.changed, second.changed) == (
+        datetime(2024, 10, 15, tzinfo=UTC),
+        datetime(2024, 10, 13, tzinfo=UTC),
+    )

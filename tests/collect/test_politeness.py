@@ -55,6 +55,13 @@ def test_retry_after(polite: Politeness) -> None:
     assert retry_after(Response(HOST, headers={"Retry-After": "nanti"})) == 0
 
 
+def test_half_as_often_with_each_failure_in_a_row(polite: Politeness) -> None:
+    url = "https://lain.id/"
+    assert [after(polite, 1.0, 0.01, 500, url=url) for _ in range(3)] == [2.0, 4.0, 8.0]
+    assert after(polite, 1.0, 0.01, 200, url=url) == 1.0
+    assert after(polite, 1.0, 0.01, 429, url=url) == 2.0
+
+
 def test_crawl_delay_of_robots_txt(polite: Politeness) -> None:
     slot = SimpleNamespace(delay=0.0)
     polite.crawler._engine = SimpleNamespace(downloader=SimpleNamespace(slots={"kabar.id": slot}))

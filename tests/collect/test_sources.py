@@ -67,7 +67,10 @@ BASE = {"id": '"anu"', "outlet": '"Kabar Anu"', "kind": '"feed"', "address": '"h
         ({"outlet": None}, "source 'anu': 'outlet' is missing. Write the outlet's name"),
         ({"id": None}, "source number 1: 'id' is missing"),
         ({"id": '"a b"'}, "id = 'a b' cannot be used. Write a short name"),
-        ({"kind": '"rss"'}, "kind = 'rss' cannot be used. Write one of feed, sitemap, wordpress, urls, folder"),
+        (
+            {"kind": '"rss"'},
+            "kind = 'rss' cannot be used. Write one of feed, sitemap, wordpress, blogger, urls, folder",
+        ),
         ({"address": '"a.id/feed"'}, "'a.id/feed' is no web address. Write it whole"),
         ({"address": None}, "a source of kind feed needs 'address'"),
         ({"kind": '"folder"'}, "a source of kind folder needs 'path'"),
@@ -120,3 +123,27 @@ def test_no_file_and_no_text(tmp_path: Path) -> None:
     (tmp_path / "biner.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SourceFileError, match="UTF-8"):
         read_sources(tmp_path / "biner.toml")
+
+
+def test_a_mistake_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(SourceFileError) as caught:
+        read_sources(write(tmp_path, GOOD.replace("delay", "dellay").replace('kind = "feed"', 'kind = "rss"')))
+    assert "line 9: source 'anu': kind = 'rss'" in str(caught.value)
+    assert "line 20: source 'daftar': unknown key 'dellay'. Did you mean 'delay'?" in str(caught.value)
+
+
+def test_a_contact_for_sources_that_name_none(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD.replace('contact = "redaksi@contoh.id"\n', ""))
+    assert read_sources(path)[0].contact is None
+    assert read_sources(path, "saya@contoh.id")[0].contact == "saya@contoh.id"
+    with pytest.raises(SourceFileError, match="reaches nobody"):
+        read_sources(path, "saya")
+
+
+def test_the_zone_of_a_region(tmp_path: Path) -> None:
+    entries = [("a", 'region = "94"'), ("b", 'region = "64.71"'), ("c", 'region = "Riau"'), ("d", 'timezone = "WIT"')]
+    text = "".join(
+        f'[[source]]\nid = "{id}"\noutlet = "A"\nkind = "urls"\npath = "x"\n{line}\n' for id, line in entries
+    )
+    zones = [source.timezone.partition("/")[2] for source in read_sources(write(tmp_path, text))]
+    assert zones == ["Jayapura", "Makassar", "Jakarta", "Jayapura"]

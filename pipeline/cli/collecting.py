@@ -1,0 +1,150 @@
+"""What ``netralitas run`` and ``netralitas collect`` share: their options, their sources, what they show at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.exits import FINE, NOTHING_DONE, WITH_FAILURES
+
+if TYPE_CHECKING:
+    from pipeline.collect import Plan
+    from pipeline.run import Summary
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_OPTIONS = (
+    click.option("--demo", is_flag=True, help="Use the embedded newsroom: four invented outlets on this machine."),
+    click.option("--sources", type=click.Path(path_type=Path), help="A TOML file that lists your sources."),
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("out"),
+        show_default=True,
+        help="Folder for what is written.",
+    ),
+    click.option(
+        "--db", type=click.Path(path_type=Path, dir_okay=False), help="The store; OUT/netralitas.db unless given."
+    ),
+    click.option(
+        "--contact", envvar="NETRALITAS_CONTACT", help="Your e-mail or web address, for sources that name none."
+    ),
+    click.option("--search", help="Ask the sites' own search for these words instead of reading what is newest."),
+    click.option("--since", type=_DAY, help="Go back to this day, such as 2024-08-01."),
+    click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after so long."),
+    click.option("--max-stories", type=click.IntRange(min=1), help="Stop asking after so many stories."),
+    click.option("--max-megabytes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after so much."),
+)
+
+
+def collecting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of collecting."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def planned(
+    search: str | None,
+    since: Any,
+    max_minutes: float | None,
+    max_stories: int | None,
+    max_megabytes: float | None,
+) -> Plan:
+    """The options as a plan."""
+    from pipeline.collect import Plan
+
+    return Plan(
+        search=search,
+        since=since and since.date(),
+        seconds=max_minutes and max_minutes * 60,
+        pages=max_stories,
+        bytes=max_megabytes and int(max_megabytes * 1_000_000),
+    )
+
+
+@contextmanager
+def chosen_sources(demo: bool, file: Path | None, out: Path, contact: str | None) -> Iterator[list]:
+    """The sources to collect from; the embedded newsroom runs for as long as the context lasts."""
+    if demo == bool(file):
+        raise click.UsageError("Give either --demo or --sources FILE.")
+    if demo:
+        with _newsroom(out) as sources:
+            yield sources
+        return
+    from pipeline.collect import read_sources
+
+    yield read_sources(file, contact)
+
+
+@contextmanager
+def _newsroom(out: Path) -> Iterator[list]:
+    """The embedded newsroom, on the port it had the last time: the port is part of every story's address."""
+    from pipeline.demo import newsroom
+
+    memory = out / "newsroom.port"
+    port = memory.read_text() if memory.is_file() else ""
+    with newsroom(int(port) if port.isdigit() else 0) as room:
+        out.mkdir(parents=True, exist_ok=True)
+        memory.write_text(str(room.port))
+        yield room.sources
+
+
+def show(summary: Summary, files: dict[Path, int | None]) -> None:
+    """Print what a run did: at each source, and in all."""
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else 110)
+    console.print(_by_source(summary))
+    console.print(_in_all(summary))
+    for path, rows in files.items():
+        told = "" if rows is None else f"  ({rows} {'cases' if path.suffix == '.html' else 'rows'})"
+        console.print(f"{path}{told}", highlight=False, soft_wrap=True)
+
+
+def _by_source(summary: Summary):
+    from rich.table import Table
+
+    table = Table(title="By source", title_justify="left")
+    table.add_column("source", overflow="fold")
+    for name in ("found", "new", "unchanged", "changed"):
+        table.add_column(name, justify="right")
+    table.add_column("failed", overflow="fold")
+    for source, tally in summary.sources.items():
+        failed = ", ".join(f"{code} {count}" for code, count in sorted(tally.failures.items()))
+        table.add_row(source, *map(str, (tally.found, tally.new, tally.unchanged, tally.changed)), failed)
+    return table
+
+
+def _in_all(summary: Summary):
+    from rich.table import Table
+
+    from pipeline.failures import hint
+
+    table = Table(title="This run", title_justify="left", show_header=False)
+    flagged = [("newly flagged", summary.flagged), ("new cases", summary.cases)] if summary.model else []
+    flagged_in_all = [("flagged in all", summary.held_flagged)] if summary.model else []
+    for name, count in (
+        ("pages collected", summary.pages),
+        ("new articles", summary.total("new")),
+        ("changed articles", summary.total("changed")),
+        *flagged,
+        ("articles held in all", summary.held),
+        *flagged_in_all,
+        ("failures", summary.failures.total()),
+    ):
+        table.add_row(name, str(count))
+    for code, count in sorted(summary.failures.items()):
+        table.add_row(f"  {code}", f"{count}  {hint(code)}")
+    return table
+
+
+def leave(summary: Summary) -> None:
+    """End the command with the exit code that a run deserves."""
+    if summary.needs_mending:
+        sys.exit(WITH_FAILURES if summary.held else NOTHING_DONE)
+    sys.exit(FINE)

@@ -1,0 +1,168 @@
+"""``netralitas sources``"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.exits import FINE, NOTHING_DONE, WITH_FAILURES
+
+if TYPE_CHECKING:
+    from pipeline.collect.sources import Source
+    from pipeline.store import Activity
+
+_SOURCES = click.option(
+    "--sources", type=click.Path(path_type=Path), help="A TOML file that lists your sources; ours unless given."
+)
+_CONTACT = click.option(
+    "--contact", envvar="NETRALITAS_CONTACT", help="Your e-mail or web address, for sources that name none."
+)
+_REGION = click.option("--region", help="Only sources of this region, by its code, such as 63.")
+
+
+@click.group()
+def command() -> None:
+    """List, check, find and watch over sources."""
+
+
+def _read(file: Path | None, region: str | None, contact: str | None = None) -> list[Source]:
+    from pipeline.collect import read_sources
+    from pipeline.collect.register import SHIPPED
+
+    return [source for source in read_sources(file or SHIPPED, contact) if not region or _within(source.region, region)]
+
+
+def _within(region: str | None, wanted: str) -> bool:
+    return region == wanted or (region or "").startswith(f"{wanted}.")
+
+
+def _table(*columns: str):
+    from rich.table import Table
+
+    table = Table()
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _print(table) -> None:
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else 140).print(table)
+
+
+@command.command("list")
+@_SOURCES
+@_REGION
+@click.option("--toml", is_flag=True, help="Print them as a source file.")
+def list_(sources: Path | None, region: str | None, toml: bool) -> None:
+    """Show the sources of a file, or those that come with the program."""
+    from pipeline.collect.register import entry
+
+    found = _read(sources, region)
+    if toml:
+        click.echo('[collect]\n# contact = "you@your-office.id"\n')
+        click.echo("\n".join(map(entry, found)), nl=False)
+        return
+    table = _table("id", "outlet", "kind", "region", "status", "address")
+    for source in found:
+        table.add_row(source.id, source.outlet, source.kind, source.region, source.status, source.place)
+    _print(table)
+    click.echo(f"{len(found)} sources")
+
+
+@command.command()
+@_SOURCES
+@_REGION
+@_CONTACT
+@click.option("--write", is_flag=True, help="Write what was found into the file, as status and note.")
+def check(sources: Path | None, region: str | None, contact: str | None, write: bool) -> None:
+    """Ask every source for its list, and no story. Ends with 3 where one does not answer as it should."""
+    from pipeline.collect import Plan, collect
+    from pipeline.collect.register import mark, standing
+    from pipeline.failures import hint, needs_mending
+    from pipeline.records import Failure
+
+    if write and not sources:
+        raise click.UsageError("--write needs a file of your own: give --sources.")
+    asked = _read(sources, region, contact)
+    listed = dict.fromkeys((source.id for source in asked), 0)
+    codes: dict[str, str] = {}
+    outcomes = collect(
+        asked,
+        plan=Plan(lists_only=True),
+        on_listed=lambda source, stories, coming: listed.update({source: listed[source] + stories}),
+    )
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            codes.setdefault(outcome.source, outcome.code)
+    table = _table("id", "stories listed", "trouble")
+    for source in asked:
+        code = codes.get(source.id)
+        table.add_row(source.id, str(listed[source.id]), f"{code}: {hint(code)}" if code else "")
+    _print(table)
+    alive = sum(1 for count in listed.values() if count)
+    click.echo(f"{alive} of {len(asked)} answer")
+    if write:
+        mark(sources, {id: standing(count, codes.get(id)) for id, count in listed.items()})
+    mending = any(needs_mending(code) for code in codes.values())
+    sys.exit((WITH_FAILURES if alive else NOTHING_DONE) if mending else FINE)
+
+
+@command.command()
+@click.argument("url")
+@_CONTACT
+def discover(url: str, contact: str | None) -> None:
+    """Propose entries for a source file from the address of a home page; the first is the best."""
+    from pipeline.collect.discover import discover as find
+    from pipeline.collect.register import entry
+    from pipeline.failures import hint
+
+    found, failures = find(url, contact)
+    for source, stories in found:
+        click.echo(f"# lists {stories} stories\n{entry(source)}")
+    if found:
+        click.echo("# Take one, give it a region, and set its timezone if it is not WIB.")
+        return
+    for failure in failures:
+        click.echo(f"netralitas: {failure.url}: {failure.code}: {hint(failure.code)}", err=True)
+    sys.exit(NOTHING_DONE)
+
+
+@command.command()
+@_SOURCES
+@_REGION
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    default=Path("out/netralitas.db"),
+    show_default=True,
+    help="The store that runs have filled.",
+)
+def status(sources: Path | None, region: str | None, db: Path) -> None:
+    """Show when each source was last read, what it usually brings in a day, and who has gone quiet."""
+    from pipeline.store import Activity, Store
+
+    with Store(db) as store:
+        activity = store.activity()
+    ids = [source.id for source in _read(sources, region)] if sources or region else list(activity)
+    table = _table("id", "last success", "newest story", "a day", "last run")
+    now = datetime.now(UTC)
+    for id in ids:
+        table.add_row(id, *_told(activity.get(id, Activity()), now))
+    _print(table)
+
+
+def _told(activity: Activity, now: datetime) -> tuple[str, ...]:
+    troubles = ", ".join(f"{code} {count}" for code, count in (activity.failures or {}).items())
+    told = "never visited" if activity.visited is None else troubles or "fine"
+    quiet = "gone quiet; " if activity.is_quiet(now) else ""
+    return _day(activity.succeeded), _day(activity.newest), f"{activity.usual:g}", quiet + told
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else "–"

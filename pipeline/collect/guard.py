@@ -1,0 +1,65 @@
+"""Keeps a crawl out of the user's own network, wherever a link or a redirect may point.
+
+The check sits where the connection is made: a name is looked at after it was resolved, so that neither a
+redirect nor a name that changes its address between two look-ups leads inside. Behind a proxy, which
+resolves names itself, only addresses written as numbers can be checked.
+"""
+
+from __future__ import annotations
+
+import socket
+from errno import EACCES
+from typing import Any
+from urllib.request import getproxies
+
+from aiohttp.abc import AbstractResolver
+from aiohttp.resolver import DefaultResolver
+from scrapy import Request
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from pipeline.collect.address import host_of, is_own_network
+
+REFUSAL = "inside the user's own network"
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves names; those that lead into the own network only where they were ``asked_for``."""
+
+    def __init__(self, asked_for: frozenset[str], resolver: AbstractResolver):
+        self._asked_for = asked_for
+        self._resolver = resolver
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[Any]:
+        found = await self._resolver.resolve(host, port, family)
+        if host.lower() not in self._asked_for and any(is_own_network(item["host"]) for item in found):
+            raise OSError(EACCES, f"{host} is {REFUSAL}")
+        return found
+
+    async def close(self) -> None:
+        await self._resolver.close()
+
+
+class GuardedHandler(AiohttpDownloadHandler):
+    """Scrapy's download handler, with that resolver, and the same check for addresses that need no look-up."""
+
+    def __init__(self, crawler: Crawler):
+        super().__init__(crawler)
+        proxies = {host_of(proxy) for proxy in getproxies().values()}
+        self._asked_for = frozenset(crawler.settings.getlist("OWN_NETWORK_HOSTS")) | proxies
+        self._session.connector._resolver = GuardedResolver(self._asked_for, DefaultResolver())
+
+    async def download_request(self, request: Request) -> Response:
+        host = host_of(request.url)
+        if host not in self._asked_for and _is_inside(host):
+            raise IgnoreRequest(f"{host} is {REFUSAL}")
+        return await super().download_request(request)
+
+
+def _is_inside(host: str) -> bool:
+    try:
+        return is_own_network(host)
+    except ValueError:  # a name: the resolver looks at it
+        return False

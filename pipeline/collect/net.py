@@ -1,0 +1,91 @@
+"""The way out: every request of a run goes through ``Net.get``, and its bounds are kept here.
+
+Scrapy's downloader does the asking (robots.txt, throttling, retries, redirects, decompression). Added are
+the bounds of the whole run, that hosts of one network (``riau.contoh.id``, ``jambi.contoh.id``) are asked
+few at a time, and that a host which fails again and again, or asks for it, is left alone until the next run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+
+from pipeline.collect import trouble as troubles
+from pipeline.collect.address import host_of, network_of
+from pipeline.collect.plan import Plan
+from pipeline.collect.politeness import LONGEST_WAIT, retry_after
+from pipeline.collect.sources import Source
+from pipeline.collect.trouble import PASSING, Trouble
+
+AT_ONCE = 64
+NETWORK_AT_ONCE = 2
+FAILURES_IN_A_ROW = 5
+"""So many passing troubles one after the other, and a host is left alone for this run."""
+
+
+class Net:
+    """Asks for addresses within the bounds of a run."""
+
+    def __init__(self, download: Callable[[Request], Awaitable[Response]], plan: Plan):
+        self._download = download
+        self._plan = plan
+        self._end = time.monotonic() + plan.seconds if plan.seconds else None
+        self._bytes = self._stories = 0
+        self._failed: Counter[str] = Counter()
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._networks: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(NETWORK_AT_ONCE))
+
+    def count_story(self) -> None:
+        """One more story was had."""
+        self._stories += 1
+
+    def check(self) -> None:
+        """Raises ``Trouble`` where the run has used up what it may."""
+        plan = self._plan
+        if self._end and time.monotonic() > self._end:
+            raise Trouble("run-limit", f"{plan.seconds:g} seconds are over")
+        if plan.pages is not None and self._stories >= plan.pages:
+            raise Trouble("run-limit", f"{plan.pages} stories were had")
+        if plan.bytes is not None and self._bytes >= plan.bytes:
+            raise Trouble("run-limit", f"{plan.bytes} bytes were read")
+
+    async def get(self, source: Source, url: str, max_bytes: int, headers: dict[str, str] | None = None) -> Response:
+        """One answer with a good status, or 304 where ``headers`` ask for it; anything else raises ``Trouble``."""
+        host = urlsplit(url).netloc
+        async with self._networks[network_of(host_of(url))], self._places:
+            self.check()
+            if self._failed[host] >= FAILURES_IN_A_ROW:
+                raise Trouble("host-resting", f"{host} failed too often or asked for it")
+            try:
+                response = await self._ask(source, url, max_bytes, headers)
+            except Trouble as trouble:
+                self._failed[host] = _failures(self._failed[host], trouble)
+                raise
+        self._failed[host] = 0
+        self._bytes += len(response.body)
+        return response
+
+    async def _ask(self, source: Source, url: str, max_bytes: int, headers: dict[str, str] | None) -> Response:
+        meta = {"download_timeout": source.timeout, "download_maxsize": max_bytes}
+        try:
+            response = await self._download(Request(url, meta=meta, headers=headers))
+        except Exception as error:
+            raise troubles.of_exception(error) from error
+        refused = None if response.status == 304 and headers else troubles.of_status(response.status)
+        if refused:
+            refused.wait = retry_after(response)
+            raise refused
+        return response
+
+
+def _failures(before: int, trouble: Trouble) -> int:
+    """How many failures in a row that makes; enough at once where the host asks for a long rest."""
+    if trouble.wait > LONGEST_WAIT:
+        return FAILURES_IN_A_ROW
+    return before + 1 if trouble.code in PASSING else 0

@@ -1,0 +1,87 @@
+"""What parent and child say to each other: a job as one JSON object, then messages as JSON lines.
+
+A message holds one or more of ``"found": [source id, stories to come so far, stories just listed]``,
+``"links": [sighting, …]`` (those to come, told before any is asked for), ``"page"``, ``"failure"``,
+``"listings": [listing, …]`` and ``"done": source id``. Times are ISO 8601.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from pipeline.collect.plan import Plan
+from pipeline.records import Listing, Page, Past, Sighting
+
+if TYPE_CHECKING:
+    from pipeline.collect.listings import Link
+    from pipeline.collect.sources import Source
+
+Message = dict[str, Any]
+
+
+def from_job(sources: list[Source], past: Past, urls: dict[str, list[str]], plan: Plan) -> Message:
+    """The child's job; ``to_past`` and ``to_plan`` take its parts apart."""
+    ids = {source.id for source in sources}
+    return {
+        "sources": [source.model_dump(mode="json") for source in sources],
+        "urls": urls,
+        "plan": asdict(plan) | {"since": plan.since and plan.since.isoformat()},
+        "known": {url: _text(since) for url, since in past.known.items()},
+        "waiting": {id: [_texts(asdict(seen)) for seen in past.waiting.get(id, ())] for id in ids},
+        "listings": [from_listing(listing) for listing in past.listings.values() if listing.source in ids],
+    }
+
+
+def to_past(job: Message) -> Past:
+    """What earlier runs left behind."""
+    listings = map(to_listing, job["listings"])
+    return Past(
+        known={url: _time(since) for url, since in job["known"].items()},
+        waiting={id: tuple(map(to_sighting, seen)) for id, seen in job["waiting"].items()},
+        listings={listing.url: listing for listing in listings},
+    )
+
+
+def to_plan(job: Message) -> Plan:
+    """What the run is asked for."""
+    since = job["plan"]["since"]
+    return Plan(**job["plan"] | {"since": since and date.fromisoformat(since)})
+
+
+def from_link(link: Link, source: str) -> Message:
+    """What a source says of a story, as a sighting without the story itself."""
+    return _texts(asdict(Sighting(link.url, source, link.title, link.published, link.author, link.changed)))
+
+
+def from_listing(listing: Listing) -> Message:
+    return _texts(asdict(listing))
+
+
+def to_sighting(value: Message) -> Sighting:
+    return Sighting(**_times(value, "changed"))
+
+
+def to_listing(value: Message) -> Listing:
+    return Listing(**_times(value, "read_at", "changed"))
+
+
+def to_page(value: Message) -> Page:
+    return Page(**_times(value, "fetched_at", "changed") | {"html": tuple(value["html"])})
+
+
+def _texts(value: Message) -> Message:
+    return {key: _text(item) if isinstance(item, datetime) else item for key, item in value.items()}
+
+
+def _times(value: Message, *keys: str) -> Message:
+    return value | {key: _time(value[key]) for key in keys}
+
+
+def _text(value: datetime | None) -> str | None:
+    return value and value.isoformat()
+
+
+def _time(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None

@@ -1,0 +1,124 @@
+"""The state of every address: what was seen, what was had, what is to be tried again and when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from pipeline.failures import next_try
+from pipeline.records import Failure, Listing, Page, Past, Sighting
+from pipeline.store.database import Database, to_text, to_time
+
+
+class Visit(NamedTuple):
+    """What one run found at one source; ``done`` says that its list could be read to the end."""
+
+    source: str
+    started: datetime
+    finished: datetime
+    done: bool
+    found: int
+    new: int
+    changed: int
+    unchanged: int
+    failures: dict[str, int]
+
+
+class Addresses(Database):
+    """Tables ``address``, ``listing`` and ``visit``."""
+
+    def past(self, now: datetime) -> Past:
+        """What earlier runs left behind: what not to fetch again, what is due, what the lists said."""
+        known: dict[str, datetime | None] = {}
+        waiting: dict[str, list[Sighting]] = {}
+        for row in self._db.execute("SELECT * FROM address"):
+            due = row["state"] == "discovered" or (row["next_try"] and to_time(row["next_try"]) <= now)
+            if due:
+                waiting.setdefault(row["source"], []).append(_sighting(row))
+                continue
+            had = row["state"] == "extracted" and not row["code"]
+            since = to_time(row["changed"] or row["fetched_at"]) if had else None
+            known |= dict.fromkeys(filter(None, (row["url"], row["final"])), since)
+        listings = map(_listing, self._db.execute("SELECT * FROM listing"))
+        return Past(
+            known=known,
+            waiting={source: tuple(seen) for source, seen in waiting.items()},
+            listings={listing.url: listing for listing in listings},
+        )
+
+    def keep_sightings(self, sightings: Iterable[Sighting], now: datetime) -> None:
+        """Note stories that are about to be asked for; those known already keep their state."""
+        with self._transaction():
+            self._db.executemany(
+                "INSERT OR IGNORE INTO address (url, source, state, title, published, author, changed, discovered_at) "
+                "VALUES (?, ?, 'discovered', ?, ?, ?, ?, ?)",
+                (
+                    (
+                        seen.url,
+                        seen.source,
+                        seen.title,
+                        seen.published,
+                        seen.author,
+                        to_text(seen.changed),
+                        to_text(now),
+                    )
+                    for seen in sightings
+                ),
+            )
+
+    def keep_listings(self, listings: Iterable[Listing]) -> None:
+        """Note what lists said of themselves. Only for a source whose stories are all noted."""
+        with self._transaction():
+            for item in listings:
+                times = {"read_at": to_text(item.read_at), "changed": to_text(item.changed)}
+                self._insert("listing", {name: getattr(item, name) for name in Listing.__slots__} | times)
+
+    def keep_visit(self, visit: Visit) -> None:
+        """Note what a run found at a source."""
+        times = {"started": to_text(visit.started), "finished": to_text(visit.finished)}
+        failures = {"failures": json.dumps(visit.failures, sort_keys=True)}
+        with self._transaction():
+            self._insert("visit", visit._asdict() | times | failures)
+
+    def _arrived(self, page: Page, state: str) -> None:
+        """Within a transaction: a page has come."""
+        row = {
+            "url": page.url,
+            "source": page.source,
+            "state": state,
+            "title": page.title,
+            "published": page.published,
+            "author": page.author,
+            "changed": to_text(page.changed),
+            "final": page.final,
+            "discovered_at": to_text(page.fetched_at),
+            "fetched_at": to_text(page.fetched_at),
+        }
+        self._upsert("address", row, keep=("discovered_at",))
+        self._db.execute("UPDATE address SET code = NULL, tries = 0, next_try = NULL WHERE url = ?", (page.url,))
+
+    def _missed(self, failure: Failure, now: datetime, page: Page | None) -> None:
+        """Within a transaction: a story was not had. A story that is held stays so, whatever its address says now."""
+        row = self._db.execute("SELECT state, tries FROM address WHERE url = ?", (failure.url,)).fetchone()
+        if row is None and page is None:
+            return  # a list, not a story
+        held = row is not None and row["state"] == "extracted"
+        if page and not held:
+            self._arrived(page, "fetched")
+        tries = (row["tries"] if row else 0) + 1
+        state = "extracted" if held else "fetched" if page else "failed"
+        self._db.execute(
+            "UPDATE address SET state = ?, code = ?, tries = ?, next_try = ? WHERE url = ?",
+            (state, failure.code, tries, to_text(next_try(failure.code, tries, now)), failure.url),
+        )
+
+
+def _sighting(row) -> Sighting:
+    return Sighting(row["url"], row["source"], row["title"], row["published"], row["author"], to_time(row["changed"]))
+
+
+def _listing(row) -> Listing:
+    times = {"read_at": to_time(row["read_at"]), "changed": to_time(row["changed"])}
+    return Listing(**dict(row) | times)

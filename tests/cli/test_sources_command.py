@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import csv
+import json
+import tomllib
+from collections import Counter
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.collect import read_sources
+from pipeline.collect.register import SHIPPED, entry, mark
+from pipeline.collect.sources import ZONES, Standing
+from pipeline.demo import newsroom
+from tests.conftest import ROOT
+
+WIT = {"81", "82", "91", "92", "93", "94", "95", "96"}
+WITA = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
+
+
+@pytest.fixture
+def run():
+    return lambda *arguments: CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def room():
+    with newsroom() as room:
+        yield room
+
+
+def test_the_list_that_ships_covers_every_province() -> None:
+    sources = read_sources(SHIPPED)
+    with (ROOT / "pipeline/data/regions.csv").open(encoding="utf-8") as file:
+        codes = {row["code"] for row in csv.DictReader(file)}
+    assert len(sources) >= 100
+    assert {source.region for source in sources} <= codes
+    assert {source.region[:2] for source in sources} == {code for code in codes if len(code) == 2}
+    assert {source.status for source in sources} == {Standing.UNVERIFIED}
+    assert all(source.note for source in sources)
+    assert max(Counter(source.address for source in sources).values()) == 1
+
+
+def test_every_outlet_that_ships_has_the_zone_of_its_province() -> None:
+    for source in read_sources(SHIPPED):
+        province = source.region[:2]
+        zone = "WIT" if province in WIT else "WITA" if province in WITA else "WIB"
+        assert source.timezone == ZONES[zone], source.id
+
+
+def test_list_by_region_and_as_toml(run, tmp_path) -> None:
+    assert "Tribun Manado" in run("sources", "list", "--region", "71").output
+    text = run("sources", "list", "--region", "71", "--toml").output
+    (tmp_path / "mine.toml").write_text(text)
+    assert {source.region[:2] for source in read_sources(tmp_path / "mine.toml")} == {"71"}
+
+
+def sources_of(room, folder):
+    path = folder / "sources.toml"
+    dead = '\n[[source]]\nid = "mati"\noutlet = "Mati"\nkind = "feed"\naddress = "http://127.0.0.1:9/feed"\nnote = "lama"\n'
+    path.write_text("# mine\n" + "\n".join(map(entry, room.sources)) + dead)
+    return path
+
+
+def test_check_tells_and_writes_who_is_alive(run, room, tmp_path) -> None:
+    path = sources_of(room, tmp_path)
+    result = run("sources", "check", "--sources", path, "--write")
+    assert result.exit_code == 3
+    assert "4 of 5 answer" in result.output and "unreachable" in result.output
+    marked = {source.id: source for source in read_sources(path)}
+    assert marked["warta-ombilin"].status is Standing.ACTIVE and marked["warta-ombilin"].note.endswith(
+        "lists 6 stories"
+    )
+    assert marked["mati"].status is Standing.UNVERIFIED and marked["mati"].note.endswith("unreachable")
+    assert path.read_text().startswith("# mine\n")
+
+
+def test_check_of_ours_needs_a_contact_and_a_file_to_write_to(run) -> None:
+    assert "no contact" in run("sources", "check", "--region", "94").output
+    assert run("sources", "check", "--write").exit_code == 2
+
+
+def test_mark_adds_what_is_missing_and_changes_nothing_else(tmp_path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text('[[source]]\nid = "a"\noutlet = "A"\n\n[[source]]\nid = "b" # ya\nstatus = "quiet"\n')
+    mark(path, {"a": (Standing.ACTIVE, 'x "y"'), "b": (Standing.BLOCKED, "z")})
+    first, second = tomllib.loads(path.read_text())["source"]
+    assert first == {"id": "a", "status": "active", "note": 'x "y"', "outlet": "A"}
+    assert second == {"id": "b", "status": "blocked", "note": "z"}
+    assert 'id = "b" # ya' in path.read_text()
+
+
+def test_discover_proposes_rest_first(run, room) -> None:
+    result = run("sources", "discover", f"{room.base}/suara-batang-hulu/")
+    assert result.exit_code == 0, result.output
+    tables = tomllib.loads(result.output)["source"]
+    assert tables[0]["kind"] == "wordpress" and tables[0]["outlet"] == "Suara Batang Hulu"
+    assert "# lists 8 stories" in result.output
+
+
+def test_discover_says_what_failed(run) -> None:
+    result = run("sources", "discover", "http://127.0.0.1:9/")
+    assert result.exit_code == 4 and "unreachable" in result.output
+
+
+def test_status_shows_what_runs_have_found(run, room, tmp_path) -> None:
+    path = sources_of(room, tmp_path)
+    result = run("collect", "--sources", path, "--out", tmp_path / "out")
+    assert result.exit_code == 3, result.output
+    report = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert report["sources"]["warta-ombilin"] | {"done": True} == report["sources"]["warta-ombilin"]
+    assert report["sources"]["mati"]["failures"] == {"unreachable": 1}
+    shown = run("sources", "status", "--db", tmp_path / "out" / "netralitas.db").output
+    assert "gone quiet" in shown and "unreachable 1" in shown
+    assert "never visited" in run("sources", "status", "--region", "94", "--db", tmp_path / "out/netralitas.db").output
+
+
+def test_bounds_of_a_run_leave_the_rest_for_the_next(run, room, tmp_path) -> None:
+    path = sources_of(room, tmp_path)
+    first = run("collect", "--sources", path, "--out", tmp_path / "out", "--max-stories", 3)
+    assert "run-limit" in first.output
+    run("collect", "--sources", path, "--out", tmp_path / "out")
+    report = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert sum(tally["new"] for tally in report["sources"].values()) in range(24, 28)

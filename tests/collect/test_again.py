@@ -1,0 +1,230 @@
+"""What a second run asks for, and what it makes of what changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.collect import Plan
+from pipeline.collect.listings import REST_FIELDS
+from pipeline.collect.sources import Source
+from pipeline.run import Summary, run
+from pipeline.store import Store
+from tests.collect.conftest import Site, Watcher
+
+TEXT = "Bawaslu menerima laporan dugaan pelanggaran netralitas seorang camat yang ikut kampanye calon bupati. " * 8
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store(tmp_path / "x.db") as store:
+        yield store
+
+
+def again(store: Store, kind: str, address: str, plan: Plan = Plan(), **changes: object) -> Summary:  # noqa: B008
+    source = Source(id="anu", outlet="Anu", kind=kind, address=address, **changes)
+    return run([source], store, None, Watcher(), plan)
+
+
+def counts(summary: Summary) -> tuple[int, int, int, int]:
+    tally = summary.sources["anu"]
+    return tally.found, tally.new, tally.unchanged, tally.changed
+
+
+def remember(request: dict[str, str], site: Site, path: str, body: str, **validators: str) -> None:
+    """Serve a list that answers 304 to whoever sends its validators back."""
+
+    def answer(headers: dict[str, str]):
+        request.update(headers)
+        known = headers.get("If-None-Match") == validators.get("ETag")
+        return (304, {}, b"") if known else (200, {"Content-Type": "text/xml"} | validators, body.encode())
+
+    site.answers[path] = answer
+
+
+def feed(*links: str) -> str:
+    items = "".join(f"<item><title>B</title><link>{link}</link></item>" for link in links)
+    return f'<rss version="2.0"><channel><title>K</title>{items}</channel></rss>'
+
+
+def test_a_list_that_says_it_is_the_same_is_not_read(site: Site, store: Store) -> None:
+    story = site.put("/sama/1111/berita-yang-pertama", site.page(TEXT))
+    request: dict[str, str] = {}
+    remember(request, site, "/sama/feed", feed(story), ETag='"abc-gzip"')
+    assert counts(again(store, "feed", f"{site.base}/sama/feed")) == (1, 1, 0, 0)
+    assert "If-None-Match" not in request
+    again(store, "feed", f"{site.base}/sama/feed")
+    assert request["If-None-Match"] == '"abc"'
+
+
+def test_it_is_read_in_full_once_a_day_and_with_other_limits(site: Site, store: Store) -> None:
+    story = site.put("/hari/1111/berita-yang-pertama", site.page(TEXT))
+    request: dict[str, str] = {}
+    remember(request, site, "/hari/feed", feed(story), ETag='"tetap"')
+    again(store, "feed", f"{site.base}/hari/feed")
+    request.clear()
+    again(store, "feed", f"{site.base}/hari/feed", limit=5)
+    assert "If-None-Match" not in request
+    yesterday = (datetime.now(UTC) - timedelta(hours=25)).isoformat()
+    store._db.execute("UPDATE listing SET read_at = ?", (yesterday,))
+    request.clear()
+    again(store, "feed", f"{site.base}/hari/feed", limit=5)
+    assert "If-None-Match" not in request
+
+
+def test_a_list_is_not_held_for_read_when_its_source_was_not_done(site: Site, store: Store) -> None:
+    stories = [site.put(f"/batas/{n}/berita-yang-ke-{n}", site.page(f"{n} {TEXT}")) for n in range(1000, 1004)]
+    request: dict[str, str] = {}
+    remember(request, site, "/batas/feed", feed(*stories), ETag='"abc"')
+    first = again(store, "feed", f"{site.base}/batas/feed", Plan(pages=2))
+    assert counts(first)[:2] == (4, 2) and first.failures == {"run-limit": 1}
+    site.put("/batas/feed", feed(stories[0]), "text/xml")
+    second = again(store, "feed", f"{site.base}/batas/feed")
+    assert "If-None-Match" not in request
+    assert second.sources["anu"].new == 2 and store.counts("")[0] == 4
+
+
+def test_a_changed_story_is_a_new_version_and_the_old_one_stays(site: Site, store: Store, model) -> None:
+    story = site.put("/ubah/1111/berita-yang-pertama", site.page(TEXT))
+    other = site.put("/ubah/2222/berita-yang-kedua", site.page("Lain. " + TEXT))
+    site.put_sitemap("/ubah/peta.xml", [(story, "2024-10-14T01:00:00Z"), (other, "2024-10-14T01:00:00Z")])
+    address = f"{site.base}/ubah/peta.xml"
+    again(store, "sitemap", address)
+    (article, _) = store.unassessed("m")
+    store.keep_assessment(article.url, model.assess_article(article))
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    site.put("/ubah/1111/berita-yang-pertama", site.page("RALAT. " + TEXT))
+    site.put_sitemap("/ubah/peta.xml", [(story, later), (other, "2024-10-14T01:00:00Z")])
+    assert counts(again(store, "sitemap", address)) == (2, 0, 1, 1)
+    (old,) = store.versions(story)
+    new = next(article for article in store.unassessed(model.name) if article.url == story)
+    assert new.text.startswith("RALAT.") and old.text == article.text
+    assert counts(again(store, "sitemap", address)) == (2, 0, 2, 0)
+
+
+def test_a_sitemap_that_dates_everything_today_is_not_believed(site: Site, store: Store) -> None:
+    stories = [site.put(f"/kini/{n}/berita-yang-ke-{n}", site.page(f"{n} {TEXT}")) for n in range(1000, 1030)]
+    site.put_sitemap("/kini/peta.xml", [(story, "2024-10-14") for story in stories])
+    again(store, "sitemap", f"{site.base}/kini/peta.xml")
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    site.put_sitemap("/kini/peta.xml", [(story, later) for story in stories])
+    site.asked.clear()
+    assert counts(again(store, "sitemap", f"{site.base}/kini/peta.xml")) == (30, 0, 30, 0)
+    assert site.asked.total() == 2
+
+
+def post(base: str, number: int, modified: str, text: str = TEXT) -> dict:
+    content = {"rendered": f"<p>{number} {text}</p>"}
+    link = f"{base}/wp2/{number}/"
+    return {"link": link, "date_gmt": "2024-10-14T03:00:00", "modified_gmt": modified, "title": "W", "content": content}
+
+
+def test_wordpress_is_asked_for_what_changed_since(site: Site, store: Store) -> None:
+    old = [post(site.base, number, "2024-10-14T03:00:00") for number in range(150)]
+    edited = old[:140] + [
+        post(site.base, number, "2024-10-15T03:00:00", "RALAT. " + TEXT) for number in range(140, 150)
+    ]
+    fields = "_fields=link,title,content,date_gmt,modified_gmt,yoast_head_json.author"
+    listing = "/wp2/wp-json/wp/v2/posts?per_page=100&page="
+    for page, chunk in ((1, old[:100]), (2, old[100:])):
+        site.put(f"{listing}{page}&{fields}", json.dumps(chunk), "application/json", X_WP_TotalPages="2")
+    assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (150, 150, 0, 0)
+    since = "&modified_after=2024-10-14T02:59:00Z&orderby=modified"
+    site.put(f"{listing}1&{fields}{since}", json.dumps(edited[140:]), "application/json", X_WP_TotalPages="1")
+    site.asked.clear()
+    assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (110, 0, 100, 10)
+    assert site.asked[f"{listing}2&{fields}"] == 0
+    since = "&modified_after=2024-10-15T02:59:00Z&orderby=modified"
+    site.put(f"{listing}1&{fields}{since}", json.dumps(edited[140:]), "application/json", X_WP_TotalPages="1")
+    assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (110, 0, 110, 0)
+
+
+def test_changes_are_seen_beyond_the_limit_and_broken_lists_read_again(site: Site, store: Store) -> None:
+    fields = f"_fields={REST_FIELDS}"
+    every = [post(f"{site.base}/b", number, "2024-10-14T03:00:00") for number in range(130)]
+    listing = "/b/wp-json/wp/v2/posts?per_page=100&page="
+    site.put(f"{listing}1&{fields}", json.dumps(every[:100]), "application/json", X_WP_TotalPages="2")
+    site.put(f"{listing}2&{fields}", "x", status=500)
+    assert counts(again(store, "wordpress", f"{site.base}/b/"))[:2] == (100, 100)
+    site.put(f"{listing}2&{fields}", json.dumps(every[100:]), "application/json")
+    assert counts(again(store, "wordpress", f"{site.base}/b/"))[:2] == (130, 30)
+    few = "/b/wp-json/wp/v2/posts?per_page=5&page=1&" + fields
+    site.put(few, json.dumps(every[:5]), "application/json", X_WP_TotalPages="26")
+    again(store, "wordpress", f"{site.base}/b/", limit=5)
+    edited = post(f"{site.base}/b", 77, "2024-10-15T03:00:00", "RALAT. " + TEXT)
+    site.put(f"{few}&modified_after=2024-10-14T02:59:00Z&orderby=modified", json.dumps([edited]), "application/json")
+    assert again(store, "wordpress", f"{site.base}/b/", limit=5).sources["anu"].changed == 1
+
+
+def test_blogger_is_asked_for_what_changed_since(site: Site, store: Store) -> None:
+    def atom(text: str, updated: str, numbers: range) -> str:
+        entries = "".join(
+            f'<entry><title>B{n}</title><link rel="alternate" href="{site.base}/2024/10/berita-ke-{n}.html"/><updated>'
+            f"{updated}</updated><content type='html'>{f'&lt;p>{n} {text}&lt;/p>' * 3}</content></entry>"
+            for n in numbers
+        )
+        return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>K</title>{entries}</feed>'
+
+    whole = "/blog/feeds/posts/default?max-results=150&start-index=1"
+    since = "/blog/feeds/posts/default?max-results=150&orderby=updated&updated-min=2024-10-14T02:59:00Z&start-index=1"
+    site.put(whole, atom(TEXT, "2024-10-14T03:00:00Z", range(20)), "application/atom+xml")
+    site.put(since, atom("RALAT. " + TEXT, "2024-10-15T03:00:00Z", range(3)), "application/atom+xml")
+    assert counts(again(store, "blogger", f"{site.base}/blog/")) == (20, 20, 0, 0)
+    assert counts(again(store, "blogger", f"{site.base}/blog/")) == (3, 0, 0, 3)
+    assert site.asked[whole] == 1
+
+
+def test_a_site_being_mended_loses_no_story(site: Site, store: Store) -> None:
+    stories = [
+        site.put(f"/tutup/{n}/berita-yang-ke-{n}", status=302, Location="/sedang-diperbaiki") for n in range(1000, 1003)
+    ]
+    site.put("/sedang-diperbaiki", "<html><title>Maaf</title><p>Sedang diperbaiki.</p></html>", status=503)
+    site.put("/tutup/feed", feed(*stories), "text/xml")
+    again(store, "feed", f"{site.base}/tutup/feed")
+    for number, story in enumerate(stories):
+        site.put(story.removeprefix(site.base), site.page(f"{number} {TEXT}"))
+    assert again(store, "feed", f"{site.base}/tutup/feed").sources["anu"].new == 3
+
+
+def test_stories_that_lead_to_one_page_wait(site: Site, store: Store) -> None:
+    paths = [f"/pindah/{n}/berita-yang-ke-{n}" for n in range(1000, 1003)]
+    for path, target in zip(paths, ("/", "/maaf", "/maaf"), strict=True):
+        site.put(path, status=302, Location=target)
+    site.put("/", site.page(TEXT))
+    site.put("/maaf", site.page("Situs sedang diperbaiki."))
+    site.put("/pindah/feed", feed(*(site.base + path for path in paths)), "text/xml")
+    first = again(store, "feed", f"{site.base}/pindah/feed")
+    assert first.failures == {"led-away": 2, "too-short": 1}
+    for path in paths:
+        site.put(path, site.page(f"{path} {TEXT}"))
+    assert again(store, "feed", f"{site.base}/pindah/feed").sources["anu"].new == 2
+
+
+def test_a_held_story_that_is_gone_stays_and_is_asked_for_no_more(site: Site, store: Store) -> None:
+    story = site.put("/hilang/1111/berita-yang-pertama", site.page(TEXT))
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    site.put_sitemap("/hilang/peta.xml", [(story, "2024-10-14")])
+    again(store, "sitemap", f"{site.base}/hilang/peta.xml")
+    site.put("/hilang/1111/berita-yang-pertama", "x", status=404)
+    site.put_sitemap("/hilang/peta.xml", [(story, later)])
+    for _ in range(3):
+        again(store, "sitemap", f"{site.base}/hilang/peta.xml")
+    assert site.asked["/hilang/1111/berita-yang-pertama"] == 2
+    assert store.counts("")[0] == 1
+
+
+def test_failed_stories_are_tried_again_with_growing_waits(site: Site, store: Store) -> None:
+    story = site.put("/gagal/1111/berita-yang-pertama", "x", status=403)
+    site.put("/gagal/feed", feed(story), "text/xml")
+    address = f"{site.base}/gagal/feed"
+    for _ in range(4):
+        again(store, "feed", address)
+    assert site.asked["/gagal/1111/berita-yang-pertama"] == 2  # at once in the next run, then after 15 minutes
+    row = store._db.execute("SELECT state, code, tries FROM address WHERE url = ?", (story,)).fetchone()
+    assert tuple(row) == ("failed", "http-403", 2)
+    store._db.execute("UPDATE address SET next_try = discovered_at")
+    site.put("/gagal/1111/berita-yang-pertama", site.page(TEXT))
+    site.put("/gagal/feed", feed(site.base + "/gagal/lain"), "text/xml")
+    assert again(store, "feed", address).sources["anu"].new == 1
