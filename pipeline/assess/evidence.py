@@ -34,7 +34,7 @@ def _reasons(
         if mentions[i].role is role:
             weight += roles[i][role]
             reasons.append(f"{role}: {mentions[i].text}")
-    told = {cue.family: cue.text for cue in reading.cues_in[number] if not cue.negated}
+    told = {cue.family: cue.text for cue in reading.cues_in[number] if cue.plain}
     for family in _SPEAKING[status]:
         if family in told:
             weight += _CUE_WEIGHT

@@ -46,4 +46,4 @@ def cited_articles(text: str) -> tuple[str, ...]:
 
 def denial(reading: Reading) -> bool:
     """Whether the story reports that somebody denies."""
-    return any(cue.family == "bantah" and not cue.negated for cue in (*reading.title_cues, *reading.cues))
+    return any(cue.family == "bantah" and cue.plain for cue in (*reading.title_cues, *reading.cues))

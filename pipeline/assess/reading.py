@@ -21,13 +21,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A phrase of ``data/cues.toml`` where it stands: tokens ``start`` to ``end``."""
+    """A phrase of ``data/cues.toml`` where it stands: tokens ``start`` to ``end``.
+
+    ``scope``: the sign of the modifier of ``data/scopes.toml`` it stands under, or nothing.
+    """
 
     family: str
     text: str
     start: int
     end: int
-    negated: bool
+    scope: str
+
+    @property
+    def name(self) -> str:
+        """The family with the sign of its scope."""
+        return self.family + self.scope
+
+    @property
+    def plain(self) -> bool:
+        """Whether it says what it says, undenied and without condition."""
+        return not self.scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +96,24 @@ def _matcher() -> PhraseMatcher:
     return matcher
 
 
-_NEGATION_REACH = 3
+@cache
+def scope_data() -> dict[str, dict]:
+    """The modifiers, by name; see ``data/scopes.toml``."""
+    return tomllib.loads((files("pipeline") / "data" / "scopes.toml").read_text(encoding="utf-8"))
 
 
-def _negated(doc: Doc, start: int) -> bool:
-    negations = cue_data()["ingkar"]["frasa"]
-    first = max(doc[start].sent.start, start - _NEGATION_REACH)
-    return any(doc[i].lower_ in negations for i in range(first, start))
+def _scope(doc: Doc, start: int, family: str) -> str:
+    """The sign of the first modifier whose reach holds the cue that starts at ``start``."""
+    for modifier in scope_data().values():
+        if family in modifier["kecuali"]:
+            continue
+        first = max(doc[start].sent.start, start - modifier["jangkauan"])
+        for i in range(start - 1, first - 1, -1):
+            if doc[i].lower_ in modifier["henti"]:
+                break
+            if doc[i].lower_ in modifier["frasa"]:
+                return modifier["tanda"]
+    return ""
 
 
 def find_cues(doc: Doc) -> tuple[Cue, ...]:
@@ -105,7 +129,7 @@ def find_cues(doc: Doc) -> tuple[Cue, ...]:
             span.text.lower(),
             span.start,
             span.end,
-            family not in {"ingkar", "gugur"} and _negated(doc, span.start),
+            _scope(doc, span.start, family),
         )
         for family, spans in by_family.items()
         for span in filter_spans(spans)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.assess.reading import Cue, Placed, Reading
+from pipeline.assess.reading import Placed, Reading
 
 _NEAR, _CLOSE = 8, 3
 _VOICES = ("me", "di", "ber", "ter")
@@ -11,10 +11,6 @@ _OPENING, _CLOSING = frozenset("“«"), frozenset("”»")
 
 def _bucket(value: int, edges: tuple[int, ...]) -> str:
     return str(next((edge for edge in edges if value <= edge), f">{edges[-1]}"))
-
-
-def _cue_name(cue: Cue) -> str:
-    return f"{cue.family}~" if cue.negated else cue.family
 
 
 def _in_quote(reading: Reading, placed: Placed) -> bool:
@@ -28,7 +24,7 @@ def _in_quote(reading: Reading, placed: Placed) -> bool:
 
 def _around(reading: Reading, placed: Placed, features: dict[str, float]) -> None:
     for cue in reading.cues_in[placed.sentence]:
-        name = _cue_name(cue)
+        name = cue.name
         features[f"s:{name}"] = features[f"s:{name},g={placed.mention.group}"] = 1
         if cue.end <= placed.start:
             gap, side = placed.start - cue.end, "L"
@@ -43,7 +39,7 @@ def _around(reading: Reading, placed: Placed, features: dict[str, float]) -> Non
     for step, mark in ((-1, "p"), (1, "n")):
         other = placed.sentence + step
         if 0 <= other < len(reading.sentences):
-            features |= {f"{mark}:{_cue_name(cue)}": 1 for cue in reading.cues_in[other]}
+            features |= {f"{mark}:{cue.name}": 1 for cue in reading.cues_in[other]}
 
 
 def _voice(word: str) -> str:
@@ -95,9 +91,9 @@ def mention_features(reading: Reading, placed: Placed, words: list[str]) -> dict
     if _in_quote(reading, placed):
         features["quote"] = 1
     for cue in reading.title_cues:
-        features[f"t:{_cue_name(cue)}"] = features[f"t:{_cue_name(cue)},g={group}"] = 1
+        features[f"t:{cue.name}"] = features[f"t:{cue.name},g={group}"] = 1
         if in_title:
-            features[f"tx:{_cue_name(cue)}"] = 1
+            features[f"tx:{cue.name}"] = 1
     _around(reading, placed, features)
     _subject(reading, words, placed, features)
     _words(words, placed, features)

@@ -15,7 +15,7 @@ _SURE = 0.5
 
 def _count_cues(cues: Sequence[Cue], prefix: str, features: dict[str, float]) -> None:
     for cue in cues:
-        name = f"{prefix}{cue.family}~" if cue.negated else prefix + cue.family
+        name = prefix + cue.name
         features[name] = features.get(name, 0) + 1
 
 

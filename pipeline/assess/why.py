@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.assess.linear import Linear
-from pipeline.assess.reading import cue_data
+from pipeline.assess.reading import cue_data, scope_data
 from pipeline.records import Consideration
 
 _MOST = 4
@@ -32,8 +32,9 @@ def _label(reason: str, weight: float) -> str:
     if reason in _STORY:
         return _STORY[reason][weight < 0]
     zone, _, family = reason.partition(":")
-    denied = " (diingkari)" if family.endswith("~") else ""
-    return f"{_ZONES[zone]}: {cue_data()[family.removesuffix('~')]['label']}{denied}"
+    under = next((f" ({m['arti']})" for m in scope_data().values() if family.endswith(m["tanda"])), "")
+    family = family.rstrip("".join(m["tanda"] for m in scope_data().values()))
+    return f"{_ZONES[zone]}: {cue_data()[family]['label']}{under}"
 
 
 def considerations(model: Linear, features: dict[str, float]) -> tuple[Consideration, ...]:

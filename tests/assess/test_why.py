@@ -32,3 +32,21 @@ def test_all_contributions_and_the_average_story_make_up_the_score(model, case):
     features = status_features(reading, model.role_chances(reading, masked), words)
     average = float(model.case.weights[0].astype(float) @ model.case.mean + model.case.bias[0])
     assert model.case_score(features) == pytest.approx(sum(model.case.contributions(features, "ya").values()) + average)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Camat itu dijatuhi sanksi.", "sanksi"),
+        ("Camat itu tidak dijatuhi sanksi.", "sanksi~"),
+        ("Camat itu akan dijatuhi sanksi.", "sanksi+"),
+        ("Ia pergi bila camat itu terbukti melanggar.", "terbukti?"),
+        ("Bila hujan, camat itu terbukti melanggar.", "terbukti"),
+        ("Ia tidak hadir, tetapi terbukti melanggar.", "terbukti"),
+    ],
+)
+def test_cues_under_denial_condition_and_future_are_told_apart(sentence, name):
+    from pipeline.assess.reading import find_cues
+    from pipeline.language import parse
+
+    assert name in [cue.name for cue in find_cues(parse(sentence))]
