@@ -34,11 +34,11 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(["csv", "xlsx", "html"]),
+    type=click.Choice(["csv", "xlsx", "html", "label-studio", "doccano", "prodigy"]),
     multiple=True,
     default=["csv", "xlsx", "html"],
     show_default=True,
-    help="csv: flagged.csv, articles.csv, mentions.csv; xlsx: flagged.xlsx; html: report.html. May be given again.",
+    help="csv: flagged.csv, articles.csv, mentions.csv; xlsx: flagged.xlsx; html: report.html; the others: the leads as tasks for that label tool. May be given again.",
 )
 @click.option(
     "--lang",

@@ -40,15 +40,22 @@ def command(context: click.Context, db: Path, model: Path | None) -> None:
 @click.option("--by", default=getpass.getuser, help="Reviewer, where the table names none.")
 @click.pass_obj
 def import_file(obj: tuple, file: Path, by: str) -> None:
-    """Take the decisions of a reviewed flagged.csv or flagged.xlsx, all of its good rows or none."""
+    """Take the decisions of a reviewed flagged.csv or flagged.xlsx, or of a label tool's export (.json, .jsonl).
+
+    All of its good rows are taken, or none.
+    """
     from pipeline.assess import load_model
+    from pipeline.review.label_tools import is_annotations, read_annotations
     from pipeline.review.sheets import read_reviews, told
 
     store, folder = obj
     now = datetime.now(UTC)
     batch = f"{file.name}-{sha256(file.read_bytes() + now.isoformat().encode()).hexdigest()[:8]}"
-    known = store.assessed_by(load_model(folder).name)
-    reviews, refused = read_reviews(file, known, by, batch, now)
+    model = load_model(folder).name
+    if is_annotations(file):
+        reviews, refused = read_annotations(file, lambda url: store.story(model, url), by, batch, now)
+    else:
+        reviews, refused = read_reviews(file, store.assessed_by(model), by, batch, now)
     for one in refused:
         click.echo(f"row {one.row} refused: {one.reason}", err=True)
     new = store.decide_all(reviews)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.store import Store
 
 FORMATS = ("csv", "xlsx", "html")
+LABEL_TOOLS = {"label-studio": "label-studio.json", "doccano": "doccano.jsonl", "prodigy": "prodigy.jsonl"}
 
 
 @dataclass(frozen=True)
@@ -86,4 +87,9 @@ def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int
         earlier = [lead for lead in flagged() if lead.day and before.holds(lead)] if before else None
         path = folder / "report.html"
         written[path] = write_report(path, filter(wish.holds, flagged()), earlier, wish.period, model)
+    for tool in LABEL_TOOLS.keys() & set(wish.formats):
+        from pipeline.export.label_tools import write_tasks
+
+        path = folder / LABEL_TOOLS[tool]
+        written[path] = write_tasks(path, tool, filter(wish.holds, flagged()))
     return written

@@ -67,7 +67,9 @@ def _shared(lead: Lead) -> dict[str, str]:
         "judul": article.title,
         "tautan": article.url,
         "tempat": article.place or "",
-        "kode_wilayah": region.code or "" if region else "",
+        "kode_wilayah": f"ID-{region.code}"
+        if region and region.code
+        else "",  # a bare 12.10 becomes 12.1 in a spreadsheet
         "wilayah": region.name if region else "",
         "pemilihan": assessment.pemilihan,
         "status": assessment.status,

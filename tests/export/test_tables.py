@@ -34,7 +34,7 @@ def test_a_lead_answers_who_what_where_and_why(lead):
     assert cells["tanggal"] == "2024-10-15"  # half past one at night in Jakarta
     assert "Camat Sungai Lala (Darlis)" in cells["terduga"]
     assert cells["status"] == "dugaan" and cells["bukti"] and cells["alasan"] and "+" in cells["pertimbangan"]
-    assert cells["kode_wilayah"] == "14.02" and cells["wilayah"] == "Kabupaten Indragiri Hulu, Riau"
+    assert cells["kode_wilayah"] == "ID-14.02" and cells["wilayah"] == "Kabupaten Indragiri Hulu, Riau"
     assert cells["kasus"] == "abc" and cells["juga_dimuat"] == "https://lain.id/1"
     assert cells["dasar_hukum"].startswith("mungkin berlaku: ")
     assert all(cells[column] == "" for column in REVIEW)
@@ -61,6 +61,7 @@ def test_the_file_opens_in_a_spreadsheet_and_in_pandas(lead, tmp_path, lang, del
     frame = pandas.read_csv(path, sep=delimiter)
     assert list(frame.columns) == [column.heading(lang) for column in columns("leads")]
     assert frame.loc[0, "media" if lang == "id" else "outlet"] == "Harian “Contoh”"
+    assert frame.loc[0, "kode_wilayah" if lang == "id" else "region_code"] == "ID-14.02"
     assert frame.loc[0, "bukti" if lang == "id" else "evidence"] == lead_row(lead)["bukti"]
 
 

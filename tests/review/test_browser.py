@@ -12,9 +12,11 @@ import pytest
 from pipeline.review.desk import build
 from pipeline.review.guard import Doorkeeper
 from pipeline.store import Store
+from tests.conftest import ROOT
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 
@@ -116,3 +118,15 @@ def test_a_phone_shows_everything_within_its_width(browser, desk):
     page.wait_for_selector(".desk")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("button[value=benar]").is_visible()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: npm install --no-save axe-core")
+def test_no_page_breaks_a_rule_of_accessibility(browser, desk):
+    page = browser.new_context(bypass_csp=True).new_page()
+    page.goto(desk["ani"])
+    for step in (".queue", ".desk"):
+        page.wait_for_selector(step)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run()")["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        page.click(".queue a") if step == ".queue" else None

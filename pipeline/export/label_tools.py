@@ -1,0 +1,70 @@
+"""The leads as tasks for Label Studio, doccano and Prodigy. A span's label is its group and role: ``ASN:terduga``.
+
+Every task carries the address of the story and the SHA-256 of its text, by which annotations are laid back on it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from pipeline.export.rows import Lead
+from pipeline.export.tables import whole
+
+
+def text_hash(text: str) -> str:
+    """By which a text is known again."""
+    return sha256(text.encode()).hexdigest()
+
+
+def _about(lead: Lead) -> dict[str, str]:
+    return {"url": lead.article.url, "title": lead.article.title, "sha256": text_hash(lead.article.text)}
+
+
+def label_studio(lead: Lead) -> dict:
+    """A task with a prediction; the label config names the controls ``label``, ``status`` and the object ``text``."""
+    spans = [
+        {
+            "from_name": "label",
+            "to_name": "text",
+            "type": "labels",
+            "value": {"start": m.start, "end": m.end, "text": m.text, "labels": [f"{m.group}:{m.role}"]},
+        }
+        for m in lead.assessment.mentions
+    ]
+    status = {
+        "from_name": "status",
+        "to_name": "text",
+        "type": "choices",
+        "value": {"choices": [lead.assessment.status]},
+    }
+    return {
+        "data": _about(lead) | {"text": lead.article.text},
+        "predictions": [{"model_version": lead.assessment.model, "result": [*spans, status]}],
+    }
+
+
+def doccano(lead: Lead) -> dict:
+    """A line of JSONL for sequence labelling; what is not ``text`` or ``label`` comes back as it went."""
+    labels = [[m.start, m.end, f"{m.group}:{m.role}"] for m in lead.assessment.mentions]
+    return {"text": lead.article.text, "label": labels, "status": lead.assessment.status} | _about(lead)
+
+
+def prodigy(lead: Lead) -> dict:
+    """A line of JSONL for ``ner.manual`` and ``choice``."""
+    spans = [{"start": m.start, "end": m.end, "label": f"{m.group}:{m.role}"} for m in lead.assessment.mentions]
+    return {"text": lead.article.text, "spans": spans, "accept": [lead.assessment.status], "meta": _about(lead)}
+
+
+TOOLS: dict[str, Callable[[Lead], dict]] = {"label-studio": label_studio, "doccano": doccano, "prodigy": prodigy}
+
+
+def write_tasks(path: Path, tool: str, leads: Iterable[Lead]) -> int:
+    """Write the tasks of one tool: a JSON array for Label Studio, JSON lines for the others. Returns how many."""
+    tasks = [json.dumps(TOOLS[tool](lead), ensure_ascii=False) for lead in leads]
+    text = "[\n" + ",\n".join(tasks) + "\n]\n" if tool == "label-studio" else "".join(f"{task}\n" for task in tasks)
+    with whole(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+    return len(tasks)

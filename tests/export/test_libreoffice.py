@@ -1,0 +1,51 @@
+"""The tables in LibreOffice, which has to give back what was written; skipped where it is not installed."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+
+import pytest
+
+from pipeline.export.columns import columns
+from pipeline.export.tables import harmless, write_csv
+from pipeline.export.workbook import write_workbook
+
+SOFFICE = shutil.which("soffice")
+pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+ROWS = [
+    {column.key: "" for column in columns("leads")}
+    | {"tanggal": "2024-10-15", "judul": 'Judul “kutip”, "lurus"; dan koma', "bukti": "Satu.\nDua é.", "kode_wilayah": "ID-12.10",
+       "peluang_kasus": "0.912", "catatan": "=1+1", "tautan": "https://contoh.id/1?a=b&c=d"},
+    {column.key: "" for column in columns("leads")} | {"judul": "Lagi", "peluang_kasus": "0.5", "alasan": "+62811"},
+]  # fmt: skip
+
+
+def _back(path, folder):
+    """The cells as LibreOffice shows them."""
+    sign = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+    options = [sign] if path.suffix == ".csv" else []
+    out = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+    command = [SOFFICE, "--headless", f"-env:UserInstallation=file://{folder}/profile", *options, "--convert-to", out]
+    subprocess.run(
+        [*command, "--outdir", str(folder / "back"), str(path)], check=True, capture_output=True, timeout=120
+    )
+    with (folder / "back" / f"{path.stem}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_a_table_comes_back_as_it_went(tmp_path):
+    path = tmp_path / "flagged.csv"
+    write_csv(path, columns("leads"), ROWS)
+    head, *rows = _back(path, tmp_path)
+    assert head == [column.key for column in columns("leads")]
+    assert rows == [[harmless(row[column.key]) for column in columns("leads")] for row in ROWS]
+
+
+def test_a_workbook_comes_back_as_it_went(tmp_path):
+    path = tmp_path / "flagged.xlsx"
+    write_workbook(path, ROWS)
+    head, *rows = _back(path, tmp_path)
+    assert head == [column.key for column in columns("leads")]
+    assert rows == [[row[column.key] for column in columns("leads")] for row in ROWS]
