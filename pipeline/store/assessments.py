@@ -48,7 +48,7 @@ class Assessments(Database):
         self, model: str, flagged_only: bool = False, most: int | None = None
     ) -> Iterator[tuple[Article, Assessment]]:
         """Articles with what one model says of them: the likeliest cases first, no more than ``most``."""
-        where = "AND assessment.flagged" if flagged_only else ""
+        where = "AND assessment.flagged = 1" if flagged_only else ""
         rows = self._db.execute(
             f"SELECT article.*, assessment.* FROM article JOIN assessment USING (url) WHERE model = ? {where} "
             "ORDER BY flagged_probability DESC, url LIMIT ?",

@@ -13,7 +13,7 @@ from pipeline.store.database import to_text
 from pipeline.store.news import read_article
 
 _FLAGGED = (
-    "FROM article JOIN assessment USING (url) LEFT JOIN story_case USING (url) WHERE model = ? AND assessment.flagged"
+    "FROM article JOIN assessment USING (url) LEFT JOIN story_case USING (url) WHERE model = ? AND assessment.flagged = 1"
 )
 
 

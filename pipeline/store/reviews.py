@@ -49,7 +49,7 @@ class Sieve:
         used = {clause: values for clause, values in parts.items() if values[0]}
         sql = "".join(f" AND {clause}" for clause in used)
         if self.reviewed:
-            sql += f" AND {'NOT ' if self.reviewed == 'belum' else ''}EXISTS (SELECT 1 FROM review_now WHERE review_now.url = article.url)"
+            sql += f" AND {'NOT ' if self.reviewed == 'belum' else ''}EXISTS (SELECT 1 FROM reviewed WHERE reviewed.url = assessment.url)"
         return sql, [value for values in used.values() for value in values]
 
 
@@ -67,7 +67,8 @@ class Place:
     url: str
 
 
-_QUEUE = "FROM assessment JOIN article USING (url) WHERE assessment.model = ? AND assessment.flagged"
+# CROSS JOIN keeps SQLite on the index by chance, from which the first page comes without sorting
+_QUEUE = "FROM assessment CROSS JOIN article USING (url) WHERE assessment.model = ? AND assessment.flagged = 1"
 
 
 class Reviews(CaseBook):
@@ -93,7 +94,12 @@ class Reviews(CaseBook):
 
     def outlets(self) -> list[str]:
         """Every outlet that has an article."""
-        return [row[0] for row in self._db.execute("SELECT DISTINCT outlet FROM article ORDER BY outlet")]
+        rows = self._db.execute(
+            "WITH RECURSIVE each(name) AS (SELECT min(outlet) FROM article UNION ALL "
+            "SELECT (SELECT min(outlet) FROM article WHERE outlet > name) FROM each WHERE name IS NOT NULL) "
+            "SELECT name FROM each WHERE name IS NOT NULL"
+        )
+        return [row[0] for row in rows]
 
     def story(self, model: str, url: str) -> tuple[Article, Assessment]:
         """One assessed story. Raises :class:`InputError` where there is none at this address."""
@@ -191,8 +197,20 @@ class Reviews(CaseBook):
             "undoes": undoes,
         }
         names, marks = ", ".join(row), ", ".join("?" * len(row))
-        added = self._db.execute(f"INSERT INTO review ({names}) VALUES ({marks})", tuple(row.values()))
-        return replace(review, id=added.lastrowid)
+        added = self._db.execute(f"INSERT INTO review ({names}) VALUES ({marks})", tuple(row.values())).lastrowid
+        self._count(review.url)
+        return replace(review, id=added)
+
+    def _count(self, url: str) -> None:
+        """Note which decision on a story counts now."""
+        latest = self._db.execute(
+            "SELECT max(id) FROM review AS one WHERE url = ? AND undoes IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM review AS undo WHERE undo.undoes = one.id)",
+            (url,),
+        ).fetchone()[0]
+        self._db.execute("DELETE FROM reviewed WHERE url = ?", (url,))
+        if latest is not None:
+            self._db.execute("INSERT INTO reviewed VALUES (?, ?)", (url, latest))
 
 
 def _same(one: Review, other: Review | None) -> bool:
