@@ -12,9 +12,7 @@ from pipeline.store.assessments import Assessments
 from pipeline.store.database import to_text
 from pipeline.store.news import read_article
 
-_FLAGGED = (
-    "FROM article JOIN assessment USING (url) LEFT JOIN story_case USING (url) WHERE model = ? AND assessment.flagged = 1"
-)
+_FLAGGED = "FROM article JOIN assessment USING (url) LEFT JOIN story_case USING (url) WHERE model = ? AND assessment.flagged = 1"
 
 
 class CaseBook(Assessments):

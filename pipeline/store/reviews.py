@@ -80,17 +80,18 @@ class Reviews(CaseBook):
         """The next flagged stories after a place, the likeliest first."""
         sql, values = sieve.clauses()
         if after:
-            sql += " AND (flagged_probability < ? OR (flagged_probability = ? AND article.url > ?))"
+            sql += " AND flagged_probability <= ? AND NOT (flagged_probability = ? AND assessment.url <= ?)"
             values = [*values, after.chance, after.chance, after.url]
         rows = self._db.execute(
-            f"SELECT * {_QUEUE}{sql} ORDER BY flagged_probability DESC, article.url LIMIT ?", (model, *values, most)
+            f"SELECT * {_QUEUE}{sql} ORDER BY flagged_probability DESC, assessment.url LIMIT ?", (model, *values, most)
         )
         return [(read_article(row), self._assessment(row)) for row in rows]
 
-    def waiting(self, model: str, sieve: Sieve) -> int:
-        """How many flagged stories pass the sieve."""
+    def waiting(self, model: str, sieve: Sieve, most: int = 1000) -> int:
+        """How many flagged stories pass the sieve; counting stops at ``most``."""
         sql, values = sieve.clauses()
-        return self._db.execute(f"SELECT count(*) {_QUEUE}{sql}", (model, *values)).fetchone()[0]
+        count = f"SELECT count(*) FROM (SELECT 1 {_QUEUE}{sql} LIMIT ?)"
+        return self._db.execute(count, (model, *values, most)).fetchone()[0]
 
     def outlets(self) -> list[str]:
         """Every outlet that has an article."""
