@@ -264,6 +264,37 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseStory:
+    """A story of a case. ``status``: the stage it reports. ``copies``: the addresses that carry the same text."""
+
+    url: str
+    title: str
+    outlet: str
+    published_at: datetime | None
+    status: Status
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Stories of one case over time and outlets, in order of time; those without a date come last.
+
+    ``id`` stays the same from run to run. ``title`` is that of the first story. ``stage`` is the latest outcome
+    a story reports, ``dugaan`` where none does. ``place`` is the region's name, None for the whole country.
+    """
+
+    id: str
+    title: str
+    stories: tuple[CaseStory, ...]
+    stage: Status
+    persons: tuple[str, ...]
+    place: str | None
+    bentuk: tuple[Bentuk, ...]
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Something that was asked for and could not be had. Counted and kept, never swallowed.
 

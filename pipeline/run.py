@@ -1,16 +1,15 @@
-"""The batch: collect, extract, assess, keep. Each page is kept as soon as it is read, so a run can stop at any time."""
+"""The batch: collect, extract, compare, assess, group, keep. Each page is kept as soon as it is read, so a run can stop at any time."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from pipeline.cases.grouping import find_original, group_new
 from pipeline.collect import collect
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.extract import extract
@@ -62,27 +61,45 @@ class Tally:
 
 @dataclass
 class Summary:
-    """What a run did.
+    """What a run did. ``held`` and ``held_flagged`` count everything in the store, the others what is new or changed.
 
-    ``articles`` and ``flagged`` count what is new or changed, ``cases`` what is new; ``held`` and ``held_flagged``
-    everything.
+    ``not_collected`` and ``not_extracted``: failures by code. ``compared``: articles compared with earlier ones,
+    ``copies`` of which carry the text of another. ``new_cases`` and ``joined``: flagged stories that began a case or
+    joined one. ``stopped``: by hand, before the end.
     """
 
     started: datetime
-    finished: datetime | None = None
+    finished: datetime
     model: str | None = None
     pages: int = 0
     articles: int = 0
+    compared: int = 0
+    copies: int = 0
+    assessed: int = 0
     flagged: int = 0
-    cases: int = 0
-    failures: Counter[str] = field(default_factory=Counter)
+    new_cases: int = 0
+    joined: int = 0
+    not_collected: Counter[str] = field(default_factory=Counter)
+    not_extracted: Counter[str] = field(default_factory=Counter)
     sources: dict[str, Tally] = field(default_factory=dict)
+    stopped: bool = False
     held: int = 0
     held_flagged: int = 0
+
+    @classmethod
+    def begin(cls, model: Model | None) -> Summary:
+        """That of a run which begins now."""
+        now = datetime.now(UTC)
+        return cls(now, now, model and model.name)
 
     def total(self, name: str) -> int:
         """The sum of one count, such as ``new``, over all sources."""
         return sum(getattr(tally, name) for tally in self.sources.values())
+
+    @property
+    def failures(self) -> Counter[str]:
+        """All failures by code."""
+        return self.not_collected + self.not_extracted
 
     @property
     def needs_mending(self) -> bool:
@@ -93,42 +110,46 @@ class Summary:
 def run(
     sources: Iterable[Source], store: Store, model: Model | None, watcher: Watcher, plan: Plan = ALL_NEW
 ) -> Summary:
-    """Collect what is new, keep it, and assess everything this model has not seen yet; without a model only collect."""
+    """Collect what is new, keep it, assess everything this model has not seen yet, and group it into cases.
+
+    Without a model it only collects. Stopped by hand (``KeyboardInterrupt``) it groups and counts what was done by then.
+    """
     sources = list(sources)
-    summary = Summary(datetime.now(UTC), model=model and model.name)
+    summary = Summary.begin(model)
     summary.sources = {source.id: Tally() for source in sources}
-    if model:
-        for article in store.unassessed(model.name):
-            summary.flagged += _assess(article, store, model)
-    for item in _articles(sources, store, summary, watcher, plan):
-        summary.articles += 1
-        summary.flagged += bool(model) and _assess(item, store, model)
-    summary.cases = group(store, model.name) if model else 0
-    summary.held, summary.held_flagged = store.counts(summary.model or "")
-    summary.finished = datetime.now(UTC)
-    _keep(summary, store)
+    try:
+        if model:
+            _take_up(store, model, summary)
+        for article in _articles(sources, store, summary, watcher, plan):
+            if model and not _copies(article, store, summary):
+                _assess(article, store, model, summary)
+    except KeyboardInterrupt:
+        summary.stopped = True
+    _finish(store, summary)
     return summary
 
 
-def group(store: Store, model: str) -> int:
-    """Put the flagged stories that are new into cases; returns how many cases they opened."""
-    from pipeline.cases import Cases, Story, find_copies, in_order
-    from pipeline.cases.likeness import rule
+def reassess(store: Store, model: Model, done: Callable[[], None] = lambda: None) -> Summary:
+    """Assess every stored text that this model has not seen, without the network, and group it into cases.
 
-    new = {article.url: (article, assessment) for article, assessment in store.uncased(model)}
-    if not new:
-        return 0
-    stories = in_order(Story.of(*pair) for pair in new.values())
-    days = [story.day for story in stories if story.day]
-    since = min(days) - timedelta(days=rule()["days"]) if days else None
-    cases, texts = Cases(*store.decisions()), []
-    for article, assessment, case_id in store.cased(model, since):
-        cases.put(Story.of(article, assessment), case_id)
-        texts.append((article.url, article.text))
-    before = len(cases.stories)
-    copies = dict(find_copies([*texts, *((story.url, new[story.url][0].text) for story in stories)]))
-    store.keep_cases([(story.url, cases.add(story, copies[story.url]), copies[story.url]) for story in stories])
-    return len(cases.stories) - before
+    ``done`` is called after each. Stopped by hand it keeps what was done; calling it again does the rest.
+    """
+    summary = Summary.begin(model)
+    try:
+        _take_up(store, model, summary, done)
+    except KeyboardInterrupt:
+        summary.stopped = True
+    _finish(store, summary)
+    return summary
+
+
+def _take_up(store: Store, model: Model, summary: Summary, done: Callable[[], None] = lambda: None) -> None:
+    """Do what an earlier run left, and what is new to this model."""
+    for article in store.uncompared():
+        _copies(article, store, summary)
+    for article in store.unassessed(model.name):
+        _assess(article, store, model, summary)
+        done()
 
 
 def _articles(sources: list[Source], store: Store, summary: Summary, watcher: Watcher, plan: Plan) -> Iterator[Article]:
@@ -151,41 +172,45 @@ def _articles(sources: list[Source], store: Store, summary: Summary, watcher: Wa
             summary.pages += isinstance(item, Page)
             tally = summary.sources[found.source]
             if isinstance(found, Failure):
-                summary.failures[found.code] += 1
+                page = item if isinstance(item, Page) else None
+                (summary.not_extracted if page else summary.not_collected)[found.code] += 1
                 tally.failures[found.code] += 1
-                store.keep_failure(found, datetime.now(UTC), item if isinstance(item, Page) else None)
+                store.keep_failure(found, datetime.now(UTC), page)
                 watcher.done(found.source, found)
                 continue
             kept = store.keep(item, found)
             tally.had(kept)
             watcher.done(found.source, None)
             if kept != "unchanged":
+                summary.articles += 1
                 yield found
 
 
-def _keep(summary: Summary, store: Store) -> None:
+def _copies(article: Article, store: Store, summary: Summary) -> bool:
+    """Whether an article carries the text of an earlier one."""
+    copied = find_original(article, store) is not None
+    summary.compared += 1
+    summary.copies += copied
+    return copied
+
+
+def _assess(article: Article, store: Store, model: Model, summary: Summary) -> None:
+    assessment = model.assess_article(article)
+    store.keep_assessment(article.url, assessment)
+    summary.assessed += 1
+    summary.flagged += assessment.flagged
+
+
+def _finish(store: Store, summary: Summary) -> None:
     from pipeline.store import Visit
 
+    if summary.model:
+        summary.new_cases, summary.joined = group_new(store, summary.model)
+    summary.held, summary.held_flagged = store.counts(summary.model or "")
+    summary.finished = datetime.now(UTC)
     for source, tally in summary.sources.items():
         counts = (tally.found, tally.new, tally.changed, tally.unchanged)
         store.keep_visit(Visit(source, summary.started, summary.finished, tally.done, *counts, dict(tally.failures)))
     if summary.model:
-        counts = (summary.pages, summary.articles, summary.flagged)
+        counts = (summary.pages, summary.assessed, summary.flagged)
         store.keep_run(summary.started, summary.finished, summary.model, *counts, dict(summary.failures))
-
-
-def write_report(summary: Summary, plan: Plan, path: Path) -> None:
-    """Write what a run did as JSON: when, with which wishes, and the counts of every source."""
-    sources = {
-        source: asdict(tally) | {"unchanged": tally.unchanged, "failures": dict(tally.failures)}
-        for source, tally in summary.sources.items()
-    }
-    report = asdict(summary) | {"plan": asdict(plan), "sources": sources, "failures": dict(summary.failures)}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(report, indent=2, default=lambda value: value.isoformat()) + "\n", encoding="utf-8")
-
-
-def _assess(article: Article, store: Store, model: Model) -> bool:
-    assessment = model.assess_article(article)
-    store.keep_assessment(article.url, assessment)
-    return assessment.flagged

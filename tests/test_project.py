@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
 import tomllib
+from contextlib import closing
 
 from tests.conftest import ROOT
 
@@ -46,3 +49,28 @@ def test_every_command_is_in_the_readme():
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in main.list_commands(None) if f"netralitas {name}" not in readme] == []
+
+
+def _store_tables(tmp_path) -> set[str]:
+    from pipeline.store import Store
+
+    with Store(tmp_path / "netralitas.db") as store:
+        return {name for name in store.sizes() if not name.startswith("sqlite_")}
+
+
+def test_every_table_is_documented(tmp_path):
+    page = (ROOT / "docs" / "store.md").read_text(encoding="utf-8")
+    assert [table for table in _store_tables(tmp_path) if f"| `{table}` |" not in page] == []
+
+
+def test_the_datasette_metadata_fits_the_schema(tmp_path):
+    told = json.loads((ROOT / "docs" / "datasette.json").read_text(encoding="utf-8"))["databases"]["netralitas"]
+    tables = _store_tables(tmp_path)
+    assert set(told["tables"]) == tables
+    with closing(sqlite3.connect(tmp_path / "netralitas.db")) as database:
+        for name, about in told["tables"].items():
+            columns = {row[1] for row in database.execute(f"PRAGMA table_info({name})")}
+            named = {*about.get("facets", ()), about.get("sort_desc"), about.get("label_column")} - {None}
+            assert named <= columns, name
+        for query in told["queries"].values():
+            database.execute(query["sql"], {"case_id": "k"}).fetchall()

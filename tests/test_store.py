@@ -31,9 +31,9 @@ def test_what_is_kept_comes_back(store, model, case):
     article = article_from_text(text, title=title, url=URL, source="contoh", outlet="Contoh", published_at=NOW)
     assessment = model.assess_article(article)
     store.keep(page(), article)
-    assert store.unassessed(model.name) == [article]
+    assert list(store.unassessed(model.name)) == [article]
     store.keep_assessment(URL, assessment)
-    assert store.unassessed(model.name) == []
+    assert list(store.unassessed(model.name)) == []
     assert list(store.assessed(model.name)) == [(article, assessment)]
     assert list(store.assessed(model.name, flagged_only=True)) == [(article, assessment)]
     assert store.counts(model.name) == (1, 1)

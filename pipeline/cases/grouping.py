@@ -1,84 +1,84 @@
-"""Stories of one case put together, one by one in the order of their dates, so that new ones join what is there."""
+"""New articles find the text they copy, and new flagged stories the case they tell."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from hashlib import sha256
+from collections import Counter
+from typing import TYPE_CHECKING
 
-from pipeline.cases.likeness import chance, days_apart, rule
-from pipeline.cases.story import Story
+from pipeline.cases.copies import COPY, WINDOW, band_keys, shingles, standing_in
+from pipeline.cases.rule import Rule, shipped_rule
+from pipeline.cases.traits import traits_of
+from pipeline.places import region_of
+from pipeline.records import Article, Assessment, Bentuk, Case, CaseStory, Role, Status
 
-_MOST_COMPARED = 200
-Pair = frozenset[str]
-
-
-def case_id(url: str) -> str:
-    """The id of a case, from the address of its first story: the same in every run."""
-    return sha256(url.encode()).hexdigest()[:12]
+if TYPE_CHECKING:
+    from pipeline.store import Store
 
 
-class Cases:
-    """Cases as they grow. ``together`` and ``apart``: pairs of addresses an analyst joined or parted."""
+def find_original(article: Article, store: Store) -> str | None:
+    """Compare an article with the earlier ones, and keep what came of it.
 
-    def __init__(self, together: Iterable[Pair] = (), apart: Iterable[Pair] = (), threshold: float | None = None):
-        self.threshold = rule()["threshold"] if threshold is None else threshold
-        self.stories: dict[str, list[Story]] = {}
-        self._case_of: dict[str, str] = {}
-        self._places: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._joined, self._parted = _by_address(together), _by_address(apart)
-
-    def put(self, story: Story, case: str) -> None:
-        """A story that belongs to a case already."""
-        self.stories.setdefault(case, []).append(story)
-        self._case_of[story.url] = case
-        for key in _keys(story):
-            if case not in self._places[key][-_MOST_COMPARED:]:
-                self._places[key].append(case)
-
-    def add(self, story: Story, copy_of: str | None = None) -> str:
-        """Find the case of a new story, or open one; returns its id."""
-        case = self._decided(story) or self._case_of.get(copy_of or "") or self._likeliest(story) or case_id(story.url)
-        self.put(story, case)
-        return case
-
-    def _decided(self, story: Story) -> str | None:
-        return next((self._case_of[url] for url in self._joined[story.url] if url in self._case_of), None)
-
-    def _likeliest(self, story: Story) -> str | None:
-        odds = {case: self._chance(story, case) for case in self._candidates(story)}
-        best = max(odds, key=odds.__getitem__, default=None)
-        return best if best is not None and odds[best] >= self.threshold else None
-
-    def _candidates(self, story: Story) -> Iterator[str]:
-        """Cases that share a region or a word of a name; the latest ones where there are many."""
-        found = dict.fromkeys(case for key in _keys(story) for case in self._places[key][-_MOST_COMPARED:])
-        for case in found:
-            if not any(other.url in self._parted[story.url] for other in self.stories[case]):
-                yield case
-
-    def _chance(self, story: Story, case: str) -> float:
-        """The mean chance over the latest stories of a case, none where all are too far in time."""
-        near = [other for other in self.stories[case][-5:] if (days_apart(story, other) or 0) <= rule()["days"]]
-        return sum(chance(story, other) for other in near) / len(near) if near else 0.0
+    Returns the address of the text it copies, None where it copies none.
+    """
+    own = shingles(article.text)
+    keys = band_keys(own)
+    likely = ((standing_in(own, shingles(a.text)), a.url) for a in store.likely_originals(article, keys, WINDOW))
+    share, url = max(likely, default=(0.0, ""))
+    original = url if share >= COPY else None
+    store.keep_fingerprint(article.url, keys, original)
+    return original
 
 
-def _by_address(pairs: Iterable[Pair]) -> Mapping[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for one, other in map(sorted, pairs):
-        found[one].add(other)
-        found[other].add(one)
-    return found
+def group_new(store: Store, model: str, rule: Rule | None = None) -> tuple[int, int]:
+    """Put what a model flags and no case holds yet into a case, oldest first. Returns new cases and joined stories.
+
+    A story goes to the case of the story most like it. What is in a case stays there: the rule never moves a
+    story, nor joins two cases, so what analysts joined and split stays joined and split.
+    """
+    rule = rule or shipped_rule()
+    made = joined = 0
+    for article, assessment in store.ungrouped(model):
+        traits = traits_of(article, assessment)
+        case = rule.choose(traits, store.near_stories(traits, rule.window))
+        store.keep_story(article.url, traits, case)
+        made, joined = made + (case is None), joined + (case is not None)
+    return made, joined
 
 
-def _keys(story: Story) -> Iterator[tuple[str, str]]:
-    if story.region:
-        yield "region", story.region
-    for word in story.persons:
-        yield "person", word
+def case(store: Store, id: str, model: str) -> Case:
+    """A case as a model sees it. Raises :class:`NetralitasError` for an id that was never given."""
+    told = store.stories_of(id, model)
+    stories = tuple(
+        CaseStory(a.url, a.title, a.outlet, a.published_at, told.status, tuple(store.also_in(a.url)))
+        for a, told in told
+    )
+    days = [story.published_at for story in stories if story.published_at]
+    found = {form for _, assessment in told for form in assessment.bentuk}
+    return Case(
+        id=store.standing_id(id),
+        title=stories[0].title if stories else "",
+        stories=stories,
+        stage=stage_of([story.status for story in stories]),
+        persons=_persons([assessment for _, assessment in told]),
+        place=_place([article for article, _ in told]),
+        bentuk=tuple(form for form in Bentuk if form in found),
+        first=min(days, default=None),
+        last=max(days, default=None),
+    )
 
 
-def in_order(stories: Iterable[Story]) -> list[Story]:
-    """By date, then address; those without a date last."""
-    return sorted(stories, key=lambda story: (story.day or date.max, story.url))
+def stage_of(statuses: list[Status]) -> Status:
+    """The latest outcome among statuses in order of time; ``dugaan`` where there is none."""
+    return next((status for status in reversed(statuses) if status is not Status.DUGAAN), Status.DUGAAN)
+
+
+def _persons(assessments: list[Assessment]) -> tuple[str, ...]:
+    """The accused by name, the most often named first; a name that is part of a fuller one is left to it."""
+    named = Counter(m.person for a in assessments for m in a.mentions if m.role is Role.TERDUGA and m.person)
+    full = [name for name in named if not any(name != other and f" {name} " in f" {other} " for other in named)]
+    return tuple(sorted(full, key=lambda name: (-named[name], name)))
+
+
+def _place(articles: list[Article]) -> str | None:
+    places = Counter(r.name for a in articles if (r := region_of(a.title, a.text, a.place)) and r.code)
+    return places.most_common(1)[0][0] if places else None

@@ -18,8 +18,10 @@ class _Commands(click.Group):
     modules: ClassVar = {
         "run": "Collect news, assess it, and write the tables.",
         "collect": "Collect news without assessing it, also back in time.",
+        "reassess": "Assess stored text with another model, and show what changed.",
         "sources": "List, check, find and watch over sources.",
-        "cases": "Show cases, join or part them.",
+        "cases": "Show cases, and join or split them by hand.",
+        "db": "Check, back up and tidy the store.",
         "classify": "Assess one article, or many.",
         "export": "Write tables, a workbook and a report from the store.",
         "review": "Read reviewed tables back in; decisions as labels.",

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, show
+from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, say, show, stoppable
 
 
 @click.command()
@@ -18,17 +18,15 @@ def command(demo: bool, sources: Path | None, out: Path, db: Path | None, contac
     With --search and --since it goes back in time, by the sites' own search where they have one.
     """
     from pipeline.cli.progress import watching
-    from pipeline.run import run, write_report
+    from pipeline.lock import one_run
+    from pipeline.report import write_report
+    from pipeline.run import run
     from pipeline.store import Store
 
-    plan = planned(**bounds)
-    with (
-        chosen_sources(demo, sources, out, contact) as listed,
-        Store(db or out / "netralitas.db") as store,
-        watching() as watcher,
-    ):
-        summary = run(listed, store, None, watcher, plan)
-    report = out / "run.json"
-    write_report(summary, plan, report)
-    show(summary, {report: None})
+    plan, path = planned(**bounds), db or out / "netralitas.db"
+    with chosen_sources(demo, sources, out, contact) as listed, one_run(path, say), stoppable(), Store(path) as store:
+        with watching() as watcher:
+            summary = run(listed, store, None, watcher, plan)
+        report = write_report(summary, plan, store, out)
+    show(summary, dict.fromkeys(report))
     leave(summary)

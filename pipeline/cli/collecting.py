@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.exits import FINE, NOTHING_DONE, WITH_FAILURES
+from pipeline.cli.exits import FINE, NOTHING_DONE, STOPPED, WITH_FAILURES
 
 if TYPE_CHECKING:
     from pipeline.collect import Plan
@@ -125,8 +126,15 @@ def _in_all(summary: Summary):
 
     from pipeline.failures import hint
 
-    table = Table(title="This run", title_justify="left", show_header=False)
-    flagged = [("newly flagged", summary.flagged), ("new cases", summary.cases)] if summary.model else []
+    title = "This run, stopped before its end" if summary.stopped else "This run"
+    table = Table(title=title, title_justify="left", show_header=False)
+    assessed = [
+        ("copies among them", summary.copies),
+        ("newly flagged", summary.flagged),
+        ("new cases", summary.new_cases),
+        ("joined to a case", summary.joined),
+    ]
+    flagged = assessed if summary.model else []
     flagged_in_all = [("flagged in all", summary.held_flagged)] if summary.model else []
     for name, count in (
         ("pages collected", summary.pages),
@@ -145,6 +153,23 @@ def _in_all(summary: Summary):
 
 def leave(summary: Summary) -> None:
     """End the command with the exit code that a run deserves."""
+    if summary.stopped:
+        sys.exit(STOPPED)
     if summary.needs_mending:
         sys.exit(WITH_FAILURES if summary.held else NOTHING_DONE)
     sys.exit(FINE)
+
+
+def say(line: str) -> None:
+    """Tell the user something aside."""
+    click.echo(f"netralitas: {line}", err=True)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let SIGTERM, as a service manager sends it, stop a run as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

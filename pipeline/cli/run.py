@@ -7,16 +7,13 @@ from typing import Any
 
 import click
 
-from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, show
+from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, say, show, stoppable
+from pipeline.cli.options import MODEL
 
 
 @click.command()
 @collecting
-@click.option(
-    "--model",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of a model; the one that ships unless given.",
-)
+@MODEL
 @click.option(
     "--capacity",
     type=click.IntRange(min=1),
@@ -32,24 +29,27 @@ def command(
     capacity: int | None,
     **bounds: Any,
 ) -> None:
-    """Collect news, assess it, group it into cases, and write tables, a workbook, a report and run.json into OUT.
+    """Collect news, assess it, group it into cases, and write tables, a workbook, a report and run.md into OUT.
 
-    What was read once is not fetched again. Failures are counted, kept and shown with advice.
+    What was read once is not fetched again. Failures are counted, kept and shown with advice. Stopped by Ctrl-C
+    or SIGTERM, it writes what is done by then.
     """
     plan = planned(**bounds)
+    path = db or out / "netralitas.db"
     with chosen_sources(demo, sources, out, contact) as listed:
         from pipeline.assess import load_model
         from pipeline.cli.progress import watching
         from pipeline.export import Wish, export
-        from pipeline.run import run, write_report
+        from pipeline.lock import one_run
+        from pipeline.report import write_report
+        from pipeline.run import run
         from pipeline.store import Store
 
         loaded = load_model(model)
-        with Store(db or out / "netralitas.db") as store:
+        with one_run(path, say), stoppable(), Store(path) as store:
             with watching() as watcher:
                 summary = run(listed, store, loaded, watcher, plan)
             files = export(store, loaded.name, out, Wish(capacity=capacity))
-    report = out / "run.json"
-    write_report(summary, plan, report)
-    show(summary, files | {report: None})
+            report = write_report(summary, plan, store, out)
+    show(summary, files | dict.fromkeys(report))
     leave(summary)

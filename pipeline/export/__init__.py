@@ -56,7 +56,9 @@ class Wish:
 
 def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int]:
     """Write what is wished for into ``folder``; returns each path and its rows, or the cases of the report."""
-    cases = store.cases_of(model)
+
+    def cases(url: str) -> tuple[str, tuple[str, ...]]:
+        return store.case_of(url) or "", tuple(store.also_in(url))
 
     def flagged() -> Iterator[Lead]:
         rows = store.assessed(model, flagged_only=wish.capacity is None, most=wish.capacity)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import Rule, legal_basis
-from pipeline.cases.timeline import Case
+from pipeline.cases.grouping import stage_of
 from pipeline.export.rows import Lead, accused
 from pipeline.export.tables import whole
 from pipeline.records import Evidence, Mention, Role, Status
@@ -45,23 +45,42 @@ def pieces(evidence: Evidence, mentions: Iterable[Mention]) -> Iterator[Piece]:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One case as the report shows it; the likeliest story of its latest stage speaks for it."""
+    """One case as the report shows it, its stories oldest first; the likeliest story of its latest stage speaks for it."""
 
-    case: Case
     leads: Sequence[Lead]
 
     @property
+    def status(self) -> Status:
+        """The latest outcome its stories tell, else ``dugaan``."""
+        return stage_of([lead.assessment.status for lead in self.leads])
+
+    @property
+    def chance(self) -> float:
+        return max(lead.assessment.flagged_probability for lead in self.leads)
+
+    @property
     def best(self) -> Lead:
-        told = [lead for lead in self.leads if lead.assessment.status is self.case.status] or self.leads
+        told = [lead for lead in self.leads if lead.assessment.status is self.status] or self.leads
         return max(told, key=lambda lead: lead.assessment.flagged_probability)
 
     @property
     def status_words(self) -> str:
-        return _STATUS_WORDS[self.case.status]
+        return _STATUS_WORDS.get(self.status, self.status)
 
     @property
     def region(self) -> str:
-        return self.case.region.name if self.case.region else "wilayah tidak disebut"
+        found = (lead.region for lead in self.leads)
+        return next((region.name for region in found if region and region.code), "wilayah tidak disebut")
+
+    @property
+    def outlets(self) -> list[str]:
+        return list(dict.fromkeys(lead.article.outlet for lead in self.leads))
+
+    @property
+    def groups(self) -> list[str]:
+        return sorted(
+            {m.group.value for lead in self.leads for m in lead.assessment.mentions if m.role is Role.TERDUGA}
+        )
 
     @property
     def accused(self) -> list[str]:
@@ -97,10 +116,10 @@ def case_pages(leads: Iterable[Lead]) -> list[CasePage]:
     for lead in leads:
         grouped[lead.case or lead.article.url].append(lead)
     pages = []
-    for case_id, found in grouped.items():
+    for found in grouped.values():
         found.sort(key=lambda lead: (lead.day or "9", lead.article.url))
-        pages.append(CasePage(Case(case_id, [(lead.article, lead.assessment) for lead in found]), found))
-    return sorted(pages, key=lambda page: -page.case.chance)
+        pages.append(CasePage(found))
+    return sorted(pages, key=lambda page: -page.chance)
 
 
 Bars = list[tuple[str, int, int]]
@@ -114,11 +133,11 @@ def _bars(now: Counter[str], before: Counter[str]) -> Bars:
 def charts(now: Sequence[CasePage], before: Sequence[CasePage]) -> dict[str, Bars]:
     """Cases by group, form, stage, region and outlet, beside the period before."""
     kinds = {
-        "Kelompok terduga": lambda page: page.case.groups,
+        "Kelompok terduga": lambda page: page.groups,
         "Bentuk yang diceritakan": lambda page: page.forms,
         "Tahap": lambda page: [page.status_words],
         "Wilayah": lambda page: [page.region],
-        "Media": lambda page: page.case.outlets,
+        "Media": lambda page: page.outlets,
     }
     counted = {
         title: [Counter(value for page in pages for value in values(page)) for pages in (now, before)]

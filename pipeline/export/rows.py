@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,8 @@ from pipeline.records import Article, Assessment, Mention, Role
 
 ZONE = ZoneInfo("Asia/Jakarta")
 REVIEW = ("putusan_analis", "status_koreksi", "catatan", "peninjau", "tanggal_tinjau")
-CaseOf = Mapping[str, tuple[str, tuple[str, ...]]]
-"""For each address its case and the addresses of the same text elsewhere."""
+CaseOf = Callable[[str], tuple[str, tuple[str, ...]]]
+"""From an address to its case and the addresses of the same text elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Lead:
 def leads(assessed: Iterable[tuple[Article, Assessment]], cases: CaseOf, mask: bool = False) -> Iterator[Lead]:
     """Leads with their cases; with ``mask`` the names of the accused are initials."""
     for article, assessment in assessed:
-        lead = Lead(article, assessment, *cases.get(article.url, ("", ())))
+        lead = Lead(article, assessment, *cases(article.url))
         yield masked(lead) if mask else lead
 
 

@@ -82,9 +82,8 @@ class Desk:
         after = Place(_number(query["peluang"]), query["setelah"]) if {"peluang", "setelah"} <= query.keys() else None
         with Store(self.db) as store:
             rows = store.queue(self.model, sieve, after, _PAGE + 1)
-            cases = store.cases_in(url for article, _ in rows for url in [article.url])
             shown = [
-                (Lead(article, assessment, cases.get(article.url, "")), store.review_of(article.url))
+                (Lead(article, assessment, store.case_of(article.url) or ""), store.review_of(article.url))
                 for article, assessment in rows[:_PAGE]
             ]
             waiting, outlets = store.waiting(self.model, sieve), store.outlets()
@@ -109,15 +108,16 @@ class Desk:
                 article, assessment = store.story(self.model, url)
             except InputError:
                 raise HTTPException(404, "Berita itu tidak ada di penyimpanan.") from None
-            case, also_in = store.cases_of_story(self.model, url)
+            case, also_in = store.case_of(url), store.also_in(url)
+            fellows = [a for a, _ in store.stories_of(case, self.model) if a.url != url] if case else []
             review, history = store.review_of(url), store.history(url)
             following = store.queue(self.model, sieve, Place(assessment.flagged_probability, url), 1)
-        lead = Lead(article, assessment, case, also_in)
+        lead = Lead(article, assessment, case or "", tuple(also_in))
         roles = dict(review.roles) if review else {}
         published = article.published_at.date() if article.published_at else None
         return self._page(
             "story.html", code, lead=lead, stretches=list(stretches(lead, roles)), review=review, history=history,
-            rules=legal_basis(assessment, published), doubts=list(map(meaning, assessment.doubts)), accused=accused,
+            rules=legal_basis(assessment, published), doubts=list(map(meaning, assessment.doubts)), accused=accused, fellows=fellows,
             kept=urlencode(_kept(sieve)), sieve_fields=_kept(sieve).items(), following=following[0][0].url if following else None, warning=warning,
             changed=json.dumps({str(start): role for start, role in roles.items()}), zone=ZONE,
             reviewer=self.keeper.reviewer(request),

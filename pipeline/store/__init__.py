@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from pipeline.store.activity import Activities, Activity
 from pipeline.store.addresses import Visit
-from pipeline.store.news import Kept, News
+from pipeline.store.copies import Copies
+from pipeline.store.news import Kept
 from pipeline.store.reviews import Place, Reviews, Sieve
+from pipeline.store.upkeep import Upkeep
 
 __all__ = ["Activity", "Kept", "Place", "Sieve", "Store", "Visit"]
 
 
-class Store(News, Activities, Reviews):
+class Store(Copies, Activities, Reviews, Upkeep):
     """Every question the program asks of its database; each base holds those of a few tables."""

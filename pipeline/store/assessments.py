@@ -20,20 +20,21 @@ from pipeline.records import (
     Role,
     Status,
 )
-from pipeline.store.database import Database, to_text
-from pipeline.store.news import read_article
+from pipeline.store.database import to_text
+from pipeline.store.news import News, read_article
 
 
-class Assessments(Database):
+class Assessments(News):
     """Tables ``assessment``, ``mention`` and ``run``."""
 
-    def unassessed(self, model: str) -> list[Article]:
-        """The articles this model has not seen, oldest first."""
+    def unassessed(self, model: str) -> Iterator[Article]:
+        """The articles this model has not seen, oldest first; copies of another are left to it."""
         rows = self._db.execute(
-            "SELECT * FROM article WHERE url NOT IN (SELECT url FROM assessment WHERE model = ?) ORDER BY published_at, url",
+            "SELECT url FROM article WHERE url NOT IN (SELECT url FROM assessment WHERE model = ?) "
+            "AND url NOT IN (SELECT url FROM fingerprint WHERE original <> url) ORDER BY published_at, url",
             (model,),
-        )
-        return [read_article(row) for row in rows]
+        ).fetchall()
+        return self._articles(rows)
 
     def keep_assessment(self, url: str, assessment: Assessment) -> None:
         """Keep what one model says of one article."""
@@ -50,12 +51,19 @@ class Assessments(Database):
         """Articles with what one model says of them: the likeliest cases first, no more than ``most``."""
         where = "AND assessment.flagged = 1" if flagged_only else ""
         rows = self._db.execute(
-            f"SELECT article.*, assessment.* FROM article JOIN assessment USING (url) WHERE model = ? {where} "
-            "ORDER BY flagged_probability DESC, url LIMIT ?",
+            f"SELECT url FROM assessment WHERE model = ? {where} ORDER BY flagged_probability DESC, url LIMIT ?",
             (model, -1 if most is None else most),
         )
         for row in rows:
-            yield read_article(row), self._assessment(row)
+            yield self._read(row["url"], model)
+
+    def _read(self, url: str, model: str) -> tuple[Article, Assessment]:
+        """An article with what one model says of it."""
+        row = self._db.execute(
+            "SELECT article.*, assessment.* FROM article JOIN assessment USING (url) WHERE url = ? AND model = ?",
+            (url, model),
+        ).fetchone()
+        return read_article(row), self._assessment(row)
 
     def _assessment(self, row: sqlite3.Row) -> Assessment:
         mentions = self._db.execute(
@@ -88,6 +96,39 @@ class Assessments(Database):
         ]
         return held, flagged
 
+    def models(self) -> list[str]:
+        """The models that assessed something, the one of the latest run first."""
+        rows = self._db.execute(
+            "SELECT model FROM assessment GROUP BY model "
+            "ORDER BY (SELECT max(id) FROM run WHERE run.model = assessment.model) DESC, model"
+        )
+        return [row["model"] for row in rows]
+
+    def changes(self, old: str, new: str) -> Iterator[sqlite3.Row]:
+        """Where two models differ in status or flag: ``url``, ``title``, and ``status``, ``flagged``,
+        ``flagged_probability`` of each with ``old_`` and ``new_`` before; the greatest change first.
+        """
+        columns = ", ".join(
+            f"{model}.{name} AS {model}_{name}"
+            for model in ("old", "new")
+            for name in ("status", "flagged", "flagged_probability")
+        )
+        yield from self._db.execute(
+            f"SELECT url, title, {columns} FROM assessment AS old JOIN assessment AS new USING (url) "
+            "JOIN article USING (url) WHERE old.model = ? AND new.model = ? "
+            "AND (old.status <> new.status OR old.flagged <> new.flagged) "
+            "ORDER BY abs(old.flagged_probability - new.flagged_probability) DESC, url",
+            (old, new),
+        )
+
+    def shares_flagged(self, since: datetime) -> list[tuple[str, int, int]]:
+        """When each run since then that read a page began, the articles it assessed, how many it flagged; latest first."""
+        rows = self._db.execute(
+            "SELECT started, articles, flagged FROM run WHERE started >= ? AND pages > 0 ORDER BY started DESC",
+            (to_text(since),),
+        )
+        return [tuple(row) for row in rows]
+
     def keep_run(
         self,
         started: datetime,
@@ -98,7 +139,7 @@ class Assessments(Database):
         flagged: int,
         failures: dict[str, int],
     ) -> None:
-        """Keep what a run did."""
+        """Keep what a run did. ``articles``: how many it assessed."""
         with self._transaction():
             self._db.execute(
                 "INSERT INTO run (started, finished, model, pages, articles, flagged, failures) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -1,114 +1,164 @@
-"""Which stories tell of one case, and what analysts decided about it."""
+"""Which flagged stories tell one case, by rule and by hand."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from itertools import count
 
-from pipeline.errors import InputError
+from pipeline.cases.traits import Traits, keys_of
+from pipeline.errors import NetralitasError
 from pipeline.records import Article, Assessment
 from pipeline.store.assessments import Assessments
 from pipeline.store.database import to_text
-from pipeline.store.news import read_article
 
-_FLAGGED = "FROM article JOIN assessment USING (url) LEFT JOIN story_case USING (url) WHERE model = ? AND assessment.flagged = 1"
+_CANDIDATES = 500
 
 
-class CaseBook(Assessments):
-    """Tables ``story_case`` and ``case_decision``."""
+class Cases(Assessments):
+    """Tables ``story``, ``story_key`` and ``joined_case``."""
 
-    def uncased(self, model: str) -> Iterator[tuple[Article, Assessment]]:
-        """Flagged stories that belong to no case yet."""
-        for row in self._db.execute(f"SELECT * {_FLAGGED} AND case_id IS NULL", (model,)):
-            yield read_article(row), self._assessment(row)
-
-    def cased(self, model: str, since: date | None = None) -> Iterator[tuple[Article, Assessment, str]]:
-        """Flagged stories with the id of their case, the undated and those from ``since`` on; in the order of their dates."""
+    def ungrouped(self, model: str) -> Iterator[tuple[Article, Assessment]]:
+        """What a model flags and no case holds yet, oldest first."""
         rows = self._db.execute(
-            f"SELECT * {_FLAGGED} AND case_id IS NOT NULL AND (published_at IS NULL OR published_at >= ?) "
-            "ORDER BY published_at, url",
-            (model, since.isoformat() if since else ""),
-        )
+            "SELECT url, published_at FROM assessment CROSS JOIN article USING (url) WHERE model = ? AND flagged = 1 "
+            "AND url NOT IN (SELECT url FROM story) ORDER BY published_at, url",
+            (model,),
+        ).fetchall()
         for row in rows:
-            yield read_article(row), self._assessment(row), row["case_id"]
+            yield self._read(row["url"], model)
 
-    def case(self, model: str, case_id: str) -> list[tuple[Article, Assessment]]:
-        """The flagged stories of one case in the order of their dates. Raises :class:`InputError` for an unknown id."""
-        rows = self._db.execute(f"SELECT * {_FLAGGED} AND case_id = ? ORDER BY published_at, url", (model, case_id))
-        found = [(read_article(row), self._assessment(row)) for row in rows]
-        if not found:
-            raise InputError("no-such-case", f"no-such-case: {case_id}. 'netralitas cases list' shows the ids.")
-        return found
-
-    def keep_cases(self, cases: Iterable[tuple[str, str, str | None]]) -> None:
-        """Keep address, case and, for a copy, the address of what it copies."""
-        with self._transaction():
-            self._db.executemany("INSERT OR REPLACE INTO story_case VALUES (?, ?, ?)", cases)
-
-    def cases_of(self, model: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-        """For each flagged story its case, and the addresses of the same text elsewhere."""
-        rows = self._db.execute(f"SELECT url, case_id, coalesce(copy_of, url) AS text {_FLAGGED}", (model,)).fetchall()
-        same = defaultdict(list)
-        for row in rows:
-            same[row["text"]].append(row["url"])
-        return {
-            row["url"]: (row["case_id"], tuple(url for url in same[row["text"]] if url != row["url"]))
-            for row in rows
-            if row["case_id"]
-        }
-
-    def cases_in(self, urls: Iterable[str]) -> dict[str, str]:
-        """The cases of some stories, by address."""
-        found = (
-            (url, self._db.execute("SELECT case_id FROM story_case WHERE url = ?", (url,)).fetchone()) for url in urls
+    def near_stories(self, traits: Traits, days: int) -> list[tuple[str, Traits]]:
+        """Case and traits of the stories filed under some of the same keys within ``days``, the nearest in time first."""
+        keys = sorted(keys_of(traits))
+        earliest, latest = _span(traits.day, days)
+        rows = self._db.execute(
+            f"SELECT case_id, traits FROM story WHERE url IN (SELECT url FROM story_key "
+            f"WHERE key IN ({', '.join('?' * len(keys))}) AND (day = '' OR day BETWEEN ? AND ?)) "
+            f"ORDER BY abs(julianday(day) - julianday(?)), url LIMIT {_CANDIDATES}",
+            (*keys, earliest, latest, str(traits.day or latest)),
         )
-        return {url: row["case_id"] for url, row in found if row}
+        return [(row["case_id"], _read_traits(row["traits"])) for row in rows]
 
-    def cases_of_story(self, model: str, url: str) -> tuple[str, tuple[str, ...]]:
-        """The case of one story, and the addresses of the other flagged stories in it; empty where it has none."""
-        case_id = self.cases_in([url]).get(url, "")
-        rows = self._db.execute(f"SELECT url {_FLAGGED} AND case_id = ? ORDER BY published_at, url", (model, case_id))
-        return case_id, tuple(row["url"] for row in rows if row["url"] != url)
+    def keep_story(self, url: str, traits: Traits, case: str | None) -> str:
+        """Put a story into a case, or into a new one where ``case`` is None. Returns the id of the case.
 
-    def decisions(self) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
-        """The pairs of stories that analysts joined, and those they parted."""
-        rows = self._db.execute("SELECT one, other, together FROM case_decision").fetchall()
-        joined = [frozenset((row["one"], row["other"])) for row in rows if row["together"]]
-        return joined, [frozenset((row["one"], row["other"])) for row in rows if not row["together"]]
-
-    def join_cases(self, into: str, case_id: str, by: str, now: datetime) -> int:
-        """Put all stories of one case into another; it stays so in later runs. Returns how many moved."""
-        kept, moved = self._urls(into), self._urls(case_id)
+        A case that somebody joined to another meanwhile leads to that one.
+        """
+        day = str(traits.day) if traits.day else None
         with self._transaction():
-            self._decide(((one, other) for one in kept for other in moved), True, by, now)
-            self._db.execute("UPDATE story_case SET case_id = ? WHERE case_id = ?", (into, case_id))
-        return len(moved)
+            case = self._joined(case) if case else self._new_id(url)
+            row = {"url": url, "case_id": case, "day": day, "region": traits.region, "traits": _write_traits(traits)}
+            self._insert("story", row)
+            keys = [(key, day or "", url) for key in keys_of(traits)]
+            self._db.executemany("INSERT OR IGNORE INTO story_key VALUES (?, ?, ?)", keys)
+        return case
 
-    def part_story(self, url: str, new_case: str, by: str, now: datetime) -> None:
-        """Take one story out of its case, into a case of its own; it stays so in later runs."""
-        row = self._db.execute("SELECT case_id FROM story_case WHERE url = ?", (url,)).fetchone()
-        if row is None:
-            raise InputError(
-                "no-such-story", f"no-such-story: {url} belongs to no case. Give the address as it is listed."
-            )
-        others = [other for other in self._urls(row["case_id"]) if other != url]
-        if not others:
-            raise InputError(
-                "only-story", f"only-story: {url} is the only story of its case; there is nothing to part."
-            )
-        with self._transaction():
-            self._decide(((url, other) for other in others), False, by, now)
-            self._db.execute("UPDATE story_case SET case_id = ?, copy_of = NULL WHERE url = ?", (new_case, url))
+    def case_of(self, url: str) -> str | None:
+        """The id of the case that holds an article, or the text it copies; None where none does."""
+        row = self._db.execute(
+            "SELECT case_id FROM story WHERE url = ? OR url = (SELECT original FROM fingerprint WHERE url = ?)",
+            (url, url),
+        ).fetchone()
+        return row["case_id"] if row else None
 
-    def _urls(self, case_id: str) -> list[str]:
-        urls = [row["url"] for row in self._db.execute("SELECT url FROM story_case WHERE case_id = ?", (case_id,))]
-        if not urls:
-            raise InputError("no-such-case", f"no-such-case: {case_id}. 'netralitas cases list' shows the ids.")
-        return urls
-
-    def _decide(self, pairs: Iterable[tuple[str, str]], together: bool, by: str, now: datetime) -> None:
-        self._db.executemany(
-            "INSERT OR REPLACE INTO case_decision VALUES (?, ?, ?, ?, ?)",
-            ((*sorted(pair), together, by, to_text(now)) for pair in pairs),
+    def case_ids(self, model: str) -> list[str]:
+        """The cases with a story that a model flags, the one with the latest story first."""
+        rows = self._db.execute(
+            "SELECT case_id FROM story JOIN assessment USING (url) WHERE model = ? AND flagged = 1 "
+            "GROUP BY case_id ORDER BY max(day) DESC, case_id",
+            (model,),
         )
+        return [row["case_id"] for row in rows]
+
+    def stories_of(self, case: str, model: str) -> list[tuple[Article, Assessment]]:
+        """The stories of a case that a model flags, in order of time; those without a date last."""
+        rows = self._db.execute(
+            "SELECT url FROM story JOIN article USING (url) JOIN assessment USING (url) "
+            "WHERE case_id = ? AND model = ? AND flagged = 1 ORDER BY published_at IS NULL, published_at, url",
+            (self.standing_id(case), model),
+        ).fetchall()
+        return [self._read(row["url"], model) for row in rows]
+
+    def standing_id(self, case: str) -> str:
+        """The id under which a case stands now, which may have been joined to another.
+
+        Raises :class:`NetralitasError` for an id that was never given.
+        """
+        case = self._joined(case)
+        if not self._db.execute("SELECT 1 FROM story WHERE case_id = ? LIMIT 1", (case,)).fetchone():
+            raise NetralitasError(f"There is no case {case}; 'netralitas cases list' shows those there are.")
+        return case
+
+    def _joined(self, case: str) -> str:
+        row = self._db.execute("SELECT case_id FROM joined_case WHERE id = ?", (case,)).fetchone()
+        return row["case_id"] if row else case
+
+    def join_cases(self, one: str, other: str) -> str:
+        """Put the stories of ``other`` into ``one``, by hand. Returns the id that stands. Raises as :meth:`standing_id`."""
+        one, other = self.standing_id(one), self.standing_id(other)
+        if one == other:
+            raise NetralitasError(f"{one} and {other} are one case already; nothing to join.")
+        now = to_text(datetime.now(UTC))
+        with self._transaction():
+            self._db.execute("UPDATE story SET case_id = ?, by_hand = ? WHERE case_id = ?", (one, now, other))
+            self._db.execute("UPDATE joined_case SET case_id = ? WHERE case_id = ?", (one, other))
+            self._insert("joined_case", {"id": other, "case_id": one, "joined_at": now})
+        return one
+
+    def split_case(self, urls: Sequence[str]) -> str:
+        """Move stories of one case into a new one, by hand. Returns the id of the new case.
+
+        Raises :class:`NetralitasError` where they are not part of one case, or all of it.
+        """
+        cases = {url: self.case_of(url) for url in urls}
+        if unknown := [url for url, case in cases.items() if case is None]:
+            raise NetralitasError(f"No case holds {unknown[0]}; 'netralitas cases show ID' lists the addresses.")
+        if len(set(cases.values())) > 1:
+            raise NetralitasError("These stories stand in several cases; split one case at a time.")
+        moved = {self._original(url) for url in urls}
+        old = next(iter(cases.values()))
+        held = self._db.execute("SELECT count(*) FROM story WHERE case_id = ?", (old,)).fetchone()[0]
+        if len(moved) == held:
+            raise NetralitasError(f"These are all the stories of {old}; leave at least one where it is.")
+        with self._transaction():
+            new = self._new_id(min(moved))
+            now = to_text(datetime.now(UTC))
+            self._db.executemany(
+                "UPDATE story SET case_id = ?, by_hand = ? WHERE url = ?", [(new, now, url) for url in moved]
+            )
+        return new
+
+    def _original(self, url: str) -> str:
+        row = self._db.execute("SELECT original FROM fingerprint WHERE url = ?", (url,)).fetchone()
+        return row["original"] if row else url
+
+    def _new_id(self, url: str) -> str:
+        """An id made of the address of the first story, so that it is the same on every machine."""
+        for attempt in count():
+            case = "k" + sha256(f"{url}{attempt or ''}".encode()).hexdigest()[:10]
+            taken = "SELECT 1 FROM story WHERE case_id = ?1 UNION SELECT 1 FROM joined_case WHERE id = ?1"
+            if not self._db.execute(taken, (case,)).fetchone():
+                return case
+        raise AssertionError("unreachable")
+
+
+def _span(day: date | None, days: int) -> tuple[str, str]:
+    return (str(day - timedelta(days=days)), str(day + timedelta(days=days))) if day else ("0000-01-01", "9999-12-31")
+
+
+def _write_traits(traits: Traits) -> str:
+    def plain(value: object) -> object:
+        return sorted(value) if isinstance(value, Iterable) else str(value)
+
+    return json.dumps(asdict(traits), default=plain, ensure_ascii=False)
+
+
+def _read_traits(text: str) -> Traits:
+    row = json.loads(text)
+    sets = {name: frozenset(row[name]) for name in ("persons", "posts", "groups", "bentuk")}
+    day = date.fromisoformat(row["day"]) if row["day"] else None
+    return Traits(day=day, region=row["region"], words=row["words"], **sets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -44,6 +45,11 @@ class News(Addresses):
             self._arrived(page, "extracted")
             self._db.execute("DELETE FROM failure WHERE url = ?", (page.url,))
         return kept
+
+    def _articles(self, rows: Iterable[sqlite3.Row]) -> Iterator[Article]:
+        """The articles of rows with an ``url``, read one by one, so that many take no more memory than one."""
+        for row in rows:
+            yield read_article(self._db.execute("SELECT * FROM article WHERE url = ?", (row["url"],)).fetchone())
 
     def keep_failure(self, failure: Failure, now: datetime, page: Page | None = None) -> None:
         """Count a failure; one row for each address and source, with its latest code. ``page``: what came instead."""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from pipeline.errors import ConflictError, InputError
 from pipeline.records import Article, Assessment, Review, Role, Status, Verdict
-from pipeline.store.cases import CaseBook
+from pipeline.store.cases import Cases
 from pipeline.store.database import to_text, to_time
 from pipeline.store.news import read_article
 
@@ -71,7 +71,7 @@ class Place:
 _QUEUE = "FROM assessment CROSS JOIN article USING (url) WHERE assessment.model = ? AND assessment.flagged = 1"
 
 
-class Reviews(CaseBook):
+class Reviews(Cases):
     """Table ``review`` and the queue of stories to review."""
 
     def queue(

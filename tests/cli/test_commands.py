@@ -17,7 +17,13 @@ def test_help_imports_nothing_slow():
     assert not {"spacy", "sklearn", "pandas", "scrapy", "trafilatura", "numpy", "lxml"} & set(printed.split())
 
 
-@pytest.mark.parametrize("command", ["run", "classify", "train", "evaluate", "calibrate"])
+COMMANDS = (
+    "run", "collect", "reassess", "sources", "cases", "db", "classify", "export", "review", "train", "desk", "evaluate",
+    "calibrate", "corpus",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(run, command):
     assert run(command, "--help").exit_code == 0
 

@@ -1,0 +1,62 @@
+"""``netralitas reassess``"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from pipeline.cli.exits import FINE, STOPPED
+from pipeline.cli.options import MODEL, STORE
+
+
+def _show(old: str, new: str, changes: Sequence) -> None:
+    turned = Counter((row["old_flagged"], row["new_flagged"]) for row in changes)
+    click.echo(
+        f"{old} → {new}: {len(changes)} articles changed, {turned[0, 1]} newly flagged, {turned[1, 0]} no longer"
+    )
+    for (before, after), count in Counter((row["old_status"], row["new_status"]) for row in changes).most_common():
+        click.echo(f"  {before} → {after}: {count}")
+    for row in changes:
+        click.echo(
+            f"{row['old_status']} {row['old_flagged_probability']:.2f} → {row['new_status']} "
+            f"{row['new_flagged_probability']:.2f}  {row['title']}  {row['url']}"
+        )
+
+
+@click.command()
+@STORE
+@MODEL
+@click.option("--against", help="The name of the model to compare with; the one of the latest other run unless given.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each article that changed.")
+def command(db: Path, model: Path | None, against: str | None, as_json: bool) -> None:
+    """Assess all stored text with another model, without the network, and show what changed.
+
+    Each model's word is kept beside the others'. Copies are left to their original. Stopped, it goes on from there
+    the next time. 'netralitas run' with the same model writes the tables.
+    """
+    from pipeline.assess import load_model
+    from pipeline.errors import NetralitasError
+    from pipeline.lock import one_run
+    from pipeline.run import reassess
+    from pipeline.store import Store
+
+    loaded = load_model(model)
+    with one_run(db, lambda line: click.echo(f"netralitas: {line}", err=True)), Store(db) as store:
+        known = [name for name in store.models() if name != loaded.name]
+        if against and against not in known:
+            raise NetralitasError(f"Nothing was assessed by {against}; known are {', '.join(known) or 'none'}.")
+        summary = reassess(store, loaded)
+        click.echo(f"{summary.assessed} articles assessed by {loaded.name}, {summary.flagged} flagged", err=True)
+        old = against or next(iter(known), None)
+        changes = list(store.changes(old, loaded.name)) if old else []
+    if as_json:
+        for row in changes:
+            click.echo(json.dumps(dict(row), ensure_ascii=False))
+    elif old:
+        _show(old, loaded.name, changes)
+    sys.exit(STOPPED if summary.stopped else FINE)

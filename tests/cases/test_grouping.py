@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.cases.grouping import case as read_case
+from pipeline.cases.grouping import find_original, group_new, stage_of
+from pipeline.cases.traits import traits_of
+from pipeline.errors import NetralitasError
+from pipeline.records import Status
+
+ONE, TWO, THREE = (f"https://outlet{number}.example/berita" for number in range(3))
+
+
+@pytest.fixture
+def tell(store, keep, model):
+    """Keep, assess and group one story; returns its case."""
+
+    def told(story: tuple[str, str], url: str, day: int = 14) -> str:
+        article = keep(*story, url, day)
+        find_original(article, store)
+        store.keep_assessment(url, model.assess_article(article))
+        group_new(store, model.name)
+        return store.case_of(url)
+
+    return told
+
+
+def test_a_follow_up_joins_its_case_and_another_does_not(tell, store, model, case, verdict, elsewhere):
+    first = tell(case, ONE)
+    assert tell(verdict, TWO, day=28) == first
+    assert tell(elsewhere, THREE, day=15) != first
+    found = read_case(store, first, model.name)
+    assert [story.url for story in found.stories] == [ONE, TWO]
+    assert found.title == case[0] and found.stage is Status.TERBUKTI
+    assert found.place == "Kabupaten Indragiri Hulu, Riau" and found.persons == ("Darlis",)
+    assert (found.first.day, found.last.day) == (14, 28)
+    assert store.case_ids(model.name)[0] == first
+
+
+def test_grouping_again_changes_nothing(tell, store, model, case, verdict):
+    cases = {tell(case, ONE), tell(verdict, TWO)}
+    assert group_new(store, model.name) == (0, 0)
+    assert {store.case_of(ONE), store.case_of(TWO)} == cases
+
+
+def test_the_id_does_not_depend_on_what_else_is_held(tell, case):
+    assert tell(case, ONE) == "kcc8a3bdfaf"
+
+
+def test_a_copy_shares_the_case_of_its_original(tell, store, keep, model, case):
+    held = tell(case, ONE)
+    find_original(keep(*case, TWO), store)
+    assert store.case_of(TWO) == held
+    assert read_case(store, held, model.name).stories[0].copies == (TWO,)
+
+
+def test_a_join_by_hand_stays(tell, store, model, case, verdict, elsewhere):
+    one, other = tell(case, ONE), tell(elsewhere, TWO)
+    assert store.join_cases(other, one) == other
+    assert store.case_of(ONE) == other == store.standing_id(one)
+    assert tell(verdict, THREE, day=28) == other
+    assert len(read_case(store, one, model.name).stories) == 3
+    with pytest.raises(NetralitasError, match="one case already"):
+        store.join_cases(one, other)
+
+
+def test_a_story_kept_for_a_case_joined_meanwhile_goes_along(tell, store, keep, model, case, verdict, elsewhere):
+    one, other = tell(case, ONE), tell(elsewhere, TWO)
+    store.join_cases(other, one)
+    article = keep(*verdict, THREE, day=28)
+    assessment = model.assess_article(article)
+    store.keep_assessment(THREE, assessment)
+    assert store.keep_story(THREE, traits_of(article, assessment), one) == other
+
+
+def test_a_split_by_hand_stays(tell, store, model, case, verdict):
+    one = tell(case, ONE)
+    tell(verdict, TWO, day=28)
+    new = store.split_case([ONE])
+    assert new != one and store.case_of(ONE) == new and store.case_of(TWO) == one
+    group_new(store, model.name)
+    assert store.case_of(ONE) == new
+    with pytest.raises(NetralitasError, match="leave at least one"):
+        store.split_case([ONE])
+
+
+def test_wrong_ids_and_addresses_are_said(tell, store, case, elsewhere):
+    tell(case, ONE), tell(elsewhere, TWO)
+    with pytest.raises(NetralitasError, match="cases list"):
+        store.join_cases("k0", "k1")
+    with pytest.raises(NetralitasError, match="No case holds"):
+        store.split_case(["https://tidak.example/"])
+    with pytest.raises(NetralitasError, match="several cases"):
+        store.split_case([ONE, TWO])
+
+
+@pytest.mark.parametrize(
+    ("statuses", "stage"),
+    [
+        (["dugaan"], "dugaan"),
+        (["dugaan", "terbukti", "dugaan"], "terbukti"),
+        (["dugaan", "tidak_terbukti", "terbukti"], "terbukti"),
+        (["terbukti", "tidak_terbukti"], "tidak_terbukti"),
+        ([], "dugaan"),
+    ],
+)
+def test_the_stage_is_the_latest_outcome(statuses, stage):
+    assert stage_of([Status(status) for status in statuses]) == stage

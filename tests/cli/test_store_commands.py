@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.extract import article_from_text
+from pipeline.records import Page
+from pipeline.store import Store
+from tests.conftest import CASE, REMINDER
+from tests.test_store import NOW
+
+URL, OTHER = "https://contoh.id/berita/1", "https://contoh.id/berita/2"
+
+
+@pytest.fixture
+def db(tmp_path, model):
+    path = tmp_path / "netralitas.db"
+    with Store(path) as store:
+        for url, (title, text) in {URL: CASE, OTHER: REMINDER}.items():
+            article = article_from_text(text, title=title, url=url, source="contoh", outlet="Contoh", published_at=NOW)
+            store.keep(Page(url, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p></p>",)), article)
+    return path
+
+
+@pytest.fixture
+def call(db):
+    def run(*arguments: object):
+        return CliRunner().invoke(main, [*map(str, arguments), "--db", str(db)])
+
+    return run
+
+
+def test_reassess_reads_the_store_alone_and_groups(call, model):
+    result = call("reassess")
+    assert result.exit_code == 0 and f"2 articles assessed by {model.name}, 1 flagged" in result.stderr
+    listed = call("cases", "list")
+    assert listed.exit_code == 0 and CASE[0] in listed.stdout and len(listed.stdout.splitlines()) == 1
+    found = json.loads(call("cases", "list", "--json").stdout)
+    assert found["stage"] == "dugaan" and [story["url"] for story in found["stories"]] == [URL]
+    shown = call("cases", "show", found["id"])
+    assert "stage: dugaan" in shown.stdout and URL in shown.stdout and "Darlis" in shown.stdout
+
+
+def test_reassess_shows_what_changed(call, db, model):
+    call("reassess")
+    with sqlite3.connect(db) as other:
+        other.execute("PRAGMA foreign_keys = OFF")
+        other.execute(
+            "INSERT INTO assessment SELECT url, 'lama', 'imbauan', 0, 0.1, probabilities, bentuk, evidence, pemilihan, pasal, bantahan, considerations, doubts FROM assessment"
+        )
+    other.close()
+    result = call("reassess")
+    assert f"lama → {model.name}: 1 articles changed, 1 newly flagged, 0 no longer" in result.stdout
+    row = json.loads(call("reassess", "--json", "--against", "lama").stdout)
+    assert (row["url"], row["old_status"], row["new_status"]) == (URL, "imbauan", "dugaan")
+    assert call("reassess", "--against", "tiada").exit_code == 2
+
+
+def test_joining_nothing_is_said(call):
+    result = call("cases", "join", "k0", "k1")
+    assert result.exit_code == 2 and "There is no case k0" in result.stderr
+    assert call("cases", "split", URL).exit_code == 2
+
+
+def test_the_store_is_checked(call, db):
+    assert call("db", "check").exit_code == 0
+    with sqlite3.connect(db) as other:
+        other.execute("PRAGMA foreign_keys = OFF")
+        other.execute("INSERT INTO fingerprint (url, original) VALUES ('x', 'x')")
+    other.close()
+    result = call("db", "check")
+    assert result.exit_code == 3 and "a row of fingerprint points at no row of article" in result.stdout
+
+
+def test_a_backup_is_whole_and_overwrites_nothing(call, tmp_path):
+    target = tmp_path / "salinan" / "a.db"
+    assert call("db", "backup", target).exit_code == 0
+    with Store(target) as copy:
+        assert copy.sizes()["article"] == 2 and copy.problems() == []
+    again = call("db", "backup", target)
+    assert again.exit_code == 2 and "exists already" in again.stderr
+
+
+def test_vacuum_gives_room_back(call, db):
+    with sqlite3.connect(db) as other:
+        other.execute("CREATE TABLE besar AS SELECT randomblob(500000) AS isi")
+        other.execute("DROP TABLE besar")
+    other.close()
+    result = call("db", "vacuum")
+    assert result.exit_code == 0, result.output
+    assert db.stat().st_size < 400_000
