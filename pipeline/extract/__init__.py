@@ -199,7 +199,7 @@ def _without_titles(lines: list[str], titles: set[str]) -> str:
 
 
 def _check(page: Page, text: str, facts: Facts, seen: int) -> None:
-    from pipeline.extract.gates import foreign_language, is_challenge
+    from pipeline.extract.gates import foreign_language, is_challenge, is_paywalled
 
     words = len(text.split())
     if is_challenge(
@@ -210,6 +210,8 @@ def _check(page: Page, text: str, facts: Facts, seen: int) -> None:
         raise _Refused("blocked-page")
     if not seen:
         raise _Refused("empty-page")
+    if is_paywalled(page.html[0], words):
+        raise _Refused("paywall")
     if len(text) > MAX_TEXT:
         raise _Refused("too-big", f"{len(text):,} characters of text")
     if words < MIN_WORDS:

@@ -30,6 +30,11 @@ _CREDIT = re.compile(
     r"(?i)^[\s|(\[]*(?:kontributor [\w ]{3,30},\s+)|^[\s|(\[]*(?:(?:di)?tulis(?:an)? oleh|penulis|reporter|pewarta|wartawan|jurnalis|kontributor|laporan"
     r"|oleh|by|author|posted by)(?:\s*[:|]\s*|\s+)"
 )
+_BYLINE = re.compile(r"(?i)(?:^|[\s_-])(?:author|byline|penulis|reporter|wartawan|user-name)(?:$|[\s_-])")
+_BYLINE_TAGS = ("a", "span", "div", "li", "p", "b", "h4", "td", "font")
+_WORDED = re.compile(r"(?:Penulis|Reporter|Pewarta|Wartawan|Kontributor)\s?:\s?\S.{2,50}")
+_LONGEST_BYLINE = 120
+_NO_BYLINE = re.compile(r"(?i)box|bio|avatar|pic|image|social|comment|desc")
 _NOBODY = frozenset(
     [
         "admin",
@@ -85,6 +90,7 @@ def read_facts(tree: HtmlElement) -> Facts:
             metas.get("article:author"),
             metas.get("content_author"),
             *tree.xpath("//*[@rel='author' or @itemprop='author']//text()[normalize-space()]")[:2],
+            *_bylines(tree),
         ),
         dates=_filled(
             *(story.get("datePublished") for story in stories),
@@ -216,7 +222,36 @@ def _heading(tree: HtmlElement, titles: list[str]) -> HtmlElement | None:
         for heading in tree.xpath(path):
             if len(heading.text_content().split()) > 2:
                 return heading
+    return _unmarked_heading(tree, known)
+
+
+def _unmarked_heading(tree: HtmlElement, known: list[str]) -> HtmlElement | None:
+    """What says the title without being a heading, as pages laid out by tables have it."""
+    for element in tree.iter("b", "strong", "font", "span", "div", "td", "p"):
+        words = key(element.text_content()[:300])
+        if len(words) > 10 and any(title.startswith(words) or title.endswith(words) for title in known):
+            return element
     return None
+
+
+def _bylines(tree: HtmlElement, most: int = 3) -> list[str]:
+    """Short texts that the page marks or words as the author's name; of one mark within another the inner one."""
+    marked = [element for element in tree.iter(*_BYLINE_TAGS) if _is_byline(element)]
+    outer = {id(above) for element in marked for above in element.iterancestors()}
+    found = []
+    for element in marked:
+        inner = next((link for link in element.iter("a") if link.text_content().strip()), element)
+        words = _words(inner)
+        if id(element) not in outer and 2 < len(words) <= _LONGEST_BYLINE:
+            found.append(words)
+    worded = (" ".join((element.text or "").split()) for element in tree.iter(*_BYLINE_TAGS))
+    return found[:most] + [words for words in worded if _WORDED.fullmatch(words)][:1]
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')} {element.get('data-hook', '')}"
+    marked = bool(_BYLINE.search(names)) and not _NO_BYLINE.search(names)
+    return marked and not _CREDIT.fullmatch(f"{_words(element)} ")
 
 
 def _times(tree: HtmlElement, heading: HtmlElement | None) -> list[str]:

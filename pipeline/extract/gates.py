@@ -10,6 +10,7 @@ from importlib.resources import files
 from pipeline.language.normal import normalise
 
 _CHALLENGE_WORDS = 120
+_PAYWALL_WORDS = 120
 _SURE = 0.9
 
 
@@ -28,6 +29,14 @@ def is_challenge(html: str, title: str, words: int) -> bool:
         html.casefold(),
     )
     return title.startswith(tuple(rules["titles"])) or (words < 40 and any(mark in source for mark in rules["marks"]))
+
+
+def is_paywalled(html: str, words: int) -> bool:
+    """Whether a page with so many words of text shows only the beginning of its story."""
+    if words >= _PAYWALL_WORDS:
+        return False
+    source = re.sub(r"\s*:\s*", ":", html.casefold())
+    return any(mark in source for mark in _data()["paywall"]["marks"])
 
 
 def foreign_language(text: str) -> str | None:
