@@ -155,7 +155,8 @@ class Article:
     """The text of one story and the facts around it.
 
     ``date_source`` says where ``published_at`` was read: ``page``, ``feed``, ``text`` or ``url``.
-    ``place`` is the place of the dateline as printed.
+    ``place`` is the place of the dateline as printed. ``updated_at``: when the page says the story last changed.
+    ``removed``: the lines of page furniture taken out of the text, in order.
     """
 
     url: str
@@ -167,6 +168,8 @@ class Article:
     date_source: str | None = None
     author: str | None = None
     place: str | None = None
+    updated_at: datetime | None = None
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

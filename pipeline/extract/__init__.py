@@ -8,6 +8,7 @@ furniture out of any text, ``normalise`` brings it into the one form in which of
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -137,7 +138,25 @@ def _article(page: Page) -> Article:
             None,
         ),
         place=place_of(text, page.outlet),
+        updated_at=_updated(facts, page, published_at),
+        removed=tuple(_removed(printed, text)),
     )
+
+
+def _updated(facts: Facts, page: Page, published_at: datetime | None) -> datetime | None:
+    """When the page says the story last changed; None where that is before it was published."""
+    from pipeline.extract import dates
+
+    moment, _ = dates.published(
+        page=facts.updates, feed=None, text=[], url="", zone=page.timezone, fetched_at=page.fetched_at
+    )
+    return moment if moment and (published_at is None or moment >= published_at) else None
+
+
+def _removed(printed: str, text: str) -> Iterator[str]:
+    """The lines that are no longer there, or no longer whole."""
+    kept = set(text.split("\n"))
+    return (line for line in normalise(printed).split("\n") if line and line not in kept)
 
 
 def _trees(page: Page) -> list[HtmlElement]:

@@ -66,6 +66,7 @@ class Facts:
     titles: tuple[str, ...]
     authors: tuple[str, ...]
     dates: tuple[str, ...]
+    updates: tuple[str, ...]
     nearby: tuple[str, ...]
     site: str
     heading: str
@@ -108,6 +109,12 @@ def read_facts(tree: HtmlElement) -> Facts:
                 )
             ),
             *_times(tree, heading),
+        ),
+        updates=_filled(
+            *(story.get("dateModified") for story in stories),
+            metas.get("article:modified_time"),
+            metas.get("og:updated_time"),
+            *tree.xpath("//*[@itemprop='dateModified']/@content | //*[@itemprop='dateModified']/@datetime")[:1],
         ),
         nearby=tuple(_lines_after(tree, heading)),
         site=normalise(metas.get("og:site_name") or ""),

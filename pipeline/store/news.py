@@ -64,7 +64,7 @@ class News(Addresses):
     def versions(self, url: str) -> list[Article]:
         """What an article said before, oldest first."""
         rows = self._db.execute(
-            "SELECT article_version.*, article.source, article.outlet FROM article_version JOIN article USING (url) "
+            "SELECT article_version.*, article.source, article.outlet, NULL AS updated_at, '[]' AS removed FROM article_version JOIN article USING (url) "
             "WHERE url = ? ORDER BY version",
             (url,),
         )
@@ -109,6 +109,8 @@ def _article_row(article: Article) -> dict:
         "date_source": article.date_source,
         "author": article.author,
         "place": article.place,
+        "updated_at": to_text(article.updated_at),
+        "removed": json.dumps(article.removed, ensure_ascii=False),
     }
 
 
@@ -123,4 +125,6 @@ def read_article(row: sqlite3.Row) -> Article:
         date_source=row["date_source"],
         author=row["author"],
         place=row["place"],
+        updated_at=to_time(row["updated_at"]),
+        removed=tuple(json.loads(row["removed"])),
     )

@@ -85,6 +85,15 @@ def test_what_is_no_story_is_never_taken_for_one(name):
     assert isinstance(found, Failure) and found.code == code
 
 
+def test_what_was_taken_out_and_when_it_changed_is_kept():
+    made = make("newspaper", 0)
+    found = extract(made.page)
+    assert (found.updated_at - found.published_at).total_seconds() == 7200
+    found = extract(make("tribun", 0).page)
+    assert any(line.startswith("Artikel ini telah tayang") for line in found.removed)
+    assert not set(found.removed) & set(found.text.split("\n"))
+
+
 def test_a_long_story_behind_a_mark_is_read():
     from dataclasses import replace
 
