@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.collect.plan import ALL_NEW
 from pipeline.collect.sources import Kind, Source
-from pipeline.report import write_report
 from pipeline.run import reassess, run
+from pipeline.run_report import write_report
 from pipeline.store import Store
 from tests.conftest import CASE, REMINDER
 

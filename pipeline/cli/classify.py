@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from pipeline.cli.exits import FINE, WITH_FAILURES
+from pipeline.cli.options import MODEL
 from pipeline.errors import InputError
 from pipeline.failures import hint
 from pipeline.records import Article, Assessment, Failure, Page
@@ -201,11 +202,7 @@ def _show(article: Article, assessment: Assessment) -> None:
     metavar="FILE|-",
     help='Read many: {"id", "title", "text"} a line; print one object a line, in order.',
 )
-@click.option(
-    "--model",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of a model; the one that ships unless given.",
-)
+@MODEL
 def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, model: Path | None) -> None:
     """Assess one article: a text file, an HTML file, an address, or - for standard input."""
     if (what is None) == (jsonl is None):

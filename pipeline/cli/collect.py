@@ -19,8 +19,8 @@ def command(demo: bool, sources: Path | None, out: Path, db: Path | None, contac
     """
     from pipeline.cli.progress import watching
     from pipeline.lock import one_run
-    from pipeline.report import write_report
     from pipeline.run import run
+    from pipeline.run_report import write_report
     from pipeline.store import Store
 
     plan, path = planned(**bounds), db or out / "netralitas.db"

@@ -8,20 +8,12 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.options import MODEL, STORE
+
 
 @click.command()
-@click.option(
-    "--db",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    default=Path("out/netralitas.db"),
-    show_default=True,
-    help="The store.",
-)
-@click.option(
-    "--model",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of a model; the one that ships unless given.",
-)
+@STORE
+@MODEL
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; a free one unless given.")
 @click.option(
     "--reviewer",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.options import MODEL
+
 if TYPE_CHECKING:
     from pipeline.learn.evaluate import Evaluation
     from pipeline.learn.scores import Score
@@ -71,11 +73,7 @@ def _more(model: Evaluation) -> str:
     show_default=True,
     help="The corpus to cross-validate, or whose split to use.",
 )
-@click.option(
-    "--model",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of a model; the one that ships unless given.",
-)
+@MODEL
 @click.option(
     "--split",
     type=click.Choice(["train", "dev", "test"]),

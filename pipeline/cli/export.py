@@ -7,18 +7,14 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.options import MODEL, STORE
+
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.option(
-    "--db",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    default=Path("out/netralitas.db"),
-    show_default=True,
-    help="The store.",
-)
+@STORE
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -26,11 +22,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     show_default=True,
     help="Folder to write into.",
 )
-@click.option(
-    "--model",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of a model; the one that ships unless given.",
-)
+@MODEL
 @click.option(
     "--format",
     "formats",

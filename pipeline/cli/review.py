@@ -12,21 +12,12 @@ from pathlib import Path
 import click
 
 from pipeline.cli.exits import WITH_FAILURES
+from pipeline.cli.options import MODEL, STORE
 
 
 @click.group()
-@click.option(
-    "--db",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    default=Path("out/netralitas.db"),
-    show_default=True,
-    help="The store.",
-)
-@click.option(
-    "--model",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of a model; the one that ships unless given.",
-)
+@STORE
+@MODEL
 @click.pass_context
 def command(context: click.Context, db: Path, model: Path | None) -> None:
     """Read reviewed tables back in, take them back, or write decisions as training labels."""

@@ -41,8 +41,8 @@ def command(
         from pipeline.cli.progress import watching
         from pipeline.export import Wish, export
         from pipeline.lock import one_run
-        from pipeline.report import write_report
         from pipeline.run import run
+        from pipeline.run_report import write_report
         from pipeline.store import Store
 
         loaded = load_model(model)

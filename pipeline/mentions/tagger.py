@@ -23,6 +23,7 @@ _JOINERS = frozenset({"dan", ",", "&", "serta"})
 _NO_ACRONYM = frozenset({"purn", "purn.", "p", "e", "t", "k"})
 _SERVE = frozenset({"hukum", "pengacara", "advokat", "istri", "suami", "ajudan"})
 _LONGEST_OFFICE = 12
+_DASHES = frozenset({"–", "—", "-"})
 _CANDIDATE_WORDS = frozenset({"calon", "pemilihan", "pilihan", "cabup", "bacalon", "balon", "kandidat"})
 
 
@@ -238,7 +239,7 @@ def _place(doc: Doc, start: int, term: Term) -> bool:
 
 def _byline(doc: Doc, end: int) -> bool:
     """Whether the words up to ``end`` open the story as the name of who sends it: "Palu, Bawaslu Kota Palu – "."""
-    return end < 14 and any(token.text in "–—-" and token.text for token in doc[end : end + 4])
+    return end < 14 and any(token.text in _DASHES for token in doc[end : end + 4])
 
 
 def _blocked(doc: Doc, start: int, end: int, known: Lexicon, blocked_until: int) -> bool:

@@ -53,15 +53,21 @@ def enter(browser, address, width=1280):
     page.on("dialog", lambda dialog: page.problems.append(dialog.message))
     page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
     page.goto(address)
-    page.wait_for_selector(".queue")
+    ready(page, ".queue")
     return page
+
+
+def ready(page, part):
+    """Wait until a page shows this part and its script listens."""
+    page.wait_for_selector(part)
+    page.wait_for_load_state("load")
 
 
 def test_a_day_at_the_desk_by_keyboard(browser, desk, db):
     page = enter(browser, desk["ani"])
     assert "2 petunjuk" in page.inner_text("h1")
     page.keyboard.press("j")
-    page.wait_for_selector(".desk")
+    ready(page, ".desk")
     mention = page.locator(".mention.terduga").first
     mention.click()
     assert page.locator(".mention.changed").first.get_attribute("data-role") == "diimbau"
@@ -72,8 +78,9 @@ def test_a_day_at_the_desk_by_keyboard(browser, desk, db):
     before = page.url
     page.keyboard.press("s")
     page.wait_for_url(lambda url: url != before)
+    ready(page, ".desk")
     page.keyboard.press("b")
-    page.wait_for_selector(".queue")
+    ready(page, ".queue")
     assert "0 petunjuk" in page.inner_text("h1") and page.problems == []
     with Store(db) as store:
         first, second = store.reviews()
@@ -88,7 +95,7 @@ def test_filtering_and_a_script_that_stays_text(browser, desk):
     page.wait_for_url(lambda url: "f_words=script" in url)
     assert page.locator(".queue > li").count() == 1
     page.click(".queue a")
-    page.wait_for_selector(".desk")
+    ready(page, ".desk")
     assert page.inner_text("h1").startswith("<script>") and page.problems == []
 
 
@@ -96,7 +103,7 @@ def test_two_windows_in_conflict(browser, desk):
     ani, budi = enter(browser, desk["ani"]), enter(browser, desk["budi"])
     for page in (ani, budi):
         page.click(".queue a")
-        page.wait_for_selector(".desk")
+        ready(page, ".desk")
     before = ani.url
     ani.click("button[value=benar]")
     ani.wait_for_url(lambda url: url != before)
@@ -115,7 +122,7 @@ def test_a_phone_shows_everything_within_its_width(browser, desk):
     page = enter(browser, desk["ani"], width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.click(".queue a")
-    page.wait_for_selector(".desk")
+    ready(page, ".desk")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("button[value=benar]").is_visible()
 
