@@ -30,6 +30,7 @@ from pipeline.store import Place, Sieve, Store
 
 _PAGE = 50
 _MOST_NOTE = 2_000
+_MOST_BYTES = 1_000_000
 _HERE = Path(__file__).parent
 
 
@@ -182,7 +183,11 @@ def _number(text: str) -> float:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    body = await request.body()
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _MOST_BYTES:
+            raise HTTPException(413, "Isian terlalu panjang.")
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 

@@ -12,7 +12,6 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _COOKIE = "netralitas_desk"
-_MOST_BYTES = 1_000_000
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -51,10 +50,7 @@ class Doorkeeper:
         origin = request.headers.get("origin")
         if request.method == "POST" and origin not in {f"http://{host}" for host in self.hosts}:
             return PlainTextResponse("Permintaan dari situs lain ditolak.", 403)
-        if (
-            request.method not in {"GET", "HEAD", "POST"}
-            or int(request.headers.get("content-length") or 0) > _MOST_BYTES
-        ):
+        if request.method not in {"GET", "HEAD", "POST"}:
             return PlainTextResponse("Permintaan ini tidak dilayani.", 405)
         if self.reviewer(request):
             return None

@@ -78,7 +78,8 @@ def test_a_page_of_another_site_cannot_decide(enter, store, origin):
 def test_other_methods_and_large_bodies_are_refused(enter):
     client = enter("ani")
     assert client.put("/berita").status_code == 405
-    assert client.post("/berita", content=b"x" * 1_000_001).status_code == 405
+    assert client.post("/berita", content=b"x" * 1_000_001).status_code == 413
+    assert client.post("/berita", content=iter([b"x" * 600_000] * 2)).status_code == 413
 
 
 def test_the_queue_shows_what_waits(enter):
