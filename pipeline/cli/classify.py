@@ -5,76 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 
+from pipeline.cli.answers import answers, as_object, law, where
 from pipeline.cli.exits import FINE, WITH_FAILURES
 from pipeline.cli.options import MODEL
 from pipeline.errors import InputError
 from pipeline.failures import hint
 from pipeline.records import Article, Assessment, Failure, Page
 
-if TYPE_CHECKING:
-    from pipeline.assess import Model
-
 _MOST_BYTES = 50_000_000
-
-
-def as_object(assessment: Assessment) -> dict:
-    """One assessment as the JSON object that ``--json`` prints."""
-    from pipeline.assess.doubt import meaning
-
-    return {
-        "status": assessment.status,
-        "probability": round(assessment.probability, 4),
-        "probabilities": {status: round(value, 4) for status, value in assessment.probabilities.items()},
-        "flagged": assessment.flagged,
-        "flagged_probability": round(assessment.flagged_probability, 4),
-        "bentuk": list(assessment.bentuk),
-        "mentions": [
-            {"text": m.text, "start": m.start, "end": m.end, "group": m.group, "role": m.role, "person": m.person}
-            for m in assessment.mentions
-        ],
-        "evidence": [
-            {"text": e.text, "start": e.start, "end": e.end, "reasons": list(e.reasons)} for e in assessment.evidence
-        ],
-        "pemilihan": assessment.pemilihan,
-        "pasal": list(assessment.pasal),
-        "bantahan": assessment.bantahan,
-        "considerations": [{"text": c.text, "weight": c.weight} for c in assessment.considerations],
-        "uncertain": assessment.uncertain,
-        "doubts": [{"code": doubt, "text": meaning(doubt)} for doubt in assessment.doubts],
-        "model": assessment.model,
-    }
-
-
-def law(assessment: Assessment, published: date | None = None) -> dict:
-    """The rules that may apply, as they stand in that object."""
-    from pipeline.assess.law import legal_basis
-
-    return {
-        "dasar_hukum": [
-            {
-                "pasal": rule.pasal,
-                "isi": rule.isi,
-                "sanksi_menurut_teks": rule.sanksi,
-                "keyakinan": rule.keyakinan,
-                "sumber": rule.sumber,
-            }
-            for rule in legal_basis(assessment, published)
-        ]
-    }
-
-
-def where(title: str, text: str, place: str | None = None) -> dict:
-    """The region of a story as it stands in that object: its official code (null for the whole country) and name."""
-    from pipeline.places import region_of
-
-    region = region_of(title, text, place)
-    return {"wilayah": {"code": region.code, "name": region.name} if region else None}
 
 
 def _checked(found: Article | Failure) -> Article:
@@ -127,31 +71,11 @@ def _article(what: str, title: str) -> Article:
         return _from_bytes(file.read(_MOST_BYTES + 1), path.name, title)
 
 
-def _line_object(line: str, number: int, model: Model) -> tuple[dict, bool]:
-    """The object for one line of JSON lines, and whether it went well."""
-    name: object = number
-    try:
-        row = json.loads(line)
-        if isinstance(row, dict):
-            name = row.get("id", number)
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise InputError("bad-line", f"line {number}: each line must be an object with a text in 'text'.")
-        title = str(row.get("title") or "")
-        assessment = model.assess(row["text"], title)
-        return {"id": name} | where(title, row["text"]) | as_object(assessment) | law(assessment), True
-    except InputError as problem:
-        return {"id": name, "error": {"code": problem.code, "message": str(problem)}}, False
-    except (ValueError, RecursionError) as broken:
-        return {"id": name, "error": {"code": "bad-line", "message": f"line {number} is no JSON: {broken}"}}, False
-
-
-def _many(lines: Iterable[str], model: Model, out: TextIO) -> int:
+def _many(lines: Iterable[str], folder: Path | None, jobs: int, out: TextIO) -> int:
     worst = FINE
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            found, fine = _line_object(line, number, model)
-            print(json.dumps(found, ensure_ascii=False), file=out, flush=True)
-            worst = worst if fine else WITH_FAILURES
+    for found, fine in answers(lines, folder, jobs):
+        print(json.dumps(found, ensure_ascii=False), file=out, flush=True)
+        worst = worst if fine else WITH_FAILURES
     return worst
 
 
@@ -202,15 +126,17 @@ def _show(article: Article, assessment: Assessment) -> None:
     metavar="FILE|-",
     help='Read many: {"id", "title", "text"} a line; print one object a line, in order.',
 )
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes for --jsonl.")
 @MODEL
-def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, model: Path | None) -> None:
+def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, jobs: int, model: Path | None) -> None:
     """Assess one article: a text file, an HTML file, an address, or - for standard input."""
     if (what is None) == (jsonl is None):
         raise click.UsageError("Give one PATH, URL or -, or --jsonl FILE.")
     from pipeline.assess import load_model
 
     if jsonl is not None:
-        sys.exit(_many(jsonl, load_model(model), sys.stdout))
+        load_model(model)  # what is wrong with it is said before the first line
+        sys.exit(_many(jsonl, model, jobs, sys.stdout))
     article = _article(what, title)
     assessment = load_model(model).assess_article(article)
     if as_json:

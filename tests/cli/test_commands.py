@@ -200,3 +200,12 @@ def test_a_folder_that_cannot_be_made_is_said(run, tmp_path):
     (tmp_path / "file").write_text("in the way")
     result = run("run", "--demo", "--out", tmp_path / "file" / "out")
     assert result.exit_code == 2 and "Check the name" in result.stderr
+
+
+def test_several_processes_answer_as_one_does_and_in_order(run, tmp_path, case, reminder):
+    rows = [{"id": n, "title": story[0], "text": story[1]} for n, story in enumerate([case, reminder] * 70)]
+    path = tmp_path / "berita.jsonl"
+    path.write_text("\n".join([*map(json.dumps, rows), "{", ""]), encoding="utf-8")
+    one, two = (run("classify", "--jsonl", path, "--jobs", jobs) for jobs in (1, 2))
+    assert one.exit_code == two.exit_code == 3
+    assert one.stdout == two.stdout and len(one.stdout.splitlines()) == 141

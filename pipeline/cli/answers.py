@@ -1,0 +1,127 @@
+"""Assessments as the JSON objects that ``netralitas classify`` prints, for one story or for many, on one process or several."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import InputError
+from pipeline.records import Assessment
+
+if TYPE_CHECKING:
+    from pipeline.assess import Model
+
+_BATCH = 64
+Lines = Sequence[tuple[int, str]]
+"""Lines of a file with their numbers."""
+
+
+def as_object(assessment: Assessment) -> dict:
+    """One assessment as the JSON object that ``--json`` prints."""
+    from pipeline.assess.doubt import meaning
+
+    return {
+        "status": assessment.status,
+        "probability": round(assessment.probability, 4),
+        "probabilities": {status: round(value, 4) for status, value in assessment.probabilities.items()},
+        "flagged": assessment.flagged,
+        "flagged_probability": round(assessment.flagged_probability, 4),
+        "bentuk": list(assessment.bentuk),
+        "mentions": [
+            {"text": m.text, "start": m.start, "end": m.end, "group": m.group, "role": m.role, "person": m.person}
+            for m in assessment.mentions
+        ],
+        "evidence": [
+            {"text": e.text, "start": e.start, "end": e.end, "reasons": list(e.reasons)} for e in assessment.evidence
+        ],
+        "pemilihan": assessment.pemilihan,
+        "pasal": list(assessment.pasal),
+        "bantahan": assessment.bantahan,
+        "considerations": [{"text": c.text, "weight": c.weight} for c in assessment.considerations],
+        "uncertain": assessment.uncertain,
+        "doubts": [{"code": doubt, "text": meaning(doubt)} for doubt in assessment.doubts],
+        "model": assessment.model,
+    }
+
+
+def law(assessment: Assessment, published: date | None = None) -> dict:
+    """The rules that may apply, as they stand in that object."""
+    from pipeline.assess.law import legal_basis
+
+    return {
+        "dasar_hukum": [
+            {
+                "pasal": rule.pasal,
+                "isi": rule.isi,
+                "sanksi_menurut_teks": rule.sanksi,
+                "keyakinan": rule.keyakinan,
+                "sumber": rule.sumber,
+            }
+            for rule in legal_basis(assessment, published)
+        ]
+    }
+
+
+def where(title: str, text: str, place: str | None = None) -> dict:
+    """The region of a story as it stands in that object: its official code (null for the whole country) and name."""
+    from pipeline.places import region_of
+
+    region = region_of(title, text, place)
+    return {"wilayah": {"code": region.code, "name": region.name} if region else None}
+
+
+def _answer(line: str, number: int, model: Model) -> tuple[dict, bool]:
+    """The object for one line of JSON lines, and whether it went well."""
+    name: object = number
+    try:
+        row = json.loads(line)
+        if isinstance(row, dict):
+            name = row.get("id", number)
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+            raise InputError("bad-line", f"line {number}: each line must be an object with a text in 'text'.")
+        title = str(row.get("title") or "")
+        assessment = model.assess(row["text"], title)
+        return {"id": name} | where(title, row["text"]) | as_object(assessment) | law(assessment), True
+    except InputError as problem:
+        return {"id": name, "error": {"code": problem.code, "message": str(problem)}}, False
+    except (ValueError, RecursionError) as broken:
+        return {"id": name, "error": {"code": "bad-line", "message": f"line {number} is no JSON: {broken}"}}, False
+
+
+@cache
+def _model(folder: Path | None) -> Model:
+    """The model of this process."""
+    from pipeline.assess import load_model
+
+    return load_model(folder)
+
+
+def _answer_batch(lines: Lines, folder: Path | None) -> list[tuple[dict, bool]]:
+    return [_answer(line, number, _model(folder)) for number, line in lines]
+
+
+def _batches(lines: Iterable[str], size: int) -> Iterator[Lines]:
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    while batch := list(islice(numbered, size)):
+        yield batch
+
+
+def answers(lines: Iterable[str], folder: Path | None, jobs: int = 1) -> Iterator[tuple[dict, bool]]:
+    """For each line of JSON lines its object, and whether it went well; in order, as soon as each is known.
+
+    With several ``jobs`` the lines go to that many processes in batches, and no more are read than these can take.
+    """
+    if jobs == 1:
+        for batch in _batches(lines, 1):
+            yield from _answer_batch(batch, folder)
+        return
+    from joblib import Parallel, delayed
+
+    work = (delayed(_answer_batch)(batch, folder) for batch in _batches(lines, _BATCH))
+    for batch in Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")(work):
+        yield from batch
