@@ -26,13 +26,17 @@ def command(db: Path, model: Path | None, port: int, reviewers: tuple[str, ...])
     import uvicorn
 
     from pipeline.assess import load_model
+    from pipeline.errors import NetralitasError
     from pipeline.review.desk import build
     from pipeline.review.guard import Doorkeeper
     from pipeline.store import Store
 
     name = load_model(model).name
-    with Store(db):
-        pass  # a store that cannot be used is said before anybody opens a browser
+    with Store(db) as store:  # what is wrong with it is said before anybody opens a browser
+        if name not in store.models():
+            raise NetralitasError(
+                f"No story in {db} was assessed by the model {name}. Run 'netralitas reassess' first."
+            )
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))

@@ -127,6 +127,21 @@ def test_a_phone_shows_everything_within_its_width(browser, desk):
     assert page.locator("button[value=benar]").is_visible()
 
 
+def test_the_report_fits_a_phone_and_prints(browser, db, model, tmp_path):
+    from pipeline.export import Wish, export
+
+    with Store(db) as store:
+        (path,) = export(store, model.name, tmp_path, Wish(formats=("html",)))
+    page = browser.new_context(viewport={"width": 390, "height": 800}).new_page()
+    page.problems = []
+    page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("article").count() >= 1 and page.locator("article h3").first.is_visible()
+    assert page.problems == []
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: npm install --no-save axe-core")
 def test_no_page_breaks_a_rule_of_accessibility(browser, desk):
     page = browser.new_context(bypass_csp=True).new_page()

@@ -154,3 +154,10 @@ def test_the_text_is_shown_whole_with_its_mentions(db, model):
 
 def test_a_reminder_can_be_looked_at_too(enter):
     assert "mention diimbau" in enter("ani").get("/berita", params={"u": SECOND}).text
+
+
+def test_a_store_of_another_model_is_said_before_anybody_opens_a_browser(db, run, tmp_path):
+    with Store(tmp_path / "empty.db"):
+        pass
+    result = run("desk", "--db", tmp_path / "empty.db")
+    assert result.exit_code == 2 and "netralitas reassess" in result.stderr
