@@ -25,6 +25,8 @@ class _Commands(click.Group):
         "classify": "Assess one article, or many.",
         "export": "Write tables, a workbook and a report from the store.",
         "review": "Read reviewed tables back in; decisions as labels.",
+        "sample": "Choose stories to label next.",
+        "estimate": "How good the model is on your own feed.",
         "train": "Make a model from labelled articles.",
         "desk": "Review flagged stories in the browser.",
         "evaluate": "Measure the model on labelled articles, beside a keyword search.",

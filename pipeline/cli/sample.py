@@ -1,0 +1,47 @@
+"""``netralitas sample``"""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipeline.cli.options import MODEL, STORE
+
+
+@click.command()
+@STORE
+@MODEL
+@click.option("-n", "--number", type=click.IntRange(min=1), default=50, show_default=True, help="How many stories.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("sample.csv"),
+    show_default=True,
+    help="The table to write.",
+)
+@click.option("--seed", type=int, help="For drawing the same again from the same store.")
+def command(db: Path, model: Path | None, number: int, out: Path, seed: int | None) -> None:
+    """Choose stories to label next, and write them as a table like flagged.csv.
+
+    Most are those the model is least sure of, no two of one case; a tenth is drawn blindly over everything, so that
+    'netralitas estimate' can tell how good the model is. Fill in the verdicts and take them back with 'netralitas
+    review import'. In a story that was not flagged, benar means: rightly so.
+    """
+    from pipeline.assess import load_model
+    from pipeline.export.columns import columns
+    from pipeline.export.rows import Lead, lead_row
+    from pipeline.export.tables import write_csv
+    from pipeline.review.sampling import draw
+    from pipeline.store import Store
+
+    loaded = load_model(model)
+    with Store(db) as store:
+        chosen = list(draw(store.undrawn(loaded.name), number, loaded.threshold, random.Random(seed)))
+        random.Random(seed).shuffle(chosen)  # who reviews must not see which were drawn blindly
+        rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url, _ in chosen)
+        written = write_csv(out, columns("leads"), rows)
+        store.keep_sample(chosen, datetime.now(UTC))
+    click.echo(f"{out}  ({written} rows, {sum(kind == 'acak' for _, kind in chosen)} of them drawn blindly)")

@@ -1,0 +1,35 @@
+"""Which stories were drawn to be labelled, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pipeline.store.database import to_text
+from pipeline.store.reviews import Reviews
+
+
+class Samples(Reviews):
+    """Table ``sample``."""
+
+    def undrawn(self, model: str) -> list[tuple[str, float, str | None]]:
+        """Assessed stories that were neither drawn nor reviewed: address, chance of a case, and case."""
+        rows = self._db.execute(
+            "SELECT url, flagged_probability, case_id FROM assessment LEFT JOIN story USING (url) WHERE model = ? "
+            "AND url NOT IN (SELECT url FROM sample) AND url NOT IN (SELECT url FROM reviewed) ORDER BY url",
+            (model,),
+        )
+        return [(row["url"], row["flagged_probability"], row["case_id"]) for row in rows]
+
+    def keep_sample(self, drawn: Iterable[tuple[str, str]], now: datetime) -> None:
+        """Keep which stories were drawn, each with its kind."""
+        with self._transaction():
+            rows = ((url, kind, to_text(now)) for url, kind in drawn)
+            self._db.executemany("INSERT OR IGNORE INTO sample VALUES (?, ?, ?)", rows)
+
+    def blind_reviews(self) -> list[tuple[str, str]]:
+        """The stories that were drawn blindly and reviewed since: address and model of the review."""
+        rows = self._db.execute(
+            "SELECT review_now.url, review_now.model FROM sample JOIN review_now USING (url) WHERE kind = 'acak'"
+        )
+        return [(row["url"], row["model"]) for row in rows]

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import csv
+import random
+
+import pytest
+
+from pipeline.records import Review, Status, Verdict
+from pipeline.review.sampling import Share, draw, estimate
+from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
+
+
+def test_a_tenth_is_blind_and_the_rest_is_unsure_one_of_each_case():
+    candidates = [(f"u{n:03}", n / 200, f"k{n // 4}" if n > 100 else None) for n in range(200)]
+    drawn = list(draw(candidates, 40, 0.6, random.Random(1)))
+    assert len(drawn) == len({url for url, _ in drawn}) == 40
+    assert [kind for _, kind in drawn].count("acak") == 4
+    unsure = [int(url[1:]) for url, kind in drawn if kind == "ragu"]
+    assert min(unsure) >= 40 and len({n // 4 for n in unsure if n > 100}) == sum(n > 100 for n in unsure)
+    assert list(draw(candidates, 40, 0.6, random.Random(1))) == drawn
+
+
+def test_no_more_is_drawn_than_there_is():
+    assert sorted(draw([("a", 0.5, None), ("b", 0.5, None)], 50, 0.5, random.Random(1)))[0][0] == "a"
+    assert list(draw([], 50, 0.5, random.Random(1))) == []
+
+
+def test_a_share_tells_how_sure_it_is():
+    assert str(Share(8, 10)).startswith("0.80 (0.49–0.94)")
+    assert Share(0, 0).interval == (0.0, 1.0) and str(Share(0, 0)).startswith("–")
+
+
+def test_the_estimate_rests_on_what_was_drawn_blindly(store, model):
+    store.keep_sample([(FIRST, "acak"), (SECOND, "acak"), (HOSTILE, "ragu")], NOW)
+    for url, verdict, status in (
+        (FIRST, Verdict.BENAR, None),
+        (SECOND, None, Status.DUGAAN),
+        (HOSTILE, Verdict.SALAH, None),
+    ):
+        store.decide(Review(url, model.name, verdict, "ani", NOW, status), None)
+    found = estimate(store)
+    assert (found.precision, found.recall, found.cases) == (Share(1, 1), Share(1, 2), Share(2, 2))
+    store.undo(SECOND, "ani", NOW)
+    store.decide(Review(SECOND, model.name, Verdict.RAGU, "ani", NOW), None)
+    assert estimate(store).open == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_commands(db, run, tmp_path, number):
+    path = tmp_path / "sample.csv"
+    result = run("sample", "--db", db, "-n", number, "--out", path, "--seed", 1)
+    assert result.exit_code == 0 and f"({number} rows, 1 of them drawn blindly)" in result.stdout
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == number
+    assert "(0 rows" in run("sample", "--db", db, "--out", path).stdout if number == 3 else True
+    assert "Too few to lean on" in run("estimate", "--db", db).stdout
