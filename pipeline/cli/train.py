@@ -30,14 +30,22 @@ import click
     show_default=True,
     help="Articles are flagged from this probability of a case on.",
 )
-def command(corpus: Path, out: Path, name: str, threshold: float) -> None:
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="More labelled articles, JSON lines as 'netralitas review labels' prints them; may be given again.",
+)
+def command(corpus: Path, out: Path, name: str, threshold: float, labels: tuple[Path, ...]) -> None:
     """Make a model from labelled articles, without those of the test split. The same articles give the same model."""
     from pipeline.assess import save_model
     from pipeline.learn.corpus import read_corpus
+    from pipeline.learn.labelled import read_labelled
     from pipeline.learn.splits import only, read_splits, split_file
     from pipeline.learn.train import train
 
     articles = only(read_corpus(corpus), read_splits(split_file(corpus)), ("train", "dev"))
+    articles += [article for path in labels for article in read_labelled(path)]
     model = train(articles, name=name, threshold=threshold, say=lambda line: click.echo(line, err=True))
     save_model(model, out)
     click.echo(f"{out}: trained on {len(articles)} articles; flags from a probability of {model.threshold:.2f}")

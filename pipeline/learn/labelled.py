@@ -10,7 +10,7 @@ from pipeline.errors import CorpusError
 from pipeline.language import normalise
 from pipeline.learn.calibrate import Story
 from pipeline.learn.corpus import LabelledArticle, read_corpus, read_file
-from pipeline.records import FLAGGED, Bentuk, Group, Status
+from pipeline.records import FLAGGED, Bentuk, Group, Mention, Role, Status
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict]]:
@@ -29,6 +29,22 @@ def _rows(path: Path) -> Iterator[tuple[str, dict]]:
             yield where, row
 
 
+def _mentions(row: dict, where: str) -> tuple[Mention, ...] | None:
+    """The marked mentions, each of which has to say what stands there; ``None`` where nobody marked any."""
+    if row.get("mentions") is None:
+        return None
+    text = normalise(row["text"])
+    found = []
+    for one in row["mentions"]:
+        start, end = int(one["start"]), int(one["end"])
+        if text[start:end] != one["text"]:
+            raise CorpusError(
+                f"{where}: {one['text']!r} does not stand at {start} to {end}; the text has changed since."
+            )
+        found.append(Mention(one["text"], start, end, Group(one["group"]), Role(one["role"]), one.get("person")))
+    return tuple(found)
+
+
 def _outside_article(row: dict, where: str) -> LabelledArticle:
     try:
         status = Status(row["status"])
@@ -40,6 +56,8 @@ def _outside_article(row: dict, where: str) -> LabelledArticle:
             bentuk=frozenset(map(Bentuk, row.get("bentuk") or ())) if status in FLAGGED else frozenset(),
             terduga=frozenset(map(Group, row.get("terduga") or ())),
             outlet=row.get("outlet") or "",
+            mentions=_mentions(row, where),
+            writer=row.get("origin") or "",
         )
     except KeyError as missing:
         raise CorpusError(f"{where}: the field {missing} is missing; each line needs text and status.") from None
@@ -50,8 +68,8 @@ def _outside_article(row: dict, where: str) -> LabelledArticle:
 def read_labelled(path: Path) -> list[LabelledArticle]:
     """Labelled articles from a corpus folder, a corpus file, or JSON lines.
 
-    JSON lines hold ``text`` and ``status``, and may hold ``id``, ``title``, ``outlet``, ``bentuk`` and
-    ``terduga`` (the groups that are accused). Raises :class:`CorpusError` with the line that is wrong.
+    JSON lines hold ``text`` and ``status``, and may hold ``id``, ``title``, ``outlet``, ``bentuk``,
+    ``terduga`` (the groups that are accused) and ``mentions``, as 'netralitas review labels' prints them. Raises :class:`CorpusError` with the line that is wrong.
     """
     if path.is_dir():
         return read_corpus(path)

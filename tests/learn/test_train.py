@@ -107,3 +107,21 @@ def test_wrong_outside_data_is_named_by_line(tmp_path, line, message):
     with pytest.raises(CorpusError, match="line 2") as problem:
         read_labelled(path)
     assert message in str(problem.value)
+
+
+def test_mentions_of_outside_labels_are_taken_where_they_stand(tmp_path):
+    mention = {"start": 0, "end": 5, "text": "Camat", "group": "ASN", "role": "terduga", "person": None}
+    row = {
+        "text": "Camat itu dilaporkan.",
+        "status": "dugaan",
+        "bentuk": ["hadir"],
+        "mentions": [mention],
+        "origin": "desk",
+    }
+    path = tmp_path / "labels.jsonl"
+    path.write_text(json.dumps(row), encoding="utf-8")
+    (article,) = read_labelled(path)
+    assert article.mentions[0].group is Group.ASN and article.writer == "desk"
+    path.write_text(json.dumps(row | {"text": "Ada camat yang dilaporkan."}), encoding="utf-8")
+    with pytest.raises(CorpusError, match="has changed since"):
+        read_labelled(path)
