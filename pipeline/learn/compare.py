@@ -1,0 +1,74 @@
+"""Two models on the same labelled articles: how far apart they are, whether that is more than chance, and where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.assess.model import Model
+from pipeline.learn.corpus import LabelledArticle
+from pipeline.learn.evaluate import Answer, Evaluation, model_answer
+
+_DRAWS = 2000
+_FIGURES = ("flagged_f1", "flagged_precision", "flagged_recall", "status_accuracy")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure of both models and what the new one adds, with a 95 % interval (paired bootstrap over articles)."""
+
+    figure: str
+    old: float
+    new: float
+    interval: tuple[float, float]
+
+    @property
+    def sure(self) -> bool:
+        """Whether the interval leaves out nought."""
+        return not self.interval[0] <= 0 <= self.interval[1]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``changed``: the articles that one flags and the other does not, with what each said."""
+
+    differences: tuple[Difference, ...]
+    changed: tuple[tuple[LabelledArticle, Answer, Answer], ...]
+
+
+def _figures(said: np.ndarray, true: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Each figure, from flags, truth and right statuses; arrays end in the articles."""
+    hits = (said & true).sum(-1)
+    found, cases = said.sum(-1), true.sum(-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        precision, recall, f1 = hits / found, hits / cases, 2 * hits / (found + cases)
+    return np.nan_to_num(np.stack([f1, precision, recall, right.mean(-1)]))
+
+
+def compare(old: Model, new: Model, articles: Sequence[LabelledArticle]) -> Comparison:
+    """Ask both models about the same articles."""
+    asked = [[model_answer(model, article) for article in articles] for model in (old, new)]
+    true = np.array([article.flagged for article in articles])
+    said = [np.array([answer.flagged for answer in answers]) for answers in asked]
+    right = [np.array([a.status is x.status for a, x in zip(answers, articles, strict=True)]) for answers in asked]
+    rows = np.random.default_rng(0).integers(0, len(articles), (_DRAWS, len(articles)))
+    drawn = [_figures(s[rows], true[rows], r[rows]) for s, r in zip(said, right, strict=True)]
+    one, other = (_figures(s, true, r) for s, r in zip(said, right, strict=True))
+    low, high = np.quantile(drawn[1] - drawn[0], [0.025, 0.975], axis=1)
+    return Comparison(
+        differences=tuple(
+            Difference(name, float(a), float(b), (float(lo), float(hi)))
+            for name, a, b, lo, hi in zip(_FIGURES, one, other, low, high, strict=True)
+        ),
+        changed=tuple(row for row in zip(articles, *asked, strict=True) if row[1].flagged != row[2].flagged),
+    )
+
+
+def doubtful_labels(answers: Evaluation, most: int = 20) -> list[tuple[LabelledArticle, Answer]]:
+    """The articles whose own label a model that never saw them thinks least likely: look at these labels first."""
+    pairs = [
+        (article, answer) for article, answer in zip(answers.articles, answers.answers, strict=True) if answer.found
+    ]
+    return sorted(pairs, key=lambda pair: pair[1].found.probabilities[pair[0].status])[:most]
