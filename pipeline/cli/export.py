@@ -48,7 +48,11 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.option("--since", type=_DAY, help="First day of publication. The report compares with the period before.")
 @click.option("--until", type=_DAY, help="Last day of publication.")
-@click.option("--mask-names", is_flag=True, help="Names of the accused as initials, for exports that are passed on.")
+@click.option(
+    "--mask-names",
+    is_flag=True,
+    help="Names found beside a post as initials, links as the host alone, for tables that are passed on: docs/desk.md.",
+)
 @click.option(
     "--capacity", type=click.IntRange(min=1), help="So many of the likeliest cases, whatever the threshold says."
 )

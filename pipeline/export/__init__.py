@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.errors import InputError
 from pipeline.export.columns import columns
+from pipeline.export.masking import masked
 from pipeline.export.rows import Lead, article_row, lead_row, leads, mention_rows
 from pipeline.export.tables import write_csv
 
 if TYPE_CHECKING:
+    from pipeline.records import Article, Assessment
     from pipeline.store import Store
 
 FORMATS = ("csv", "xlsx", "html")
@@ -23,7 +26,8 @@ LABEL_TOOLS = {"label-studio": "label-studio.json", "doccano": "doccano.jsonl", 
 class Wish:
     """What is to be exported. ``since`` and ``until``: days of publication, both included; stories without a date always count.
 
-    ``capacity``: so many of the likeliest cases, whatever the threshold says. ``mask``: names of the accused as initials.
+    ``capacity``: so many of the likeliest cases, whatever the threshold says. ``mask``: names of persons as initials.
+    Raises :class:`InputError` for a period that ends before it begins, and for masked tasks of a label tool.
     """
 
     formats: tuple[str, ...] = FORMATS
@@ -33,6 +37,17 @@ class Wish:
     until: date | None = None
     mask: bool = False
     capacity: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise InputError(
+                "bad-period", f"bad-period: {self.since} is after {self.until}. Change the two days round."
+            )
+        if self.mask and (tools := sorted(LABEL_TOOLS.keys() & set(self.formats))):
+            raise InputError(
+                "bad-wish",
+                f"bad-wish: names cannot be masked for {tools[0]}, which marks the text as it is. Leave one out.",
+            )
 
     def holds(self, lead: Lead) -> bool:
         """Whether a lead is inside the period."""
@@ -60,18 +75,24 @@ def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int
     def cases(url: str) -> tuple[str, tuple[str, ...]]:
         return store.case_of(url) or "", tuple(store.also_in(url))
 
+    def shown(rows: Iterable[tuple[Article, Assessment]]) -> Iterator[Lead]:
+        found = filter(wish.holds, leads(rows, cases))
+        return (masked(lead, store.persons_of(lead.article.url)) for lead in found) if wish.mask else found
+
+    def likeliest() -> Iterator[tuple[Article, Assessment]]:
+        return store.assessed(model, flagged_only=wish.capacity is None, most=wish.capacity)
+
     def flagged() -> Iterator[Lead]:
-        rows = store.assessed(model, flagged_only=wish.capacity is None, most=wish.capacity)
-        return leads(rows, cases, wish.mask)
+        return shown(likeliest())
 
     def every() -> Iterator[Lead]:
-        return filter(wish.holds, leads(store.assessed(model), cases, wish.mask))
+        return shown(store.assessed(model))
 
     written = {}
     if "csv" in wish.formats:
         style = {"lang": wish.lang, "delimiter": wish.delimiter}
         tables = {
-            "flagged.csv": ("leads", map(lead_row, filter(wish.holds, flagged()))),
+            "flagged.csv": ("leads", map(lead_row, flagged())),
             "articles.csv": ("articles", map(article_row, every())),
             "mentions.csv": ("mentions", (row for lead in every() for row in mention_rows(lead))),
         }
@@ -81,17 +102,17 @@ def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int
         from pipeline.export.workbook import write_workbook
 
         path = folder / "flagged.xlsx"
-        written[path] = write_workbook(path, map(lead_row, filter(wish.holds, flagged())), wish.lang)
+        written[path] = write_workbook(path, map(lead_row, flagged()), wish.lang)
     if "html" in wish.formats:
         from pipeline.export.report import write_report
 
         before = wish.before and Wish(since=wish.before[0], until=wish.before[1])
-        earlier = [lead for lead in flagged() if lead.day and before.holds(lead)] if before else None
+        earlier = before and [lead for lead in leads(likeliest(), cases) if lead.day and before.holds(lead)]
         path = folder / "report.html"
-        written[path] = write_report(path, filter(wish.holds, flagged()), earlier, wish.period, model)
+        written[path] = write_report(path, flagged(), earlier, wish.period, model)
     for tool in LABEL_TOOLS.keys() & set(wish.formats):
         from pipeline.export.label_tools import write_tasks
 
         path = folder / LABEL_TOOLS[tool]
-        written[path] = write_tasks(path, tool, filter(wish.holds, flagged()))
+        written[path] = write_tasks(path, tool, flagged())
     return written

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from pipeline.assess.doubt import meaning
@@ -38,11 +37,10 @@ class Lead:
         return published.astimezone(ZONE).date().isoformat() if published else ""
 
 
-def leads(assessed: Iterable[tuple[Article, Assessment]], cases: CaseOf, mask: bool = False) -> Iterator[Lead]:
-    """Leads with their cases; with ``mask`` the names of the accused are initials."""
+def leads(assessed: Iterable[tuple[Article, Assessment]], cases: CaseOf) -> Iterator[Lead]:
+    """Leads with their cases."""
     for article, assessment in assessed:
-        lead = Lead(article, assessment, *cases(article.url))
-        yield masked(lead) if mask else lead
+        yield Lead(article, assessment, *cases(article.url))
 
 
 def accused(mentions: Iterable[Mention]) -> list[str]:
@@ -125,35 +123,3 @@ def mention_rows(lead: Lead) -> Iterator[dict[str, str]]:
             "peran": mention.role,
             "nama": mention.person or "",
         }
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in re.findall(r"\w+", name)).upper()
-
-
-def masked(lead: Lead) -> Lead:
-    """The lead with the names of the accused as initials, in its title, evidence, reasons and mentions.
-
-    The words of a name are also masked where they stand alone. Offsets are those of the text as it was.
-    """
-    names = {m.person for m in lead.assessment.mentions if m.role is Role.TERDUGA and m.person}
-    known = {name: _initials(name) for name in names}
-    known |= {word: word[0] for name in names for word in re.findall(r"\w{3,}", name)}
-    if not known:
-        return lead
-    pattern = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(known, key=len, reverse=True)))
-
-    def hide(text: str) -> str:
-        return pattern.sub(lambda match: known[match[0]], text)
-
-    assessment = replace(
-        lead.assessment,
-        mentions=tuple(
-            replace(m, text=hide(m.text), person=hide(m.person) if m.person else None) for m in lead.assessment.mentions
-        ),
-        evidence=tuple(
-            replace(e, text=hide(e.text), reasons=tuple(map(hide, e.reasons))) for e in lead.assessment.evidence
-        ),
-    )
-    article = replace(lead.article, title=hide(lead.article.title), text=hide(lead.article.text))
-    return replace(lead, article=article, assessment=assessment)

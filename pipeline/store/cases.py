@@ -65,6 +65,15 @@ class Cases(Assessments):
         ).fetchone()
         return row["case_id"] if row else None
 
+    def persons_of(self, url: str) -> frozenset[str]:
+        """The names found beside a post in a story or in another of its case."""
+        rows = self._db.execute(
+            "SELECT DISTINCT person FROM mention WHERE person IS NOT NULL AND (url = ?1 OR url IN "
+            "(SELECT url FROM story WHERE case_id = (SELECT case_id FROM story WHERE url = ?1)))",
+            (url,),
+        )
+        return frozenset(row["person"] for row in rows)
+
     def case_ids(self, model: str) -> list[str]:
         """The cases with a story that a model flags, the one with the latest story first."""
         rows = self._db.execute(

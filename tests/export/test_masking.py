@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.cases.grouping import group_new
+from pipeline.errors import InputError
+from pipeline.export import LABEL_TOOLS, Wish, export
+from pipeline.export.masking import Mask, initials, known_address, masked
+from pipeline.export.report import pieces
+from pipeline.export.rows import Lead, lead_row, mention_rows
+from pipeline.extract import article_from_text
+from pipeline.records import Page
+from pipeline.store import Store
+from tests.export.test_tables import NOW
+
+NAMES = {"Darlis Umar"}
+
+
+@pytest.fixture(scope="module")
+def lead(model):
+    from tests.conftest import CASE
+
+    text = (
+        CASE[1].replace("Darlis", "Darlis Umar") + "\n\nTagar #SalamDarlis beredar. DARLIS UMAR membantah, kata darlis."
+    )
+    article = article_from_text(
+        text, title="CAMAT DARLIS UMAR DILAPORKAN", url="https://contoh.id/2024/camat-darlis-umar-dilaporkan",
+        source="contoh", outlet="Contoh", published_at=NOW,
+    )  # fmt: skip
+    return Lead(article, model.assess_article(article), "abc", ("https://lain.id/camat-darlis",))
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("Camat Darlis Umar hadir", "Camat D.U. hadir"),
+        ("CAMAT DARLIS UMAR HADIR", "CAMAT D.U. HADIR"),
+        ("Darlis, kata Umar.", "D., kata U.."),
+        ("darlis  umar dan Darlis-Umar", "D.U. dan D.U."),
+        ("@darlis_umar99 dan #SalamDarlis", "@… dan #…"),
+        ("Darliswan bukan dia", "Darliswan bukan dia"),
+        ("tidak ada", "tidak ada"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_hidden_however_it_is_written(text, hidden):
+    assert Mask(NAMES).hide(text) == hidden
+
+
+def test_a_common_word_that_is_also_a_name_is_hidden_only_with_a_capital():
+    assert Mask({"Bakti Mulia"}).hide("kerja bakti milik Bakti") == "kerja bakti milik B."
+    assert Mask({"A. B"}).hide("A dan b") == "A dan b" and Mask(()).hide("Darlis") == "Darlis"
+
+
+def test_offsets_follow_the_text():
+    text = "Kata Darlis Umar kepada Camat Darlis."
+    over = Mask(NAMES).over(text)
+    camat = text.index("Camat")
+    assert over.text[over.at(camat) : over.at(camat + 5)] == "Camat"
+    assert over.text[over.at(7) : over.at(9, end=True)] == "D.U."
+    assert over.at(0) == 0 and over.at(len(text)) == len(over.text)
+
+
+def test_nothing_in_a_masked_lead_tells_a_name(lead):
+    hidden = masked(lead, NAMES)
+    cells = " ".join([*lead_row(hidden).values(), *(" ".join(row.values()) for row in mention_rows(hidden))]).casefold()
+    assert "darlis" not in cells and "umar" not in cells and "Camat Sungai Lala (D.U.)" in lead_row(hidden)["terduga"]
+    assert hidden.article.url == known_address(lead.article.url) and hidden.article.url.startswith("contoh.id ")
+    for part in (*hidden.assessment.mentions, *hidden.assessment.evidence):
+        assert hidden.article.text[part.start : part.end] == part.text
+    said = hidden.assessment
+    assert any(piece.mention for part in said.evidence for piece in pieces(part, said.mentions))
+
+
+def test_initials_are_no_missing_value_to_pandas():
+    assert initials("Nur Aini") == "N.A."
+
+
+def test_a_name_one_story_tells_is_hidden_in_the_others_of_its_case(model, tmp_path, lead):
+    bare = replace(
+        lead.article,
+        url="https://lain.id/1",
+        title="Darlis Diperiksa",
+        text=lead.article.text.replace(", Darlis Umar,", "").replace("darlis", "Umar"),
+    )
+    with Store(tmp_path / "netralitas.db") as store:
+        for article in (lead.article, bare):
+            store.keep(Page(article.url, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>x</p>",)), article)
+            store.keep_assessment(article.url, model.assess_article(article))
+        group_new(store, model.name)
+        assert store.case_of(lead.article.url) == store.case_of(bare.url)
+        assert "Darlis Umar" in store.persons_of(bare.url)
+        for path in export(store, model.name, tmp_path / "out", Wish(formats=("csv", "html"), mask=True)):
+            text = path.read_text(encoding="utf-8-sig").casefold()
+            assert "darlis" not in text and "umar" not in text.replace("umara", ""), path
+            assert "https://contoh.id" not in text
+
+
+@pytest.mark.parametrize("tool", LABEL_TOOLS)
+def test_tasks_of_a_label_tool_are_never_masked(tool):
+    with pytest.raises(InputError, match="bad-wish"):
+        Wish(formats=("csv", tool), mask=True)
