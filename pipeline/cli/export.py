@@ -13,6 +13,14 @@ _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
+def _dictionary(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from pipeline.export.columns import dictionary
+
+        click.echo(dictionary(), nl=False)
+        context.exit()
+
+
 @click.command()
 @STORE
 @click.option(
@@ -57,18 +65,18 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "--capacity", type=click.IntRange(min=1), help="So many of the likeliest cases, whatever the threshold says."
 )
 @click.option(
-    "--dictionary", is_flag=True, help="Print the data dictionary of the tables as Markdown, and nothing else."
+    "--dictionary",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_dictionary,
+    help="Print the data dictionary of the tables as Markdown, and nothing else.",
 )
 def command(
     db: Path, out: Path, model: Path | None, formats: tuple[str, ...], lang: str, delimiter: str,
-    since: datetime | None, until: datetime | None, mask_names: bool, capacity: int | None, dictionary: bool,
+    since: datetime | None, until: datetime | None, mask_names: bool, capacity: int | None,
 ) -> None:  # fmt: skip
     """Write tables, a workbook and a report from what the store holds."""
-    if dictionary:
-        from pipeline.export.columns import dictionary as text
-
-        click.echo(text(), nl=False)
-        return
     from pipeline.assess import load_model
     from pipeline.export import Wish, export
     from pipeline.store import Store

@@ -12,7 +12,7 @@ TABLES = {"leads": "flagged.csv", "articles": "articles.csv", "mentions": "menti
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``key`` is also the Indonesian heading. ``choices``: what an analyst may enter; empty where anything."""
+    """``key`` is also the Indonesian heading. ``choices``: what an analyst may enter; empty where anything. ``number``: holds no text."""
 
     key: str
     en: str
@@ -20,6 +20,7 @@ class Column:
     arti: str
     meaning: str
     choices: tuple[str, ...] = ()
+    number: bool = False
 
     def heading(self, lang: str) -> str:
         return self.en if lang == "en" else self.key
@@ -31,7 +32,13 @@ def all_columns() -> tuple[Column, ...]:
     data = tomllib.loads((files("pipeline") / "data" / "columns.toml").read_text(encoding="utf-8"))
     return tuple(
         Column(
-            key, entry["en"], tuple(entry["tabel"]), entry["arti"], entry["meaning"], tuple(entry.get("pilihan", ()))
+            key,
+            entry["en"],
+            tuple(entry["tabel"]),
+            entry["arti"],
+            entry["meaning"],
+            tuple(entry.get("pilihan", ())),
+            entry.get("angka", False),
         )
         for key, entry in data.items()
     )
@@ -47,7 +54,7 @@ def dictionary() -> str:
     parts = [
         "# Data dictionary\n\nMade from `pipeline/data/columns.toml` by `netralitas export --dictionary`; a test fails when it is stale.\n"
         "Headings are Indonesian, with `--lang en` English. Every file is UTF-8; lists within a cell are parted by `; `,\n"
-        "sentences and rules by line breaks."
+        "sentences and rules by line breaks. A text that a program would take for a formula, a number or a missing value begins with `'`."
     ]
     for table, name in TABLES.items():
         rows = [f"| `{c.key}` | `{c.en}` | {c.meaning} | {', '.join(c.choices)} |" for c in columns(table)]

@@ -16,6 +16,7 @@ from pipeline.export.tables import whole
 from pipeline.records import Evidence, Mention, Role, Status
 
 _MOST_BARS, _MOST_DAYS = 10, 62
+_NO_REGION = "wilayah tidak disebut"
 _STATUS_WORDS = {
     Status.DUGAAN: "dugaan, belum diputus",
     Status.TERBUKTI: "diberitakan terbukti atau disanksi",
@@ -70,7 +71,7 @@ class CasePage:
     @property
     def region(self) -> str:
         found = (lead.region for lead in self.leads)
-        return next((region.name for region in found if region and region.code), "wilayah tidak disebut")
+        return next((region.name for region in found if region and region.code), _NO_REGION)
 
     @property
     def outlets(self) -> list[str]:
@@ -174,6 +175,7 @@ def write_report(path: Path, now: Iterable[Lead], before: Iterable[Lead] | None,
     pages, earlier = case_pages(now), case_pages(before or ())
     html = templates.get_template("report.html").render(
         pages=pages, earlier=len(earlier), charts=charts(pages, earlier), timeline=timeline(pages), period=period, model=model,
+        outlets=len({outlet for page in pages for outlet in page.outlets}), regions=len({page.region for page in pages} - {_NO_REGION}),
         accused=Role.TERDUGA, cleared=Status.TIDAK_TERBUKTI, compared=before is not None,
     )  # fmt: skip
     with whole(path) as unfinished:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,11 +12,23 @@ from pathlib import Path
 from pipeline.export.columns import Column
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_MISREAD = re.compile(
+    r"#?n/?a|#n/a n/a|<na>|-?nan|null|none|true|false|-?(1\.#|)(ind|qnan|inf|infinity)|[\d.,_]+(e[+-]?\d+)?|0x[\da-f]+",
+    re.I,
+)
+"""What pandas or a spreadsheet takes for a number, a yes or no, or a missing value."""
+
+_NONCHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """A text without the characters that neither a workbook nor UTF-8 can hold."""
+    return _NONCHARACTERS.sub("", text)
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """A cell of text that is taken for no formula, number or missing value: such a one begins with an apostrophe."""
+    return f"'{cell}" if cell.startswith(_FORMULA) or _MISREAD.fullmatch(cell) else cell
 
 
 @contextmanager
@@ -23,8 +36,11 @@ def whole(path: Path) -> Iterator[Path]:
     """A path to write to; what stands there takes the place of ``path`` only when it is finished."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
-    yield unfinished
-    os.replace(unfinished, path)
+    try:
+        yield unfinished
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def write_csv(
@@ -36,6 +52,10 @@ def write_csv(
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow([column.heading(lang) for column in columns])
         for row in rows:
-            writer.writerow([harmless(row[column.key]) for column in columns])
+            writer.writerow([_cell(column, row[column.key]) for column in columns])
             written += 1
     return written
+
+
+def _cell(column: Column, text: str) -> str:
+    return text if column.number else harmless(clean(text))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.export.columns import Column, columns
-from pipeline.export.tables import whole
+from pipeline.export.tables import clean, whole
 
 _WIDTHS = {
     "judul": 50,
@@ -20,7 +19,6 @@ _WIDTHS = {
     "catatan": 40,
 }
 _WIDTH, _MOST_ROWS, _MOST_CHARACTERS = 16, 1_000_000, 32_000
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NOTE = {
     "id": "Petunjuk untuk diperiksa, bukan kesimpulan. Isi kolom putusan_analis sampai tanggal_tinjau; kolom lain jangan diubah.",
     "en": "Leads to check, no findings. Fill in the columns from verdict to reviewed_on; leave the others as they are.",
@@ -69,8 +67,8 @@ def _cell(sheet: object, column: Column, text: str) -> object:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
-    text = _FORBIDDEN.sub("", text)[:_MOST_CHARACTERS]
-    if column.key == "peluang_kasus":
+    text = clean(text)[:_MOST_CHARACTERS]
+    if column.number:
         return float(text)
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"  # a text stays one, also where it begins as a formula does

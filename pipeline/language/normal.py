@@ -12,7 +12,7 @@ _SPACES = dict.fromkeys(map(ord, "\t\u00a0\u2007\u202f"), " ")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _CONTROLS = dict.fromkeys(code for code in [*range(0x20), 0x7F] if chr(code) not in "\n\r\t\v\f")
 _TABLE = {**_CONTROLS, **_MISREAD, **_BREAKS, **_SPACES, **_INVISIBLE}
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_NONCHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -20,7 +20,7 @@ def normalise(text: str) -> str:
     """The normal form of a text: NFC, ``\\n`` between lines, no other control characters,
     plain spaces, no trailing spaces, at most one empty line in a row. Idempotent.
     """
-    text = _SURROGATE.sub("", text.replace("\r\n", "\n")).translate(_TABLE)
+    text = _NONCHARACTERS.sub("", text.replace("\r\n", "\n")).translate(_TABLE)
     text = unicodedata.normalize("NFC", text)
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return _EMPTY_LINES.sub("\n\n", text).strip()

@@ -72,6 +72,24 @@ def test_no_cell_starts_a_formula(cell, tmp_path):
     assert plain == "aman, “kutip” dan\nbaris"
 
 
+@pytest.mark.parametrize(
+    "cell", ["NA", "null", "None", "nan", "12e5", "2024", "1.234,5", "True", "0x1F", "#N/A", "-1.#IND"]
+)
+def test_a_text_comes_back_from_pandas_as_it_was(cell, tmp_path):
+    path, (column, *_) = tmp_path / "x.csv", columns("leads")
+    write_csv(path, [column], [{column.key: cell}])
+    assert pandas.read_csv(path).loc[0, column.key].lstrip("'") == cell
+
+
+def test_characters_no_file_can_hold_are_left_out(tmp_path, lead):
+    from pipeline.export.workbook import write_workbook
+
+    row = lead_row(lead) | {"judul": "a\ud800b\ufffec\uffffd\x00e"}
+    write_csv(tmp_path / "x.csv", columns("leads"), [row])
+    assert pandas.read_csv(tmp_path / "x.csv").loc[0, "judul"] == "abcde"
+    assert write_workbook(tmp_path / "x.xlsx", [row]) == 1
+
+
 def test_an_unfinished_table_does_not_replace_a_finished_one(tmp_path):
     path, column = tmp_path / "x.csv", columns("leads")[0]
     write_csv(path, [column], [{column.key: "1"}])
@@ -83,7 +101,7 @@ def test_an_unfinished_table_does_not_replace_a_finished_one(tmp_path):
 
     with pytest.raises(RuntimeError):
         write_csv(path, [column], broken())
-    assert path.read_bytes() == before
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
 
 
 def test_the_same_accused_in_two_spellings_stands_once():
