@@ -7,9 +7,14 @@ promise ``article.text[span.start:span.end] == span.text``. Times are aware and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Jakarta")
+"""Where the days are counted that people see."""
 
 
 class Status(StrEnum):
@@ -171,6 +176,11 @@ class Article:
     updated_at: datetime | None = None
     removed: tuple[str, ...] = ()
 
+    @property
+    def text_hash(self) -> str:
+        """SHA-256 of the text, by which what was said of it is never laid on another version."""
+        return sha256(self.text.encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -250,7 +260,8 @@ class Review:
     """What one analyst decided about one story.
 
     ``status``: the right one, where the analyst says so. ``roles``: the right role of mentions, by the offset of their
-    start. ``origin``: where it was decided: ``desk``, ``csv``, ``xlsx``. ``id`` is 0 until the store gives one.
+    start. ``mentions``: all of them, where an annotator marked other phrases than the program did. ``origin``: where it was
+    decided: ``desk``, ``csv``, ``xlsx``. ``id`` is 0 until the store gives one.
     """
 
     url: str
@@ -264,6 +275,13 @@ class Review:
     origin: str = "desk"
     batch: str | None = None
     id: int = 0
+    mentions: tuple[Mention, ...] | None = None
+
+    def marked(self, assessment: Assessment) -> tuple[Mention, ...]:
+        """The mentions as the analyst has them: those of the assessment, unless others were marked, in their right roles."""
+        roles = dict(self.roles)
+        base = assessment.mentions if self.mentions is None else self.mentions
+        return tuple(replace(mention, role=roles.get(mention.start, mention.role)) for mention in base)
 
 
 @dataclass(frozen=True, slots=True)

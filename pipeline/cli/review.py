@@ -29,11 +29,12 @@ def command(context: click.Context, db: Path, model: Path | None) -> None:
 @command.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--by", default=getpass.getuser, help="Reviewer, where the table names none.")
+@click.option("--replace", is_flag=True, help="Take also rows on which somebody else decided since the table was made.")
 @click.pass_obj
-def import_file(obj: tuple, file: Path, by: str) -> None:
+def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
     """Take the decisions of a reviewed flagged.csv or flagged.xlsx, or of a label tool's export (.json, .jsonl).
 
-    All of its good rows are taken, or none.
+    All of its good rows are taken, or none. What a row leaves empty stays as it stands.
     """
     from pipeline.assess import load_model
     from pipeline.review.label_tools import is_annotations, read_annotations
@@ -44,16 +45,18 @@ def import_file(obj: tuple, file: Path, by: str) -> None:
     batch = f"{file.name}-{sha256(file.read_bytes() + now.isoformat().encode()).hexdigest()[:8]}"
     model = load_model(folder).name
     if is_annotations(file):
-        reviews, refused = read_annotations(file, lambda url: store.story(model, url), by, batch, now)
+        proposals, refused = read_annotations(file, lambda url: store.story(model, url), by, batch, now)
     else:
-        reviews, refused = read_reviews(file, store.assessed_by(model), by, batch, now)
-    for one in refused:
-        click.echo(f"row {one.row} refused: {one.reason}", err=True)
-    new = store.decide_all(reviews)
+        proposals, refused = read_reviews(file, store.assessed_by(model), by, batch, now)
+    taken = store.take(proposals, replace)
+    refused = sorted(refused + taken.refused)
+    for row, reason in refused:
+        click.echo(f"row {row} refused: {reason}", err=True)
+    read = told(proposal.review for proposal in proposals)
     click.echo(
-        f"{len(reviews)} decisions read ({told(reviews) or 'none'}), {new} of them new, {len(refused)} rows refused"
+        f"{len(proposals)} decisions read ({read or 'none'}), {taken.new} of them new, {len(refused)} rows refused"
     )
-    if new:
+    if taken.new:
         click.echo(f"'netralitas review undo {batch}' takes them back")
     if refused:
         sys.exit(WITH_FAILURES)
@@ -85,6 +88,7 @@ def log(obj: tuple) -> None:
     for review, undone in obj[0].review_log():
         row = {
             "id": review.id, "url": review.url, "verdict": review.verdict, "status": review.status, "note": review.note,
+            "roles": dict(review.roles), "mentions": review.mentions and len(review.mentions),
             "reviewer": review.reviewer, "decided_at": review.decided_at.isoformat(), "origin": review.origin,
             "batch": review.batch, "undone": undone,
         }  # fmt: skip

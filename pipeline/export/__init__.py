@@ -72,8 +72,9 @@ class Wish:
 def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int]:
     """Write what is wished for into ``folder``; returns each path and its rows, or the cases of the report."""
 
-    def cases(url: str) -> tuple[str, tuple[str, ...]]:
-        return store.case_of(url) or "", tuple(store.also_in(url))
+    def cases(url: str) -> tuple[str, tuple[str, ...], int]:
+        decision = store.review_of(url)
+        return store.case_of(url) or "", tuple(store.also_in(url)), decision.id if decision else 0
 
     def shown(rows: Iterable[tuple[Article, Assessment]]) -> Iterator[Lead]:
         found = filter(wish.holds, leads(rows, cases))

@@ -7,20 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 from pathlib import Path
 
 from pipeline.export.rows import Lead
 from pipeline.export.tables import whole
 
 
-def text_hash(text: str) -> str:
-    """By which a text is known again."""
-    return sha256(text.encode()).hexdigest()
-
-
 def _about(lead: Lead) -> dict[str, str]:
-    return {"url": lead.article.url, "title": lead.article.title, "sha256": text_hash(lead.article.text)}
+    article = lead.article
+    return {"url": article.url, "title": article.title, "sha256": article.text_hash, "version": lead.version}
 
 
 def label_studio(lead: Lead) -> dict:

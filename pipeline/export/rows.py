@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
 from pipeline.places import Region, region_of
-from pipeline.records import Article, Assessment, Mention, Role
+from pipeline.records import ZONE, Article, Assessment, Mention, Role
 
-ZONE = ZoneInfo("Asia/Jakarta")
 REVIEW = ("putusan_analis", "status_koreksi", "catatan", "peninjau", "tanggal_tinjau")
-CaseOf = Callable[[str], tuple[str, tuple[str, ...]]]
-"""From an address to its case and the addresses of the same text elsewhere."""
+CaseOf = Callable[[str], tuple[str, tuple[str, ...], int]]
+"""From an address to its case, the addresses of the same text elsewhere, and the decision that stands."""
+
+_HASH_LENGTH = 12
+
+
+def read_version(text: str) -> tuple[str, int | None]:
+    """The first signs of the text's hash and the id of the decision in a :attr:`Lead.version`; empty and ``None`` where it is none."""
+    found = re.fullmatch(rf"v([0-9a-f]{{{_HASH_LENGTH}}})-(\d+)", text)
+    return (found[1], int(found[2])) if found else ("", None)
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """One assessed article with its case. ``also_in``: where else the same text stands."""
+    """One assessed article with its case.
+
+    ``also_in``: where else the same text stands. ``decision``: id of the analyst's decision that stands, 0 for none.
+    """
 
     article: Article
     assessment: Assessment
     case: str = ""
     also_in: tuple[str, ...] = ()
+    decision: int = 0
+
+    @property
+    def version(self) -> str:
+        """By which a reviewed table shows on which text and after which decision it was made; see :func:`read_version`."""
+        return f"v{self.article.text_hash[:_HASH_LENGTH]}-{self.decision}"
 
     @property
     def region(self) -> Region | None:
@@ -107,6 +123,7 @@ def lead_row(lead: Lead) -> dict[str, str]:
         "pasal_disebut": "; ".join(assessment.pasal),
         "bantahan": "ya" if assessment.bantahan else "",
         "juga_dimuat": "; ".join(lead.also_in),
+        "versi": lead.version,
         **dict.fromkeys(REVIEW, ""),
     }
 

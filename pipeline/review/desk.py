@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,14 +23,15 @@ from starlette.staticfiles import StaticFiles
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
 from pipeline.errors import ConflictError, InputError
-from pipeline.export.rows import ZONE, Lead, accused
-from pipeline.records import FLAGGED, Group, Mention, Review, Role, Status, Verdict
+from pipeline.export.rows import Lead, accused
+from pipeline.records import FLAGGED, ZONE, Group, Mention, Review, Role, Status, Verdict
 from pipeline.review.guard import Doorkeeper, Guard
 from pipeline.store import Place, Sieve, Store
 
 _PAGE = 50
 _MOST_NOTE = 2_000
 _MOST_BYTES = 1_000_000
+_CHANGED = "Sementara itu orang lain memutuskan berita ini, atau teksnya berubah. Periksa sebelum memutuskan lagi."
 _HERE = Path(__file__).parent
 
 
@@ -40,16 +41,15 @@ class Stretch:
 
     text: str
     mention: Mention | None = None
-    role: Role | None = None
     evidence: bool = False
 
 
-def stretches(lead: Lead, roles: dict[int, Role]) -> Iterator[Stretch]:
-    """The whole text in order, cut at mentions and at the ends of evidence. ``roles``: as an analyst changed them."""
+def stretches(lead: Lead, mentions: Sequence[Mention]) -> Iterator[Stretch]:
+    """The whole text in order, cut at mentions and at the ends of evidence."""
     text, said = lead.article.text, lead.assessment
-    cuts = {0, len(text)} | {edge for part in (*said.mentions, *said.evidence) for edge in (part.start, part.end)}
+    cuts = {0, len(text)} | {edge for part in (*mentions, *said.evidence) for edge in (part.start, part.end)}
     edges = sorted(cut for cut in cuts if cut <= len(text))
-    at = {mention.start: mention for mention in said.mentions}
+    at = {mention.start: mention for mention in mentions}
     until = 0
     for start, end in itertools.pairwise(edges):
         if start < until:
@@ -57,8 +57,7 @@ def stretches(lead: Lead, roles: dict[int, Role]) -> Iterator[Stretch]:
         mention = at.get(start)
         until = mention.end if mention else end
         inside = any(part.start <= start < part.end for part in said.evidence)
-        role = roles.get(start, mention.role) if mention else None
-        yield Stretch(text[start:until], mention, role, inside)
+        yield Stretch(text[start:until], mention, inside)
 
 
 class Desk:
@@ -114,10 +113,11 @@ class Desk:
             review, history = store.review_of(url), store.history(url)
             following = store.queue(self.model, sieve, Place(assessment.flagged_probability, url), 1)
         lead = Lead(article, assessment, case or "", tuple(also_in))
+        mentions = review.marked(assessment) if review else assessment.mentions
         roles = dict(review.roles) if review else {}
         published = article.published_at.date() if article.published_at else None
         return self._page(
-            "story.html", code, lead=lead, stretches=list(stretches(lead, roles)), review=review, history=history,
+            "story.html", code, lead=lead, stretches=list(stretches(lead, mentions)), mentions=mentions, review=review, history=history,
             rules=legal_basis(assessment, published), doubts=list(map(meaning, assessment.doubts)), accused=accused, fellows=fellows,
             kept=urlencode(_kept(sieve)), sieve_fields=_kept(sieve).items(), following=following[0][0].url if following else None, warning=warning,
             changed=json.dumps({str(start): role for start, role in roles.items()}), zone=ZONE,
@@ -131,14 +131,13 @@ class Desk:
             try:
                 _, assessment = store.story(self.model, url)
                 following = store.queue(self.model, sieve, Place(assessment.flagged_probability, url), 1)
-                if form.get("verdict") == "urung":
-                    store.undo(url, reviewer, datetime.now(UTC))
-                    return _to_story(url, sieve)
                 seen = int(form["seen"]) if form.get("seen") else None
-                store.decide(_review(form, url, self.model, reviewer), seen)
+                if form.get("verdict") == "urung":
+                    store.undo(url, reviewer, datetime.now(UTC), seen)
+                    return _to_story(url, sieve)
+                store.decide(_review(form, url, self.model, reviewer, store.review_of(url)), seen, form.get("text", ""))
             except ConflictError:
-                warning = "Orang lain memutuskan berita ini lebih dulu. Periksa keputusannya sebelum memutuskan lagi."
-                return self._story(request, url, sieve, warning, 409)
+                return self._story(request, url, sieve, _CHANGED, 409)
             except (InputError, ValueError, KeyError, TypeError, AttributeError):
                 raise HTTPException(400, "Isian tidak dapat dibaca. Muat ulang halaman dan coba lagi.") from None
         return (
@@ -152,7 +151,7 @@ def _to_story(url: str, sieve: Sieve) -> Response:
     return RedirectResponse(f"/berita?{urlencode({'u': url} | _kept(sieve))}", 303)
 
 
-def _review(form: dict[str, str], url: str, model: str, reviewer: str) -> Review:
+def _review(form: dict[str, str], url: str, model: str, reviewer: str, standing: Review | None) -> Review:
     roles = json.loads(form.get("roles") or "{}")
     return Review(
         url=url,
@@ -163,12 +162,18 @@ def _review(form: dict[str, str], url: str, model: str, reviewer: str) -> Review
         status=Status(form["status"]) if form.get("status") else None,
         roles=tuple(sorted((int(start), Role(role)) for start, role in roles.items())),
         note=form.get("note", "")[:_MOST_NOTE].strip(),
+        mentions=standing.mentions if standing else None,
     )
 
 
 def _sieve(values: dict[str, str]) -> Sieve:
     known = {field.name for field in fields(Sieve)}
-    return Sieve(**{name: values[f"f_{name}"] for name in known if f"f_{name}" in values})
+    sieve = Sieve(**{name: values[f"f_{name}"] for name in known if f"f_{name}" in values})
+    try:
+        sieve.clauses()
+    except (ValueError, OverflowError):
+        raise HTTPException(400, "Tanggal saringan tidak dapat dibaca. Tulis sebagai 2024-10-14.") from None
+    return sieve
 
 
 def _kept(sieve: Sieve) -> dict[str, str]:

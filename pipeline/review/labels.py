@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
+from dataclasses import asdict
 
 from pipeline.records import FLAGGED, Assessment, Review, Role, Status, Verdict
 from pipeline.store import Store
@@ -23,26 +23,25 @@ def labelled(store: Store) -> Iterator[dict]:
     ``sha256`` is that of the text, so that a label is never laid on another version of it.
     """
     for review in store.reviews():
-        article, assessment = store.story(review.model, review.url)
+        judged = store.judged(review)
+        if judged is None:  # not assessed again yet
+            continue
+        article, assessment = judged
         status = right_status(review, assessment)
         if status is None:
             continue
-        changed = dict(review.roles)
-        mentions = [(m, changed.get(m.start, m.role)) for m in assessment.mentions]
+        mentions = review.marked(assessment)
         yield {
             "id": review.url,
             "title": article.title,
             "text": article.text,
             "status": status,
-            "terduga": sorted({m.group for m, role in mentions if role is Role.TERDUGA}) if status in FLAGGED else [],
+            "terduga": sorted({m.group for m in mentions if m.role is Role.TERDUGA}) if status in FLAGGED else [],
             "bentuk": list(assessment.bentuk) if status in FLAGGED else [],
-            "mentions": [
-                {"start": m.start, "end": m.end, "text": m.text, "group": m.group, "role": role, "person": m.person}
-                for m, role in mentions
-            ],
+            "mentions": list(map(asdict, mentions)),
             "outlet": article.outlet,
             "labeller": review.reviewer,
             "labelled_at": review.decided_at.isoformat(),
             "origin": review.origin,
-            "sha256": sha256(article.text.encode()).hexdigest(),
+            "sha256": article.text_hash,
         }

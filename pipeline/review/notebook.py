@@ -20,7 +20,7 @@ class Labeller:
     def __init__(self, db: Path | str, model: Model, reviewer: str):
         self.db, self.model, self.reviewer = Path(db), model.name, reviewer
         self._after: Place | None = None
-        self._done: list[str] = []
+        self._done: list[Review] = []
         self.story: tuple[Article, Assessment] | None = None
         self.skip()
 
@@ -54,14 +54,13 @@ class Labeller:
             Status(status) if status else None, changed, note, "notebook",
         )  # fmt: skip
         with Store(self.db) as store:
-            store.decide(review, None)
-        self._done.append(article.url)
+            self._done.append(store.decide(review, None, article.text_hash))
         self.skip()
 
     def back(self) -> None:
         """Take the last decision of this sitting back, and show its story again."""
         with Store(self.db) as store:
-            url = self._done.pop()
-            store.undo(url, self.reviewer, datetime.now(UTC))
-            self.story = store.story(self.model, url)
-        self._after = Place(self.story[1].flagged_probability, url)
+            last = self._done.pop()
+            store.undo(last.url, self.reviewer, datetime.now(UTC), last.id)
+            self.story = store.story(self.model, last.url)
+        self._after = Place(self.story[1].flagged_probability, last.url)

@@ -73,8 +73,12 @@ class Estimate:
 def estimate(store: Store) -> Estimate:
     """From the blindly drawn stories that were reviewed, against the model each review was about."""
     pairs, undecided = [], 0
-    for url, model in store.blind_reviews():
-        review, (_, assessment) = store.review_of(url), store.story(model, url)
+    for review in store.blind_reviews():
+        judged = store.judged(review)
+        if judged is None:
+            undecided += 1
+            continue
+        assessment = judged[1]
         status = right_status(review, assessment)
         if status is None and review.verdict is Verdict.SALAH:
             pairs.append((assessment.flagged, not assessment.flagged))

@@ -6,31 +6,26 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.export.columns import columns
-from pipeline.export.rows import REVIEW, ZONE
-from pipeline.records import Review, Status, Verdict
+from pipeline.export.rows import REVIEW, read_version
+from pipeline.records import ZONE, Review, Status, Verdict
+from pipeline.store import Proposal
 
-_KEY = "tautan"
+Refused = tuple[int, str]
+"""A row that was not taken, and why."""
+
+_KEY, _VERSION = "tautan", "versi"
 _DAY_ZERO = datetime(1899, 12, 30)
-_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%d/%m/%y", "%Y-%m-%d %H:%M:%S")
+_FIRST_YEAR = 2010
 _VERDICTS = {
     "benar": Verdict.BENAR, "ya": Verdict.BENAR, "b": Verdict.BENAR, "right": Verdict.BENAR, "true": Verdict.BENAR,
     "salah": Verdict.SALAH, "tidak": Verdict.SALAH, "s": Verdict.SALAH, "wrong": Verdict.SALAH, "false": Verdict.SALAH,
     "ragu": Verdict.RAGU, "r": Verdict.RAGU, "?": Verdict.RAGU, "unsure": Verdict.RAGU,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A row that was not taken, and why."""
-
-    row: int
-    reason: str
 
 
 def _plain(text: str) -> str:
@@ -39,7 +34,7 @@ def _plain(text: str) -> str:
 
 def _names() -> dict[str, str]:
     """From each heading, in either language, to its key."""
-    wanted = {_KEY, *REVIEW}
+    wanted = {_KEY, _VERSION, *REVIEW}
     return {_plain(name): c.key for c in columns("leads") if c.key in wanted for name in (c.key, c.en)}
 
 
@@ -54,12 +49,17 @@ def _decoded(data: bytes) -> str:
 
 def _csv_rows(data: bytes) -> Iterator[list[str]]:
     text = _decoded(data)
-    first = text.split("\n", 1)[0]
-    if first.lower().startswith("sep="):
-        text, first = text.split("\n", 1)[1], text.split("\n", 2)[1]
-    delimiter = max(",;\t|", key=first.count)
+    lines = re.split("\r\n|\r|\n", text, maxsplit=2)
+    if lines[0].lower().startswith("sep="):  # Excel's own first line
+        text = text[len(lines.pop(0)) :].lstrip("\r\n")
+    delimiter = max(",;\t|", key=(lines or [""])[0].count)
     csv.field_size_limit(10_000_000)
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as broken:
+        raise InputError(
+            "bad-table", f"bad-table: the rows cannot be told apart ({broken}). Save it again as CSV."
+        ) from None
 
 
 def _workbook_rows(data: bytes) -> Iterator[list[str]]:
@@ -99,17 +99,29 @@ def _table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _moment(text: str, now: datetime) -> datetime:
-    """When it was reviewed; a spreadsheet may have turned the day into a number."""
-    if not text:
-        return now
-    if re.fullmatch(r"\d{5}(\.\d+)?", text):
-        return (_DAY_ZERO + timedelta(days=float(text))).replace(tzinfo=ZONE).astimezone(UTC)
-    for form in _DATES:
+    """When it was reviewed: as a spreadsheet's number, ISO 8601, or any way people write dates, the day before the month."""
+    moment = _parsed(text)
+    if moment is None:
+        raise ValueError(f"the date {text!r} is none; write it as 2024-10-14 or 14/10/2024")
+    if not moment.year >= _FIRST_YEAR or moment.replace(tzinfo=ZONE) > now + timedelta(days=1):
+        raise ValueError(f"the date {text!r} lies in the future or before {_FIRST_YEAR}; write the day of the review")
+    return moment.replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def _parsed(text: str) -> datetime | None:
+    if re.fullmatch(r"\d{5}([.,]\d+)?", text):
+        return _DAY_ZERO + timedelta(days=float(text.replace(",", ".")))
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        import dateparser
+
+        settings = {"DATE_ORDER": "DMY", "STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
         try:
-            return datetime.strptime(text, form).replace(tzinfo=ZONE).astimezone(UTC)
-        except ValueError:
-            continue
-    raise ValueError(f"the date {text!r} is none; write it as 2024-10-14 or 14/10/2024")
+            found = dateparser.parse(text[:40], languages=["id", "en"], settings=settings)
+        except (ValueError, OverflowError):
+            return None
+        return found and found.replace(tzinfo=None)
 
 
 def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: str, batch: str, now: datetime) -> Review:
@@ -121,12 +133,13 @@ def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: st
         raise ValueError(f"the verdict {verdict!r} is none of benar, salah, ragu")
     if status and status not in set(Status):
         raise ValueError(f"the status {status!r} is none of {', '.join(Status)}")
+    day = cells.get("tanggal_tinjau", "")
     return Review(
         url=url,
         model=known[url],
         verdict=_VERDICTS[verdict.casefold()] if verdict else None,
         reviewer=cells.get("peninjau") or by,
-        decided_at=_moment(cells.get("tanggal_tinjau", ""), now),
+        decided_at=_moment(day, now) if day else now,
         status=Status(status) if status else None,
         note=cells.get("catatan", ""),
         origin=origin,
@@ -134,24 +147,30 @@ def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: st
     )
 
 
+def _proposal(row: int, cells: Mapping[str, str], review: Review) -> Proposal:
+    said = {name for name in ("verdict", "status", "note") if getattr(review, name)}
+    text_hash, seen = read_version(cells.get(_VERSION, ""))
+    return Proposal(review, row, frozenset(said), seen, text_hash, bool(cells.get("tanggal_tinjau")))
+
+
 def read_reviews(
     path: Path, known: Mapping[str, str], by: str, batch: str, now: datetime
-) -> tuple[list[Review], list[Refused]]:
-    """The decisions of a reviewed table, and the rows that cannot be taken.
+) -> tuple[list[Proposal], list[Refused]]:
+    """The decisions of a reviewed table, and the rows that cannot be taken, each with its reason.
 
     ``known``: for each address in the store the model whose assessment was exported. ``by``: the reviewer where the table
     names none. Rows without a decision are passed over; of two rows for one story the last one counts.
     Raises :class:`InputError` where the file is no such table.
     """
     origin = "xlsx" if path.read_bytes()[:2] == b"PK" else "csv"
-    taken: dict[str, Review] = {}
+    taken: dict[str, Proposal] = {}
     refused = []
     for number, cells in _table(path):
         try:
             review = _one(cells, known, by, origin, batch, now)
-            taken[review.url] = review
+            taken[review.url] = _proposal(number, cells, review)
         except ValueError as problem:
-            refused.append(Refused(number, str(problem)))
+            refused.append((number, str(problem)))
     return list(taken.values()), refused
 
 

@@ -9,11 +9,12 @@ from pipeline.store.activity import Activities, Activity
 from pipeline.store.addresses import Visit
 from pipeline.store.copies import Copies
 from pipeline.store.news import Kept
-from pipeline.store.reviews import Place, Sieve
+from pipeline.store.queue import Place, Sieve
+from pipeline.store.reviews import Proposal, Taken
 from pipeline.store.samples import Samples
 from pipeline.store.upkeep import Upkeep
 
-__all__ = ["Activity", "Kept", "Place", "Sieve", "Store", "Visit"]
+__all__ = ["Activity", "Kept", "Place", "Proposal", "Sieve", "Store", "Taken", "Visit"]
 
 
 class Store(Copies, Activities, Samples, Upkeep):

@@ -29,7 +29,8 @@ class News(Addresses):
         """Keep a page and what was read out of it.
 
         Where the outlet changed title or text, what stood there before moves to ``article_version``, and what
-        models said of it is taken away, so that the article is assessed anew.
+        models said of it is taken away, so that the article is assessed anew. What analysts decided on another text
+        stays in the log and counts no more, so that the article is reviewed anew.
         """
         with self._transaction():
             held = self._db.execute(
@@ -38,6 +39,8 @@ class News(Addresses):
             kept = _compare(held, article)
             if kept is Kept.CHANGED:
                 self._keep_version(held, page.fetched_at)
+                if held["text"] != article.text:
+                    self._reopen(read_article(held))
                 for table in ("mention", "assessment"):
                     self._db.execute(f"DELETE FROM {table} WHERE url = ?", (page.url,))
             self._upsert("page", _page_row(page))
@@ -45,6 +48,10 @@ class News(Addresses):
             self._arrived(page, "extracted")
             self._db.execute("DELETE FROM failure WHERE url = ?", (page.url,))
         return kept
+
+    def _reopen(self, old: Article) -> None:
+        self._db.execute("DELETE FROM reviewed WHERE url = ?", (old.url,))
+        self._db.execute("UPDATE review SET text_hash = ? WHERE url = ? AND text_hash = ''", (old.text_hash, old.url))
 
     def _articles(self, rows: Iterable[sqlite3.Row]) -> Iterator[Article]:
         """The articles of rows with an ``url``, read one by one, so that many take no more memory than one."""

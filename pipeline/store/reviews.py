@@ -9,98 +9,47 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.errors import ConflictError, InputError
-from pipeline.records import Article, Assessment, Review, Role, Status, Verdict
-from pipeline.store.cases import Cases
+from pipeline.records import Article, Assessment, Group, Mention, Review, Role, Status, Verdict
 from pipeline.store.database import to_text, to_time
 from pipeline.store.news import read_article
+from pipeline.store.queue import Queue
 
 
 @dataclass(frozen=True, slots=True)
-class Sieve:
-    """Which stories the queue shows. Empty fields let everything through. ``words``: in title, outlet or address.
+class Proposal:
+    """A decision that a file brings.
 
-    ``reviewed``: ``belum`` (not yet), ``sudah`` (done) or empty. ``since``, ``until``: days, ISO 8601.
+    ``row``: where it stands in the file. ``says``: the fields of the review it speaks of. ``seen``: id of the decision that counted
+    when the file was written, 0 for none, ``None`` where the file does not tell. ``text_hash``: the first signs of that of the text
+    it was made on; empty where unknown. ``dated``: it tells itself when it was decided.
     """
 
-    status: str = ""
-    group: str = ""
-    outlet: str = ""
-    words: str = ""
-    reviewed: str = "belum"
-    since: str = ""
-    until: str = ""
+    review: Review
+    row: int
+    says: frozenset[str]
+    seen: int | None = None
+    text_hash: str = ""
+    dated: bool = False
 
-    def clauses(self) -> tuple[str, list[str]]:
-        """SQL conditions and their values."""
-        parts = {
-            "assessment.status = ?": [self.status],
-            "EXISTS (SELECT 1 FROM mention WHERE mention.url = article.url AND mention.model = assessment.model "
-            "AND \"group\" = ? AND role = 'terduga')": [self.group],
-            "outlet = ?": [self.outlet],
-            "(title LIKE ? ESCAPE '!' OR outlet LIKE ? ESCAPE '!' OR article.url LIKE ? ESCAPE '!')": [
-                _like(self.words)
-            ]
-            * 3
-            if self.words
-            else [""],
-            "published_at >= ?": [self.since],
-            "published_at < ? || 'T24'": [self.until],
-        }
-        used = {clause: values for clause, values in parts.items() if values[0]}
-        sql = "".join(f" AND {clause}" for clause in used)
-        if self.reviewed:
-            sql += f" AND {'NOT ' if self.reviewed == 'belum' else ''}EXISTS (SELECT 1 FROM reviewed WHERE reviewed.url = assessment.url)"
-        return sql, [value for values in used.values() for value in values]
-
-
-def _like(words: str) -> str:
-    for sign in "!%_":
-        words = words.replace(sign, f"!{sign}")
-    return f"%{words}%"
+    def over(self, standing: Review | None) -> Review:
+        """The review laid over the one that stands. Verdict and status are one word, roles and mentions another."""
+        if standing is None:
+            return self.review
+        units = (("verdict", "status"), ("roles", "mentions"), ("note",))
+        kept = {name: getattr(standing, name) for unit in units if not self.says & {*unit} for name in unit}
+        return replace(self.review, **kept)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a story stands in the queue: the likeliest first, then by address."""
+class Taken:
+    """What became of a file: how many rows said something ``new``, and the rows ``refused`` with their reasons."""
 
-    chance: float
-    url: str
-
-
-# CROSS JOIN keeps SQLite on the index by chance, from which the first page comes without sorting
-_QUEUE = "FROM assessment CROSS JOIN article USING (url) WHERE assessment.model = ? AND assessment.flagged = 1"
+    new: int
+    refused: list[tuple[int, str]]
 
 
-class Reviews(Cases):
-    """Table ``review`` and the queue of stories to review."""
-
-    def queue(
-        self, model: str, sieve: Sieve, after: Place | None = None, most: int = 50
-    ) -> list[tuple[Article, Assessment]]:
-        """The next flagged stories after a place, the likeliest first."""
-        sql, values = sieve.clauses()
-        if after:
-            sql += " AND flagged_probability <= ? AND NOT (flagged_probability = ? AND assessment.url <= ?)"
-            values = [*values, after.chance, after.chance, after.url]
-        rows = self._db.execute(
-            f"SELECT * {_QUEUE}{sql} ORDER BY flagged_probability DESC, assessment.url LIMIT ?", (model, *values, most)
-        )
-        return [(read_article(row), self._assessment(row)) for row in rows]
-
-    def waiting(self, model: str, sieve: Sieve, most: int = 1000) -> int:
-        """How many flagged stories pass the sieve; counting stops at ``most``."""
-        sql, values = sieve.clauses()
-        count = f"SELECT count(*) FROM (SELECT 1 {_QUEUE}{sql} LIMIT ?)"
-        return self._db.execute(count, (model, *values, most)).fetchone()[0]
-
-    def outlets(self) -> list[str]:
-        """Every outlet that has an article."""
-        rows = self._db.execute(
-            "WITH RECURSIVE each(name) AS (SELECT min(outlet) FROM article UNION ALL "
-            "SELECT (SELECT min(outlet) FROM article WHERE outlet > name) FROM each WHERE name IS NOT NULL) "
-            "SELECT name FROM each WHERE name IS NOT NULL"
-        )
-        return [row[0] for row in rows]
+class Reviews(Queue):
+    """Tables ``review`` and ``reviewed``."""
 
     def story(self, model: str, url: str) -> tuple[Article, Assessment]:
         """One assessed story. Raises :class:`InputError` where there is none at this address."""
@@ -143,31 +92,53 @@ class Reviews(Cases):
         mine = self._db.execute("SELECT url FROM assessment WHERE model = ?", (model,))
         return others | {row["url"]: model for row in mine}
 
-    def decide(self, review: Review, seen: int | None) -> Review:
-        """Keep a decision; ``seen`` is the id of the one that counted when the analyst looked, ``None`` for none.
+    def judged(self, review: Review) -> tuple[Article, Assessment] | None:
+        """The story a decision is about, as the model saw it that was judged, else as another did; ``None`` where none has."""
+        row = self._db.execute(
+            "SELECT model FROM assessment WHERE url = ? ORDER BY model <> ?, model LIMIT 1", (review.url, review.model)
+        ).fetchone()
+        return self._read(review.url, row["model"]) if row else None
 
-        Raises :class:`ConflictError` where somebody decided in between.
+    def decide(self, review: Review, seen: int | None, text_hash: str = "") -> Review:
+        """Keep a decision. ``seen``: id of the one that counted when the analyst looked, ``None`` for none; ``text_hash``:
+        that of the text they saw, where known.
+
+        Raises :class:`ConflictError` where somebody decided, or the outlet changed the text, in between.
         """
         with self._transaction():
-            now = self._db.execute("SELECT id, reviewer FROM review_now WHERE url = ?", (review.url,)).fetchone()
-            if (now["id"] if now else None) != seen:
-                by = f" by {now['reviewer']}" if now else ""
-                raise ConflictError(f"{review.url} was reviewed in between{by}. Look at it again before you decide.")
+            self._unmoved(review.url, seen)
+            if text_hash and text_hash != self._text_hash(review.url):
+                raise ConflictError(f"The text of {review.url} has changed since. Read it again before you decide.")
             return self._add(review)
 
-    def decide_all(self, reviews: Iterable[Review]) -> int:
-        """Keep the decisions of a file, all or none; returns how many say something new."""
-        with self._transaction():
-            new = [review for review in reviews if not _same(review, self.review_of(review.url))]
-            return sum(1 for _ in map(self._add, new))
+    def take(self, proposals: Iterable[Proposal], replace_others: bool = False) -> Taken:
+        """Keep the decisions of a file. What a row does not say stays as it stands.
 
-    def undo(self, url: str, reviewer: str, now: datetime) -> bool:
-        """Take back the decision that counts for a story, if there is one."""
+        A row is refused where its text has changed since, or where somebody decided in between, unless ``replace_others``. Any
+        error keeps nothing at all.
+        """
+        new, refused = 0, []
         with self._transaction():
+            for proposal in proposals:
+                standing = self.review_of(proposal.review.url)
+                review = proposal.over(standing)
+                if standing and _same(review, standing):
+                    continue
+                problem = self._moved_text(proposal) or (None if replace_others else _conflict(proposal, standing))
+                if problem:
+                    refused.append((proposal.row, problem))
+                else:
+                    self._add(review)
+                    new += 1
+        return Taken(new, refused)
+
+    def undo(self, url: str, reviewer: str, now: datetime, seen: int | None) -> None:
+        """Take back the decision that counts for a story, which has to be the one that was ``seen``. Raises as :meth:`decide`."""
+        with self._transaction():
+            self._unmoved(url, seen)
             row = self._db.execute("SELECT * FROM review_now WHERE url = ?", (url,)).fetchone()
             if row:
                 self._add(replace(_review(row), reviewer=reviewer, decided_at=now), undoes=row["id"])
-            return bool(row)
 
     def undo_batch(self, batch: str, reviewer: str, now: datetime) -> int:
         """Take back what one file brought and still stands; returns how many decisions."""
@@ -183,6 +154,21 @@ class Reviews(Cases):
             raise InputError("no-such-batch", f"no-such-batch: nothing stands of {batch}. The import printed its name.")
         return len(rows)
 
+    def _unmoved(self, url: str, seen: int | None) -> None:
+        now = self._db.execute("SELECT id, reviewer FROM review_now WHERE url = ?", (url,)).fetchone()
+        if (now["id"] if now else None) != seen:
+            by = f" by {now['reviewer']}" if now else ""
+            raise ConflictError(f"{url} was reviewed in between{by}. Look at it again before you decide.")
+
+    def _text_hash(self, url: str) -> str:
+        row = self._db.execute("SELECT * FROM article WHERE url = ?", (url,)).fetchone()
+        return read_article(row).text_hash if row else ""
+
+    def _moved_text(self, proposal: Proposal) -> str | None:
+        if self._text_hash(proposal.review.url).startswith(proposal.text_hash):
+            return None
+        return "the text has changed since; export it and look at it again"
+
     def _add(self, review: Review, undoes: int | None = None) -> Review:
         row = {
             "url": review.url,
@@ -196,6 +182,8 @@ class Reviews(Cases):
             "origin": review.origin,
             "batch": review.batch,
             "undoes": undoes,
+            "text_hash": self._text_hash(review.url),
+            "mentions": _mentions_text(review.mentions),
         }
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         added = self._db.execute(f"INSERT INTO review ({names}) VALUES ({marks})", tuple(row.values())).lastrowid
@@ -205,17 +193,49 @@ class Reviews(Cases):
     def _count(self, url: str) -> None:
         """Note which decision on a story counts now."""
         latest = self._db.execute(
-            "SELECT max(id) FROM review AS one WHERE url = ? AND undoes IS NULL "
+            "SELECT max(id) FROM review AS one WHERE url = ? AND undoes IS NULL AND text_hash IN ('', ?) "
             "AND NOT EXISTS (SELECT 1 FROM review AS undo WHERE undo.undoes = one.id)",
-            (url,),
+            (url, self._text_hash(url)),
         ).fetchone()[0]
         self._db.execute("DELETE FROM reviewed WHERE url = ?", (url,))
         if latest is not None:
             self._db.execute("INSERT INTO reviewed VALUES (?, ?)", (url, latest))
 
 
-def _same(one: Review, other: Review | None) -> bool:
-    return other is not None and (one.verdict, one.status, one.note) == (other.verdict, other.status, other.note)
+def _same(one: Review, other: Review) -> bool:
+    return all(
+        getattr(one, name) == getattr(other, name) for name in ("verdict", "status", "note", "roles", "mentions")
+    )
+
+
+def _conflict(proposal: Proposal, standing: Review | None) -> str | None:
+    """Why a row may not take the place of what stands: its writer never saw that, and it is not their own earlier table."""
+    if standing is None or standing.id == proposal.seen:
+        return None
+    moment = proposal.review.decided_at if proposal.dated else None
+    if (standing.reviewer, standing.origin) == (proposal.review.reviewer, proposal.review.origin):
+        later = moment is None or moment >= standing.decided_at
+    else:
+        later = proposal.seen is None and moment is not None and moment > standing.decided_at
+    if later:
+        return None
+    day = standing.decided_at.date()
+    return f"{standing.reviewer} decided {standing.verdict or standing.status or 'otherwise'} on {day}; look at it, or import with --replace"
+
+
+def _mentions_text(mentions: tuple[Mention, ...] | None) -> str | None:
+    if mentions is None:
+        return None
+    return json.dumps([[m.start, m.end, m.group, m.role, m.text, m.person] for m in mentions], ensure_ascii=False)
+
+
+def _mentions(text: str | None) -> tuple[Mention, ...] | None:
+    if text is None:
+        return None
+    return tuple(
+        Mention(said, start, end, Group(group), Role(role), person)
+        for start, end, group, role, said, person in json.loads(text)
+    )
 
 
 def _review(row: sqlite3.Row) -> Review:
@@ -231,4 +251,5 @@ def _review(row: sqlite3.Row) -> Review:
         origin=row["origin"],
         batch=row["batch"],
         id=row["id"],
+        mentions=_mentions(row["mentions"]),
     )

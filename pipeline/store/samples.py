@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from pipeline.records import Review
 from pipeline.store.database import to_text
 from pipeline.store.reviews import Reviews
 
@@ -27,9 +28,7 @@ class Samples(Reviews):
             rows = ((url, kind, to_text(now)) for url, kind in drawn)
             self._db.executemany("INSERT OR IGNORE INTO sample VALUES (?, ?, ?)", rows)
 
-    def blind_reviews(self) -> list[tuple[str, str]]:
-        """The stories that were drawn blindly and reviewed since: address and model of the review."""
-        rows = self._db.execute(
-            "SELECT review_now.url, review_now.model FROM sample JOIN review_now USING (url) WHERE kind = 'acak'"
-        )
-        return [(row["url"], row["model"]) for row in rows]
+    def blind_reviews(self) -> list[Review]:
+        """The decisions on stories that were drawn blindly."""
+        rows = self._db.execute("SELECT url FROM sample JOIN reviewed USING (url) WHERE kind = 'acak' ORDER BY url")
+        return [self.review_of(row["url"]) for row in rows]

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from pipeline.export.rows import Lead
-from pipeline.records import Role
+from pipeline.records import Review, Role
 from pipeline.review.desk import build, stretches
 from pipeline.review.guard import Doorkeeper
 from pipeline.store import Store
@@ -106,8 +106,11 @@ def test_a_verdict_is_kept_and_the_next_story_comes(enter, store):
 def test_undoing_brings_it_back(enter, store):
     client = enter("ani")
     decide(client, FIRST, "benar")
-    assert "Urungkan" in client.get("/berita", params={"u": FIRST}).text
-    assert decide(client, FIRST, "urung").headers["location"].startswith("/berita?u=")
+    page = client.get("/berita", params={"u": FIRST}).text
+    assert "Urungkan" in page
+    seen = re.search(r'class="undo">.*?name="seen" value="(\d+)"', page)[1]
+    assert decide(client, FIRST, "urung", seen=int(seen) + 1).status_code == 409 and store.review_of(FIRST)
+    assert decide(client, FIRST, "urung", seen=seen).headers["location"].startswith("/berita?u=")
     assert store.review_of(FIRST) is None
     assert "undone" in client.get("/berita", params={"u": FIRST}).text
 
@@ -116,11 +119,18 @@ def test_the_second_of_two_people_is_told(enter, store):
     ani, budi = enter("ani"), enter("budi")
     assert decide(ani, FIRST, "benar").status_code == 303
     answer = decide(budi, FIRST, "salah")
-    assert answer.status_code == 409 and "lebih dulu" in answer.text and "oleh ani" in answer.text
+    assert answer.status_code == 409 and "Sementara itu" in answer.text and "oleh ani" in answer.text
     assert store.review_of(FIRST).verdict == "benar"
     seen = re.search(r'name="seen" value="(\d+)"', answer.text)[1]
     assert decide(budi, FIRST, "salah", seen=seen).status_code == 303
     assert store.review_of(FIRST).reviewer == "budi"
+
+
+def test_a_text_that_changed_is_not_decided_on(enter, store):
+    answer = decide(enter("ani"), FIRST, "benar", text="0" * 64)
+    assert answer.status_code == 409 and store.review_of(FIRST) is None
+    text_hash = re.search(r'name="text" value="(\w+)"', answer.text)[1]
+    assert decide(enter("budi"), FIRST, "benar", text=text_hash).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -138,6 +148,7 @@ def test_an_unknown_story_and_a_broken_place_are_said(enter):
     client = enter("ani")
     assert client.get("/berita", params={"u": "https://nowhere.id/"}).status_code == 404
     assert client.get("/?peluang=x&setelah=y").status_code == 400
+    assert client.get("/?f_since=kemarin").status_code == 400 and client.get("/?f_until=9999-12-31").status_code == 400
     assert client.get("/static/../desk.py").status_code == 404
 
 
@@ -145,10 +156,11 @@ def test_the_text_is_shown_whole_with_its_mentions(db, model):
     with Store(db) as store:
         lead = Lead(*store.story(model.name, FIRST))
     start = lead.assessment.mentions[0].start
-    found = list(stretches(lead, {start: Role.DIIMBAU}))
+    mentions = Review("", "", None, "", None, roles=((start, Role.DIIMBAU),)).marked(lead.assessment)
+    found = list(stretches(lead, mentions))
     assert "".join(part.text for part in found) == lead.article.text
-    assert [part.mention for part in found if part.mention] == list(lead.assessment.mentions)
-    assert next(part for part in found if part.mention).role is Role.DIIMBAU
+    assert [part.mention for part in found if part.mention] == list(mentions)
+    assert next(part for part in found if part.mention).mention.role is Role.DIIMBAU
     assert any(part.evidence for part in found)
 
 

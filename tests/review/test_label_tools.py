@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -49,7 +50,8 @@ def tasks_of(store, model, tool, folder):
 
 
 def read(store, model, path):
-    return read_annotations(path, lambda url: store.story(model.name, url), "ani", "b", NOW)
+    proposals, refused = read_annotations(path, lambda url: store.story(model.name, url), "ani", "b", NOW)
+    return [proposal.review for proposal in proposals], refused
 
 
 def write(path, tasks):
@@ -75,22 +77,46 @@ def test_a_changed_role_and_status_are_taken(store, model, tmp_path, tool):
     assert refused == [] and all(r.status is Status.IMBAUAN and Role.LAIN in dict(r.roles).values() for r in reviews)
 
 
-def test_another_text_an_unknown_span_and_a_stranger_are_refused(store, model, tmp_path):
-    path, (first, second) = tasks_of(store, model, "doccano", tmp_path)
-    write(
-        path,
-        [
-            first | {"sha256": "0" * 64},
-            second | {"label": [[0, 3, "ASN:terduga"]]},
-            {"text": "x"},
-            first | {"url": "https://x.id/"},
-        ],
+def test_other_phrases_than_the_program_found_are_kept_whole(store, model, tmp_path):
+    path, (first, _) = tasks_of(store, model, "doccano", tmp_path)
+    (start, end, label), *_ = first["label"]
+    write(path, [first | {"label": [[0, 6, "ASN:lain"], [start, end, label]]}])
+    (found,), refused = read(store, model, path)
+    known = next(m for m in store.story(model.name, found.url)[1].mentions if m.start == start)
+    assert refused == [] and found.roles == () and [m.start for m in found.mentions] == [0, start]
+    assert (
+        found.mentions[1] == replace(known, role=found.mentions[1].role) and found.mentions[0].text == first["text"][:6]
     )
+
+
+def test_doccano_with_relations_is_read_too(store, model, tmp_path):
+    path, (first, _) = tasks_of(store, model, "doccano", tmp_path)
+    entities = [
+        {"id": n, "start_offset": s, "end_offset": e, "label": label}
+        for n, (s, e, label) in enumerate(first.pop("label"))
+    ]
+    write(path, [first | {"entities": entities, "relations": []}])
+    (found,), refused = read(store, model, path)
+    assert refused == [] and found.mentions is None and found.roles == ()
+
+
+def test_what_cannot_be_laid_on_the_text_is_refused(store, model, tmp_path):
+    path, (first, second) = tasks_of(store, model, "doccano", tmp_path)
+    wrong = [
+        (first | {"sha256": "0" * 64}, "changed since"),
+        (second | {"label": [[0, 3, "ASN"]]}, "no group and role"),
+        (second | {"label": [[0, 3, "KADES:lain"]]}, "no group and role"),
+        (second | {"label": [[0, 9_999, "ASN:lain"]]}, "outside"),
+        (second | {"label": [[0, 9, "ASN:lain"], [5, 12, "ASN:lain"]]}, "over another"),
+        (second | {"label": [["0", 9, "ASN:lain"]]}, "no task"),
+        ({"text": "x"}, "no task"),
+        (first | {"url": "https://x.id/"}, "no-such-story"),
+    ]
+    write(path, [task for task, _ in wrong])
     reviews, refused = read(store, model, path)
-    assert reviews == []
-    assert [one.row for one in refused] == [1, 2, 3, 4]
-    for one, word in zip(refused, ("changed since", "no mention", "no task", "no-such-story"), strict=True):
-        assert word in one.reason
+    assert reviews == [] and [row for row, _ in refused] == list(range(1, len(wrong) + 1))
+    for (_, reason), (_, word) in zip(refused, wrong, strict=True):
+        assert word in reason
 
 
 def test_a_rejected_or_cancelled_task_is_passed_over(store, model, tmp_path):

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from pipeline.errors import ConflictError, InputError
-from pipeline.records import Review, Role, Status, Verdict
+from pipeline.records import Group, Mention, Page, Review, Role, Status, Verdict
 from pipeline.review.labels import labelled
-from pipeline.store import Place, Sieve
+from pipeline.store import Place, Proposal, Sieve, Taken
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
 
 
@@ -21,9 +22,13 @@ def test_a_decision_counts_until_it_is_undone(store, model):
     first = store.decide(review(model), None)
     second = store.decide(review(model, verdict=Verdict.SALAH), first.id)
     assert store.review_of(FIRST) == second and list(store.reviews()) == [second]
-    assert store.undo(FIRST, "budi", NOW) and store.review_of(FIRST) == first
-    assert store.undo(FIRST, "budi", NOW) and store.review_of(FIRST) is None
-    assert not store.undo(FIRST, "budi", NOW)
+    with pytest.raises(ConflictError):
+        store.undo(FIRST, "budi", NOW, first.id)  # who undoes has to have seen what they undo
+    store.undo(FIRST, "budi", NOW, second.id)
+    assert store.review_of(FIRST) == first
+    store.undo(FIRST, "budi", NOW, first.id)
+    assert store.review_of(FIRST) is None
+    store.undo(FIRST, "budi", NOW, None)
     assert [(one.id, undone) for one, undone in store.history(FIRST)] == [(first.id, True), (second.id, True)]
 
 
@@ -46,18 +51,94 @@ def test_the_queue_holds_what_waits_the_likeliest_first(store, model):
     assert urls() == [HOSTILE] and urls(reviewed="sudah") == [FIRST] and len(urls(reviewed="")) == 2
     assert urls(words="script") == [HOSTILE] and urls(words="100%") == [] and urls(outlet="Lain") == []
     assert urls(group="ASN") == [HOSTILE] and urls(group="TNI") == [] and urls(status="terbukti") == []
+    assert urls(since="2024-10-15") == [] and urls(since="2024-10-14") == [HOSTILE] and urls(until="2024-10-13") == []
     assert urls(since="2024-10-15") == [] and urls(until="2024-10-14") == [HOSTILE]
 
 
+def row(review, says=("verdict",), **values):
+    return Proposal(review, 2, frozenset(says), **values)
+
+
 def test_a_file_is_taken_whole_or_not_at_all_and_can_be_taken_back(store, model):
-    rows = [review(model, batch="b", origin="csv"), review(model, HOSTILE, batch="b", origin="csv")]
+    rows = [row(review(model, url, batch="b", origin="csv")) for url in (FIRST, HOSTILE)]
     with pytest.raises(Exception, match="constraint"):
-        store.decide_all([*rows, replace(rows[0], url="https://nowhere.id/")])
+        store.take([*rows, row(review(model, "https://nowhere.id/"))])
     assert list(store.reviews()) == []
-    assert store.decide_all(rows) == 2 and store.decide_all(rows) == 0
+    assert store.take(rows) == Taken(2, []) and store.take(rows) == Taken(0, [])
     assert store.undo_batch("b", "ani", NOW) == 2 and list(store.reviews()) == []
     with pytest.raises(InputError, match="no-such-batch"):
         store.undo_batch("b", "ani", NOW)
+
+
+def test_a_row_changes_only_what_it_says(store, model):
+    _, assessment = store.story(model.name, FIRST)
+    roles = ((assessment.mentions[0].start, Role.LAIN),)
+    first = store.decide(review(model, roles=roles, note="n", status=Status.TERBUKTI), None)
+    taken = store.take([row(review(model, verdict=Verdict.SALAH, origin="csv"), seen=first.id)])
+    second = store.review_of(FIRST)
+    assert taken.new == 1 and (second.verdict, second.status, second.roles, second.note) == ("salah", None, roles, "n")
+    only_roles = row(review(model, verdict=None, origin="doccano"), says=("roles",), seen=second.id)
+    assert store.take([only_roles]).new == 1 and store.review_of(FIRST).roles == ()
+    assert store.review_of(FIRST).verdict == "salah"
+
+
+@pytest.mark.parametrize(
+    ("standing", "coming", "taken"),
+    [
+        ({}, {"seen": 0}, False),  # decided after the table was made
+        ({}, {}, False),  # a table that does not tell its version
+        ({}, {"seen": 0, "dated": True, "decided_at": NOW + timedelta(hours=1)}, False),
+        ({}, {"dated": True, "decided_at": NOW + timedelta(hours=1)}, True),
+        ({}, {"dated": True, "decided_at": NOW - timedelta(hours=1)}, False),
+        ({"origin": "csv"}, {"seen": 0}, True),  # one's own table, filled in further
+        ({"origin": "csv"}, {"dated": True, "decided_at": NOW - timedelta(days=1)}, False),  # and an older one
+        ({"origin": "csv", "reviewer": "budi"}, {"seen": 0}, False),
+    ],
+)
+def test_an_older_file_never_lays_itself_over_a_newer_decision(store, model, standing, coming, taken):
+    store.decide(review(model, **standing), None)
+    values = {name: coming.pop(name) for name in ("decided_at",) if name in coming}
+    proposal = row(review(model, verdict=Verdict.SALAH, origin="csv", **values), **coming)
+    found = store.take([proposal])
+    assert found.new == taken and len(found.refused) == (not taken)
+    assert taken or "decided benar on 2024-10-14" in found.refused[0][1]
+    assert store.take([proposal], replace_others=True).new == (not taken)
+
+
+def test_a_decision_counts_only_for_the_text_it_was_made_on(store, model):
+    article, _ = store.story(model.name, FIRST)
+    first = store.decide(review(model), None, article.text_hash)
+    page = Page(FIRST, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>y</p>",))
+    changed = replace(article, text=article.text + " Kasusnya ditutup.")
+    store.keep(page, changed)
+    store.keep_assessment(FIRST, model.assess_article(changed))
+    assert store.review_of(FIRST) is None and list(labelled(store)) == []
+    assert FIRST in [a.url for a, _ in store.queue(model.name, Sieve(), most=9)]
+    with pytest.raises(ConflictError, match="has changed since"):
+        store.decide(review(model), None, article.text_hash)
+    assert "has changed since" in store.take([row(review(model), text_hash=article.text_hash[:12])]).refused[0][1]
+    second = store.decide(review(model, verdict=Verdict.SALAH), None, changed.text_hash)
+    store.undo(FIRST, "ani", NOW, second.id)
+    assert store.review_of(FIRST) is None  # what was decided on the old text does not come back
+    assert [one.id for one, _ in store.history(FIRST)] == [first.id, second.id]
+
+
+def test_a_new_title_leaves_a_decision_standing(store, model):
+    article, _ = store.story(model.name, FIRST)
+    store.decide(review(model), None)
+    store.keep(Page(FIRST, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>y</p>",)), replace(article, title="Lain"))
+    assert store.review_of(FIRST) and list(labelled(store)) == []  # not assessed again yet
+    store.keep_assessment(FIRST, replace(model.assess_article(article), model="other"))
+    assert [one["status"] for one in labelled(store)] == ["dugaan"]
+
+
+def test_phrases_marked_by_hand_become_labels(store, model):
+    article, _ = store.story(model.name, FIRST)
+    marked = (Mention(article.text[:6], 0, 6, Group.TNI, Role.TERDUGA, "X"),)
+    store.decide(review(model, mentions=marked), None)
+    assert store.review_of(FIRST).mentions == marked
+    (found,) = labelled(store)
+    assert found["terduga"] == ["TNI"] and [m["end"] for m in found["mentions"]] == [6]
 
 
 def test_decisions_become_labels_with_origin_and_time(store, model):

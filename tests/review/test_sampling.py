@@ -40,7 +40,7 @@ def test_the_estimate_rests_on_what_was_drawn_blindly(store, model):
         store.decide(Review(url, model.name, verdict, "ani", NOW, status), None)
     found = estimate(store)
     assert (found.precision, found.recall, found.cases) == (Share(1, 1), Share(1, 2), Share(2, 2))
-    store.undo(SECOND, "ani", NOW)
+    store.undo(SECOND, "ani", NOW, store.review_of(SECOND).id)
     store.decide(Review(SECOND, model.name, Verdict.RAGU, "ani", NOW), None)
     assert estimate(store).open == 1
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -17,7 +18,9 @@ HEADING = ["tautan", "judul", "putusan_analis", "status_koreksi", "catatan", "pe
 
 
 def read(path):
-    return read_reviews(path, KNOWN, "ani", "batch", NOW)
+    """The reviews of a table, and the rows that were refused."""
+    proposals, refused = read_reviews(path, KNOWN, "ani", "batch", NOW)
+    return [proposal.review for proposal in proposals], refused
 
 
 def table(tmp_path, rows, encoding="utf-8-sig", delimiter=",", heading=HEADING, before=""):
@@ -45,8 +48,8 @@ def test_columns_may_be_renamed_to_english_moved_and_added(tmp_path):
 
 
 def test_the_mark_of_excel_before_the_heading_is_passed_over(tmp_path):
-    (found,), _ = read(table(tmp_path, [[FIRST, "", "ragu", "", "", "", "45578"]], delimiter=";", before="sep=;\n"))
-    assert found.verdict is Verdict.RAGU and found.decided_at.date().isoformat() == "2024-10-12"
+    (found,), _ = read(table(tmp_path, [[FIRST, "", "ragu", "", "", "", "45578,5"]], delimiter=";", before="sep=;\n"))
+    assert found.verdict is Verdict.RAGU and found.decided_at.date().isoformat() == "2024-10-13"
 
 
 def test_each_row_that_cannot_be_taken_is_named_with_its_reason(tmp_path):
@@ -60,10 +63,51 @@ def test_each_row_that_cannot_be_taken_is_named_with_its_reason(tmp_path):
     ]
     (found,), refused = read(table(tmp_path, rows))
     assert found.verdict is Verdict.BENAR  # the last row on a story counts
-    assert [one.row for one in refused] == [2, 3, 4, 5]
-    assert all(
-        word in one.reason for one, word in zip(refused, ("mungkin", "lain.id", "selesai", "kemarin"), strict=True)
-    )
+    assert [row for row, _ in refused] == [2, 3, 4, 5]
+    for (_, reason), word in zip(refused, ("mungkin", "lain.id", "selesai", "kemarin"), strict=True):
+        assert word in reason
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2024-10-13",
+        "2024-10-13T00:00:00",
+        "13/10/2024 0:00",
+        "13-10-24",
+        "13.10.2024",
+        "13 Okt 2024",
+        "13-Oct-24",
+        "13 Oktober 2024",
+        "45578",
+    ],
+)
+def test_a_day_is_read_however_it_is_written(tmp_path, day):
+    (found,), refused = read(table(tmp_path, [[FIRST, "", "benar", "", "", "", day]]))
+    assert found.decided_at == datetime(2024, 10, 12, 17, tzinfo=UTC) and refused == []
+
+
+@pytest.mark.parametrize(
+    "day", ["0001-01-01", "99999", "9999-12-31", "12345.x", "13/13/2024", "2024-10-16", "1" * 400, "kemarin"]
+)
+def test_a_day_that_cannot_be_is_refused(tmp_path, day):
+    found, ((row, reason),) = read(table(tmp_path, [[FIRST, "", "benar", "", "", "", day]]))
+    assert found == [] and row == 2 and "the date" in reason
+
+
+def test_the_line_ends_of_old_macs_are_read(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(f"tautan;putusan_analis\r{FIRST};benar\r{SECOND};ragu\r".encode())
+    found, refused = read(path)
+    assert [one.verdict for one in found] == [Verdict.BENAR, Verdict.RAGU] and refused == []
+
+
+def test_what_a_row_leaves_empty_it_does_not_say(tmp_path):
+    heading = ["tautan", "versi", "putusan_analis", "catatan", "tanggal_tinjau"]
+    rows = [[FIRST, "v0123456789ab-17", "", "x", ""], [SECOND, "diubah", "benar", "", "2024-10-14"]]
+    (first, second), _ = read_reviews(table(tmp_path, rows, heading=heading), KNOWN, "ani", "b", NOW)
+    assert (first.says, first.seen, first.text_hash, first.dated) == ({"note"}, 17, "0123456789ab", False)
+    assert (second.says, second.seen, second.text_hash, second.dated) == ({"verdict"}, None, "", True)
 
 
 def test_a_workbook_is_read_with_its_dates(tmp_path):
@@ -77,7 +121,15 @@ def test_a_workbook_is_read_with_its_dates(tmp_path):
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"a,b\n1,2\n", "bad-table"), (b"PK\x03\x04broken", "not-text"), (b"", "bad-table"), (b"tautan\nx", "bad-table")],
+    [
+        (b"a,b\n1,2\n", "bad-table"),
+        (b"PK\x03\x04broken", "not-text"),
+        (b"", "bad-table"),
+        (b"tautan\nx", "bad-table"),
+        (b"sep=;", "bad-table"),
+        (b"sep=;\r\n", "bad-table"),
+        (b'tautan,putusan_analis\n"' + b"x" * 11_000_000, "bad-table"),
+    ],
 )
 def test_what_is_no_reviewed_table_is_refused(tmp_path, data, code):
     path = tmp_path / "x"
@@ -101,6 +153,22 @@ def test_the_command_takes_an_exported_table_back_and_undoes_it(db, run, tmp_pat
     assert result.exit_code == 3 and "1 decisions read (benar 1), 1 of them new, 1 rows refused" in result.stdout
     assert "row 3 refused" in result.stderr
     assert '"status": "dugaan"' in run("review", "--db", db, "labels").stdout
+    rows[0]["putusan_analis"], rows[1]["putusan_analis"] = "salah", ""
+    budi = tmp_path / "budi.csv"
+    with budi.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    refused = run("review", "--db", db, "import", budi, "--by", "budi")
+    assert refused.exit_code == 3 and "row 2 refused" in refused.stderr and "decided benar" in refused.stderr
+    assert (
+        "1 of them new, 0 rows refused" in run("review", "--db", db, "import", budi, "--by", "budi", "--replace").stdout
+    )
+    second = run("review", "--db", db, "log").stdout.splitlines()[-1]
+    assert (
+        '"verdict": "salah"' in second
+        and "1 decisions taken back" in run("review", "--db", db, "undo", json.loads(second)["batch"]).stdout
+    )
     batch = result.stdout.split("undo ")[1].split("'")[0]
     assert "1 decisions taken back" in run("review", "--db", db, "undo", batch).stdout
     assert '"undone": true' in run("review", "--db", db, "log").stdout
