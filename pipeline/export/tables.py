@@ -52,10 +52,11 @@ def write_csv(
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow([column.heading(lang) for column in columns])
         for row in rows:
-            writer.writerow([_cell(column, row[column.key]) for column in columns])
+            writer.writerow([cell(column, row[column.key]) for column in columns])
             written += 1
     return written
 
 
-def _cell(column: Column, text: str) -> str:
+def cell(column: Column, text: str) -> str:
+    """What stands in a column for this text."""
     return text if column.number else harmless(clean(text))

@@ -27,6 +27,7 @@ from pipeline.export.rows import Lead, accused
 from pipeline.records import FLAGGED, ZONE, Group, Mention, Review, Role, Status, Verdict
 from pipeline.review.guard import Doorkeeper, Guard
 from pipeline.store import Place, Sieve, Store
+from pipeline.store.queue import MOST_COUNTED
 
 _PAGE = 50
 _MOST_NOTE = 2_000
@@ -76,26 +77,25 @@ class Desk:
         return HTMLResponse(self.templates.get_template(name).render(**values), code)
 
     def queue(self, request: Request) -> Response:
-        """The leads that wait, the likeliest first, a page at a time."""
+        """The cases that wait, the most urgent first, a page at a time."""
         query = dict(request.query_params)
         sieve = _sieve(query)
-        after = Place(_number(query["peluang"]), query["setelah"]) if {"peluang", "setelah"} <= query.keys() else None
+        after = Place(_number(query["desakan"]), query["setelah"]) if {"desakan", "setelah"} <= query.keys() else None
         with Store(self.db) as store:
             rows = store.queue(self.model, sieve, after, _PAGE + 1)
-            shown = [
-                (Lead(article, assessment, store.case_of(article.url) or ""), store.review_of(article.url))
-                for article, assessment in rows[:_PAGE]
-            ]
+            shown = [self._listed(store, Lead(*row, store.case_of(row[0].url) or "")) for row in rows[:_PAGE]]
             waiting, outlets = store.waiting(self.model, sieve), store.outlets()
-        further = None
-        if len(rows) > _PAGE:
-            last = shown[-1][0]
-            place = {"peluang": repr(last.assessment.flagged_probability), "setelah": last.article.url}
-            further = urlencode(_kept(sieve) | place)
+            last = store.place(self.model, rows[_PAGE - 1][0].url) if len(rows) > _PAGE else None
+        further = last and urlencode(_kept(sieve) | {"desakan": repr(last.urgency), "setelah": last.url})
         return self._page(
-            "queue.html", leads=shown, sieve=sieve, kept=urlencode(_kept(sieve)), waiting=waiting, outlets=outlets,
+            "queue.html", leads=shown, sieve=sieve, kept=urlencode(_kept(sieve)), waiting=waiting, most_counted=MOST_COUNTED, outlets=outlets,
             further=further, accused=accused, reviewer=self.keeper.reviewer(request),
         )  # fmt: skip
+
+    def _listed(self, store: Store, lead: Lead) -> tuple[Lead, Review | None, int]:
+        """A lead of the queue, the decision that stands, and how many more stories its case has."""
+        stories = store.case_size(lead.case, self.model) if lead.case else 1
+        return lead, store.review_of(lead.article.url), stories - 1
 
     def story(self, request: Request) -> Response:
         """One story with its reasons, and the form for the verdict."""
@@ -111,7 +111,7 @@ class Desk:
             case, also_in = store.case_of(url), store.also_in(url)
             fellows = [a for a, _ in store.stories_of(case, self.model) if a.url != url] if case else []
             review, history = store.review_of(url), store.history(url)
-            following = store.queue(self.model, sieve, Place(assessment.flagged_probability, url), 1)
+            following = store.queue(self.model, sieve, store.place(self.model, url), 1)
         lead = Lead(article, assessment, case or "", tuple(also_in))
         mentions = review.marked(assessment) if review else assessment.mentions
         roles = dict(review.roles) if review else {}
@@ -129,8 +129,8 @@ class Desk:
         url, sieve, reviewer = form.get("u", ""), _sieve(form), self.keeper.reviewer(request)
         with Store(self.db) as store:
             try:
-                _, assessment = store.story(self.model, url)
-                following = store.queue(self.model, sieve, Place(assessment.flagged_probability, url), 1)
+                store.story(self.model, url)
+                following = store.queue(self.model, sieve, store.place(self.model, url), 1)
                 seen = int(form["seen"]) if form.get("seen") else None
                 if form.get("verdict") == "urung":
                     store.undo(url, reviewer, datetime.now(UTC), seen)

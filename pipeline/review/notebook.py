@@ -11,7 +11,7 @@ from pipeline.store import Place, Sieve, Store
 
 
 class Labeller:
-    """The queue of flagged stories that wait, the likeliest first.
+    """The queue of cases that wait, the most urgent first.
 
     ``show()`` prints the story at hand with its mentions numbered; ``decide()`` keeps a verdict and goes on; ``skip()``
     only goes on; ``back()`` takes the last decision back.
@@ -28,9 +28,9 @@ class Labeller:
         """Go on to the next story; ``story`` is ``None`` where none waits."""
         with Store(self.db) as store:
             found = store.queue(self.model, Sieve(), self._after, 1)
+            if found:
+                self._after = store.place(self.model, found[0][0].url)
         self.story = found[0] if found else None
-        if self.story:
-            self._after = Place(self.story[1].flagged_probability, self.story[0].url)
 
     def show(self) -> str:
         """The story at hand, as text."""
@@ -63,4 +63,4 @@ class Labeller:
             last = self._done.pop()
             store.undo(last.url, self.reviewer, datetime.now(UTC), last.id)
             self.story = store.story(self.model, last.url)
-        self._after = Place(self.story[1].flagged_probability, last.url)
+            self._after = store.place(self.model, last.url)

@@ -23,9 +23,18 @@ from pipeline.records import (
 from pipeline.store.database import to_text
 from pipeline.store.news import News, read_article
 
+_URGENCY = (
+    "UPDATE assessment SET urgency = 100 * flagged_probability + (SELECT julianday(coalesce(published_at, fetched_at)) "
+    "FROM article JOIN page USING (url) WHERE article.url = assessment.url) WHERE url = ? AND model = ?"
+)
+_LEAD = (
+    "INSERT INTO lead (url, title, outlet) SELECT url, title, outlet FROM article WHERE url = ? "
+    "ON CONFLICT (url) DO UPDATE SET title = excluded.title, outlet = excluded.outlet"
+)
+
 
 class Assessments(News):
-    """Tables ``assessment``, ``mention`` and ``run``."""
+    """Tables ``assessment``, ``mention``, ``lead`` and ``run``."""
 
     def unassessed(self, model: str) -> Iterator[Article]:
         """The articles this model has not seen, oldest first; copies of another are left to it."""
@@ -42,6 +51,9 @@ class Assessments(News):
         with self._transaction():
             self._db.execute("DELETE FROM mention WHERE url = ? AND model = ?", tuple(key.values()))
             self._insert("assessment", key | _assessment_row(assessment))
+            self._db.execute(_URGENCY, (url, assessment.model))
+            if assessment.flagged:
+                self._db.execute(_LEAD, (url,))
             for mention in assessment.mentions:
                 self._insert("mention", key | {name: getattr(mention, name) for name in Mention.__slots__})
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from pipeline.records import ZONE, Article, Assessment
 from pipeline.store.cases import Cases
 from pipeline.store.database import to_text
-from pipeline.store.news import read_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +27,25 @@ class Sieve:
     since: str = ""
     until: str = ""
 
-    def clauses(self) -> tuple[str, list[str]]:
-        """SQL conditions and their values."""
+    def clauses(self, told: str = "assessment") -> tuple[str, list[str]]:
+        """SQL conditions and their values, over an assessment by this name."""
         parts = {
-            "assessment.status = ?": [self.status],
-            "EXISTS (SELECT 1 FROM mention WHERE mention.url = article.url AND mention.model = assessment.model "
-            "AND \"group\" = ? AND role = 'terduga')": [self.group],
-            "outlet = ?": [self.outlet],
-            "(title LIKE ? ESCAPE '!' OR outlet LIKE ? ESCAPE '!' OR article.url LIKE ? ESCAPE '!')": [
-                _like(self.words)
-            ]
-            * 3
-            if self.words
-            else [""],
-            "published_at >= ?": [_begin(self.since)],
-            "published_at < ?": [_begin(self.until, 1)],
+            f"{told}.status = ?": [self.status],
+            f'EXISTS (SELECT 1 FROM mention WHERE url = {told}.url AND model = {told}.model AND "group" = ? '
+            "AND role = 'terduga')": [self.group],
+            f"{told}.url IN (SELECT lead.url FROM lead_words JOIN lead ON id = lead_words.rowid WHERE lead_words MATCH ?)": [
+                _match(self.words)
+            ],
+            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND outlet = ?)": [self.outlet],
+            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at >= ?)": [_begin(self.since)],
+            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at < ?)": [_begin(self.until, 1)],
         }
-        used = {clause: values for clause, values in parts.items() if values[0]}
+        used = {clause: value for clause, (value,) in parts.items() if value}
         sql = "".join(f" AND {clause}" for clause in used)
         if self.reviewed:
-            sql += f" AND {'NOT ' if self.reviewed == 'belum' else ''}EXISTS (SELECT 1 FROM reviewed WHERE reviewed.url = assessment.url)"
-        return sql, [value for values in used.values() for value in values]
+            no = "NOT " if self.reviewed == "belum" else ""
+            sql += f" AND {no}EXISTS (SELECT 1 FROM reviewed WHERE url = {told}.url)"
+        return sql, list(used.values())
 
 
 def _begin(day: str, later: int = 0) -> str:
@@ -57,22 +55,21 @@ def _begin(day: str, later: int = 0) -> str:
     return to_text(datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(), ZONE))
 
 
-def _like(words: str) -> str:
-    for sign in "!%_":
-        words = words.replace(sign, f"!{sign}")
-    return f"%{words}%"
+def _match(words: str) -> str:
+    """A query of the full-text index: every word, by its beginning."""
+    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", words))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a story stands in the queue: the likeliest first, then by address."""
+    """Where a story stands in the queue: the most urgent first, then by address."""
 
-    chance: float
+    urgency: float
     url: str
 
 
-# CROSS JOIN keeps SQLite on the index by chance, from which the first page comes without sorting
-_QUEUE = "FROM assessment CROSS JOIN article USING (url) WHERE assessment.model = ? AND assessment.flagged = 1"
+MOST_COUNTED = 300
+_QUEUE = "FROM assessment WHERE assessment.model = ? AND assessment.flagged = 1"
 
 
 class Queue(Cases):
@@ -81,19 +78,24 @@ class Queue(Cases):
     def queue(
         self, model: str, sieve: Sieve, after: Place | None = None, most: int = 50
     ) -> list[tuple[Article, Assessment]]:
-        """The next flagged stories after a place, the likeliest first."""
-        sql, values = sieve.clauses()
+        """The next cases after a place, each by the most urgent of its stories that pass the sieve."""
+        sql, values = _conditions(sieve)
         if after:
-            sql += " AND flagged_probability <= ? AND NOT (flagged_probability = ? AND assessment.url <= ?)"
-            values = [*values, after.chance, after.chance, after.url]
-        rows = self._db.execute(
-            f"SELECT * {_QUEUE}{sql} ORDER BY flagged_probability DESC, assessment.url LIMIT ?", (model, *values, most)
-        )
-        return [(read_article(row), self._assessment(row)) for row in rows]
+            sql += " AND assessment.urgency <= ? AND NOT (assessment.urgency = ? AND assessment.url <= ?)"
+            values = [*values, after.urgency, after.urgency, after.url]
+        found = self._db.execute(
+            f"SELECT url {_QUEUE}{sql} ORDER BY urgency DESC, url LIMIT ?", (model, *values, most)
+        ).fetchall()
+        return [self._read(row["url"], model) for row in found]
 
-    def waiting(self, model: str, sieve: Sieve, most: int = 1000) -> int:
-        """How many flagged stories pass the sieve; counting stops at ``most``."""
-        sql, values = sieve.clauses()
+    def place(self, model: str, url: str) -> Place:
+        """Where an assessed story stands in the queue."""
+        row = self._db.execute("SELECT urgency FROM assessment WHERE url = ? AND model = ?", (url, model)).fetchone()
+        return Place(row["urgency"], url)
+
+    def waiting(self, model: str, sieve: Sieve, most: int = MOST_COUNTED) -> int:
+        """How many cases pass the sieve; counting stops at ``most``."""
+        sql, values = _conditions(sieve)
         count = f"SELECT count(*) FROM (SELECT 1 {_QUEUE}{sql} LIMIT ?)"
         return self._db.execute(count, (model, *values, most)).fetchone()[0]
 
@@ -105,3 +107,18 @@ class Queue(Cases):
             "SELECT name FROM each WHERE name IS NOT NULL"
         )
         return [row[0] for row in rows]
+
+
+def _conditions(sieve: Sieve) -> tuple[str, list[str]]:
+    """That a story passes the sieve, and no more urgent story of its case does; who looks for words gets every story."""
+    own, values = sieve.clauses()
+    if sieve.words:
+        return own, values
+    others, again = sieve.clauses("rival")
+    rival = (  # CROSS JOIN: from the story over the few others of its case, never over the whole queue
+        " AND NOT EXISTS (SELECT 1 FROM story CROSS JOIN story AS other USING (case_id) "
+        "CROSS JOIN assessment AS rival ON rival.url = other.url AND rival.model = assessment.model "
+        "WHERE story.url = assessment.url AND rival.flagged = 1 AND (rival.urgency > assessment.urgency "
+        f"OR (rival.urgency = assessment.urgency AND rival.url < assessment.url)){others})"
+    )
+    return own + rival, [*values, *again]

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from pipeline.export.columns import columns
-from pipeline.export.tables import harmless, write_csv
+from pipeline.export.tables import cell, write_csv
 from pipeline.export.workbook import write_workbook
 
 SOFFICE = shutil.which("soffice")
@@ -40,7 +40,7 @@ def test_a_table_comes_back_as_it_went(tmp_path):
     write_csv(path, columns("leads"), ROWS)
     head, *rows = _back(path, tmp_path)
     assert head == [column.key for column in columns("leads")]
-    assert rows == [[harmless(row[column.key]) for column in columns("leads")] for row in ROWS]
+    assert rows == [[cell(column, row[column.key]) for column in columns("leads")] for row in ROWS]
 
 
 def test_a_workbook_comes_back_as_it_went(tmp_path):

@@ -65,7 +65,7 @@ def ready(page, part):
 
 def test_a_day_at_the_desk_by_keyboard(browser, desk, db):
     page = enter(browser, desk["ani"])
-    assert "2 petunjuk" in page.inner_text("h1")
+    assert "2 kasus" in page.inner_text("h1")
     page.keyboard.press("j")
     ready(page, ".desk")
     mention = page.locator(".mention.terduga").first
@@ -81,7 +81,7 @@ def test_a_day_at_the_desk_by_keyboard(browser, desk, db):
     ready(page, ".desk")
     page.keyboard.press("b")
     ready(page, ".queue")
-    assert "0 petunjuk" in page.inner_text("h1") and page.problems == []
+    assert "0 kasus" in page.inner_text("h1") and page.problems == []
     with Store(db) as store:
         first, second = store.reviews()
     assert (first.verdict, first.status, first.note) == ("salah", "imbauan", "bukan camat ini") and first.roles

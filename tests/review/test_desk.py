@@ -84,7 +84,7 @@ def test_other_methods_and_large_bodies_are_refused(enter):
 
 def test_the_queue_shows_what_waits(enter):
     page = enter("ani").get("/").text
-    assert "2 petunjuk belum ditinjau" in page and "<script>alert" not in page and "&lt;script&gt;alert" in page
+    assert "2 kasus belum ditinjau" in page and "<script>alert" not in page and "&lt;script&gt;alert" in page
     assert "Tidak ada yang cocok" in enter("budi").get("/?f_words=tidakada").text
 
 
@@ -100,7 +100,7 @@ def test_a_verdict_is_kept_and_the_next_story_comes(enter, store):
     assert (kept.verdict, kept.status, kept.note, kept.reviewer) == ("benar", "terbukti", "jelas", "ani")
     assert kept.roles == ((1, Role.LAIN),)
     assert decide(client, other, "salah").headers["location"].startswith("/?")
-    assert "0 petunjuk belum ditinjau" in client.get("/").text
+    assert "0 kasus belum ditinjau" in client.get("/").text
 
 
 def test_undoing_brings_it_back(enter, store):
@@ -147,7 +147,7 @@ def test_a_broken_form_changes_nothing(enter, store, form):
 def test_an_unknown_story_and_a_broken_place_are_said(enter):
     client = enter("ani")
     assert client.get("/berita", params={"u": "https://nowhere.id/"}).status_code == 404
-    assert client.get("/?peluang=x&setelah=y").status_code == 400
+    assert client.get("/?desakan=x&setelah=y").status_code == 400
     assert client.get("/?f_since=kemarin").status_code == 400 and client.get("/?f_until=9999-12-31").status_code == 400
     assert client.get("/static/../desk.py").status_code == 404
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from pipeline.cases.grouping import group_new
 from pipeline.errors import ConflictError, InputError
 from pipeline.records import Group, Mention, Page, Review, Role, Status, Verdict
 from pipeline.review.labels import labelled
-from pipeline.store import Place, Proposal, Sieve, Taken
+from pipeline.store import Proposal, Sieve, Taken
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
 
 
@@ -45,14 +46,41 @@ def test_the_queue_holds_what_waits_the_likeliest_first(store, model):
 
     both = urls()
     assert sorted(both) == [FIRST, HOSTILE] and store.waiting(model.name, Sieve()) == 2
-    chance = store.story(model.name, both[0])[1].flagged_probability
-    assert urls(Place(chance, both[0])) == both[1:]
+    assert urls(store.place(model.name, both[0])) == both[1:] and urls(store.place(model.name, both[1])) == []
     store.decide(review(model), None)
     assert urls() == [HOSTILE] and urls(reviewed="sudah") == [FIRST] and len(urls(reviewed="")) == 2
-    assert urls(words="script") == [HOSTILE] and urls(words="100%") == [] and urls(outlet="Lain") == []
+    assert (
+        urls(words="SCRIP camat") == [HOSTILE]
+        and urls(words="100%") == []
+        and urls(words="cam* OR") == []
+        and urls(outlet="Lain") == []
+    )
     assert urls(group="ASN") == [HOSTILE] and urls(group="TNI") == [] and urls(status="terbukti") == []
     assert urls(since="2024-10-15") == [] and urls(since="2024-10-14") == [HOSTILE] and urls(until="2024-10-13") == []
     assert urls(since="2024-10-15") == [] and urls(until="2024-10-14") == [HOSTILE]
+
+
+def test_the_queue_shows_a_case_once_by_its_most_urgent_story(store, model):
+    def urls(**sieve):
+        return [article.url for article, _ in store.queue(model.name, Sieve(**sieve))]
+
+    first, other = urls()
+    group_new(store, model.name)
+    assert store.case_of(first) == store.case_of(other) and store.case_size(store.case_of(first), model.name) == 2
+    assert urls() == [first] and store.waiting(model.name, Sieve()) == 1
+    words = {FIRST: "diduga", HOSTILE: "script"}[other]
+    assert urls(words=words) == [other]  # a story that a filter hides stands in nobody's way
+    store.decide(review(model, first), None)
+    assert urls() == [other] and urls(reviewed="sudah") == [first]
+
+
+def test_of_two_stories_as_likely_the_younger_is_more_urgent(store, model):
+    article, assessment = store.story(model.name, FIRST)
+    old, less = replace(article, published_at=NOW - timedelta(days=30)), assessment.flagged_probability - 0.2
+    store.keep(Page(FIRST, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>y</p>",)), old)
+    store.keep_assessment(FIRST, assessment)
+    store.keep_assessment(HOSTILE, replace(store.story(model.name, HOSTILE)[1], flagged_probability=less))
+    assert [article.url for article, _ in store.queue(model.name, Sieve())] == [HOSTILE, FIRST]
 
 
 def row(review, says=("verdict",), **values):
