@@ -86,14 +86,14 @@ class Cases(Assessments):
     def case_size(self, case: str, model: str) -> int:
         """How many stories of a case a model flags."""
         return self._db.execute(
-            "SELECT count(*) FROM story JOIN assessment USING (url) WHERE case_id = ? AND model = ? AND flagged = 1",
+            "SELECT count(*) FROM story CROSS JOIN assessment USING (url) WHERE case_id = ? AND model = ? AND flagged = 1",
             (case, model),
         ).fetchone()[0]
 
     def stories_of(self, case: str, model: str) -> list[tuple[Article, Assessment]]:
         """The stories of a case that a model flags, in order of time; those without a date last."""
         rows = self._db.execute(
-            "SELECT url FROM story JOIN article USING (url) JOIN assessment USING (url) "
+            "SELECT url FROM story CROSS JOIN article USING (url) CROSS JOIN assessment USING (url) "
             "WHERE case_id = ? AND model = ? AND flagged = 1 ORDER BY published_at IS NULL, published_at, url",
             (self.standing_id(case), model),
         ).fetchall()

@@ -20,8 +20,8 @@ class Upkeep(Database):
         return damage + [f"a row of {row[0]} points at no row of {row[2]}" for row in lost]
 
     def sizes(self) -> dict[str, int]:
-        """Table to number of rows."""
-        names = self._db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+        """Table to number of rows; those in which SQLite keeps an index for searching are left out."""
+        names = self._db.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name").fetchall()
         return {name: self._db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}
 
     def back_up(self, target: Path) -> None:
