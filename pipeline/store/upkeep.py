@@ -21,7 +21,9 @@ class Upkeep(Database):
 
     def sizes(self) -> dict[str, int]:
         """Table to number of rows; those in which SQLite keeps an index for searching are left out."""
-        names = self._db.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name").fetchall()
+        names = self._db.execute(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name"
+        ).fetchall()
         return {name: self._db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}
 
     def back_up(self, target: Path) -> None:
