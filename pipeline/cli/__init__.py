@@ -31,6 +31,7 @@ class _Commands(click.Group):
         "desk": "Review flagged stories in the browser.",
         "evaluate": "Measure the model on labelled articles, beside a keyword search.",
         "models": "List and compare models, promote one, go back.",
+        "agreement": "How far two labellers agree.",
         "calibrate": "Fit chances and threshold to your own feed.",
         "corpus": "Check, count and split the labelled articles.",
     }
