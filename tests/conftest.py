@@ -8,6 +8,16 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_promoted():
+    """The model that ships counts, whatever was promoted in this checkout."""
+    from pipeline.assess import archive
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(archive, "default_folder", lambda: archive.models_folder() / "default")
+        yield
+
+
 @pytest.fixture(scope="session")
 def model():
     """The model that ships."""

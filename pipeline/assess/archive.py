@@ -14,6 +14,7 @@ import numpy as np
 
 from pipeline.assess.linear import Linear
 from pipeline.assess.model import PARTS, Calibration, Model
+from pipeline.assess.promoted import promoted_folder
 from pipeline.errors import ModelError
 from pipeline.records import Bentuk
 
@@ -22,13 +23,14 @@ _ARRAYS, _MANIFEST = "model.npz", "manifest.json"
 
 
 def save_model(model: Model, folder: Path) -> None:
-    """Write ``model.npz`` and ``manifest.json`` into ``folder``."""
+    """Write ``model.npz`` and ``manifest.json`` into ``folder``; what stands there is replaced only by whole files."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {f"{part}.{name}": a for part, linear in model.linears().items() for name, a in linear.arrays().items()}
-    np.savez_compressed(folder / _ARRAYS, allow_pickle=False, **arrays)
+    packed = BytesIO()
+    np.savez_compressed(packed, allow_pickle=False, **arrays)
     manifest = model.manifest | {
         "format": FORMAT,
-        "sha256": hashlib.sha256((folder / _ARRAYS).read_bytes()).hexdigest(),
+        "sha256": hashlib.sha256(packed.getvalue()).hexdigest(),
         "calibration": asdict(model.calibration),
         "parts": {
             part: {"classes": linear.classes, "normalise": linear.normalise, "sublinear": linear.sublinear}
@@ -36,7 +38,11 @@ def save_model(model: Model, folder: Path) -> None:
         },
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
-    (folder / _MANIFEST).write_text(text + "\n", encoding="utf-8")
+    unfinished = {_ARRAYS: packed.getvalue(), _MANIFEST: f"{text}\n".encode()}
+    for name, data in unfinished.items():
+        (folder / f".{name}.part").write_bytes(data)
+    for name in unfinished:
+        (folder / f".{name}.part").replace(folder / name)
 
 
 def _unpack(part: str, arrays: dict[str, np.ndarray], about: dict) -> Linear:
@@ -56,10 +62,15 @@ def _unpack(part: str, arrays: dict[str, np.ndarray], about: dict) -> Linear:
     return linear
 
 
+def models_folder() -> Path:
+    """Where the models lie that are read when nobody names one: in the package, or beside it in a checkout."""
+    packaged = Path(str(files("pipeline"))) / "models"
+    return packaged if packaged.is_dir() else Path(str(files("pipeline"))).parent / "models"
+
+
 def default_folder() -> Path:
-    """Where the model lies that ships: in the package, or beside it in a checkout."""
-    packaged = Path(str(files("pipeline"))) / "models" / "default"
-    return packaged if packaged.is_dir() else Path(str(files("pipeline"))).parent / "models" / "default"
+    """The folder of the model that counts: the one promoted last, else the one that ships."""
+    return promoted_folder(models_folder())
 
 
 def _read(folder: Path) -> tuple[dict, bytes]:
@@ -84,7 +95,7 @@ def _read(folder: Path) -> tuple[dict, bytes]:
 
 
 def load_model(folder: Path | str | None = None) -> Model:
-    """Read a model: the one that ships, or the one in ``folder``.
+    """Read a model: the one promoted last (the one that ships where none was), or the one in ``folder``.
 
     Raises :class:`ModelError` where it is missing, altered since it was written, or of another format.
     """

@@ -30,7 +30,8 @@ class _Commands(click.Group):
         "train": "Make a model from labelled articles.",
         "desk": "Review flagged stories in the browser.",
         "evaluate": "Measure the model on labelled articles, beside a keyword search.",
-        "compare": "Two models on the same labelled articles.",
+        "models": "List and compare models, promote one, go back.",
+        "agreement": "How far two labellers agree.",
         "calibrate": "Fit chances and threshold to your own feed.",
         "corpus": "Check, count and split the labelled articles.",
     }

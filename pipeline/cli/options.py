@@ -16,5 +16,5 @@ STORE = click.option(
 MODEL = click.option(
     "--model",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of a model; the one that ships unless given.",
+    help="Folder of a model; the one that counts (see 'netralitas models') unless given.",
 )

@@ -29,11 +29,18 @@ class Difference:
         """Whether the interval leaves out nought."""
         return not self.interval[0] <= 0 <= self.interval[1]
 
+    @property
+    def worse(self) -> bool:
+        """Whether the new one is worse by more than chance."""
+        return self.interval[1] < 0
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """``changed``: the articles that one flags and the other does not, with what each said."""
+    """``old``, ``new``: each model on all articles. ``changed``: those that one flags and the other does not, with what each said."""
 
+    old: Evaluation
+    new: Evaluation
     differences: tuple[Difference, ...]
     changed: tuple[tuple[LabelledArticle, Answer, Answer], ...]
 
@@ -58,6 +65,8 @@ def compare(old: Model, new: Model, articles: Sequence[LabelledArticle]) -> Comp
     one, other = (_figures(s, true, r) for s, r in zip(said, right, strict=True))
     low, high = np.quantile(drawn[1] - drawn[0], [0.025, 0.975], axis=1)
     return Comparison(
+        old=Evaluation("old", asked[0], articles),
+        new=Evaluation("new", asked[1], articles),
         differences=tuple(
             Difference(name, float(a), float(b), (float(lo), float(hi)))
             for name, a, b, lo, hi in zip(_FIGURES, one, other, low, high, strict=True)

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from pipeline.assess import load_model, save_model
+from pipeline.assess import load_model
 from pipeline.store import Store
 from tests.conftest import ROOT
 from tests.review.conftest import db  # noqa: F401
@@ -69,14 +69,3 @@ def test_the_others(tmp_path, monkeypatch, capsys):
     play("03_errors", EVERY=40)
     out = capsys.readouterr().out
     assert "flagged_f1" in out and "flagged, but no case" in out and "labelled" in out
-
-
-def test_the_compare_command(model, run, tmp_path):
-    from dataclasses import replace
-
-    strict = replace(model, calibration=replace(model.calibration, threshold=0.99))
-    save_model(model, tmp_path / "old")
-    save_model(strict, tmp_path / "new")
-    result = run("compare", tmp_path / "old", tmp_path / "new", "--corpus", ROOT / "corpus" / "articles")
-    assert result.exit_code == 0 and "flagged_recall" in result.stdout and "more than chance" in result.stdout
-    assert "no longer flagged, wrongly" in result.stdout

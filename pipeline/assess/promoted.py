@@ -1,0 +1,104 @@
+"""Which of the models in a folder counts when nobody names one.
+
+``default`` ships. A promoted model is copied under its own name, which holds a digest of its numbers, into ``promoted/``,
+and a line is added to ``promoted/log.jsonl``; the log alone says which model counts, so that promoting and going
+back each change one file, at once or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from shutil import copytree, rmtree
+from uuid import uuid4
+
+from pipeline.errors import ModelError
+
+SHIPPED = "default"
+KEPT = "promoted"
+LOG = "log.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the log. ``kind``: ``promote`` or ``rollback``. ``model``: its name, ``""`` for the one that ships.
+
+    ``at``: when, ISO 8601 in UTC. ``because``: why, as told. ``against``: what spoke against it and was overruled.
+    """
+
+    kind: str
+    model: str
+    at: str
+    by: str
+    because: str = ""
+    against: tuple[str, ...] = ()
+
+
+def read_log(models: Path) -> list[Step]:
+    """Every promotion and rollback, oldest first. Raises :class:`ModelError` where the log cannot be read."""
+    path = models / KEPT / LOG
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        rows = [json.loads(line) for line in lines]
+        return [Step(**row | {"against": tuple(row["against"])}) for row in rows]
+    except (ValueError, TypeError, KeyError) as broken:
+        raise ModelError(
+            f"{path} cannot be read ({broken}). Mend its last line, or name a model with --model."
+        ) from None
+
+
+def _standing(log: Sequence[Step]) -> list[str]:
+    """The models that count or counted, each over the one it replaced; the last one counts."""
+    names = [""]
+    for step in log:
+        if step.kind == "promote":
+            names.append(step.model)
+        elif len(names) > 1:
+            names.pop()
+    return names
+
+
+def folder_of(models: Path, name: str) -> Path:
+    """Where a promoted model is kept; the one that ships where the name is empty."""
+    return models / KEPT / name if name else models / SHIPPED
+
+
+def promoted_folder(models: Path) -> Path:
+    """The folder of the model that counts."""
+    return folder_of(models, _standing(read_log(models))[-1])
+
+
+def before(models: Path) -> str:
+    """The name of the model that counted before the one that counts now.
+
+    Raises :class:`ModelError` where there is none.
+    """
+    names = _standing(read_log(models))
+    if len(names) < 2:
+        raise ModelError("The model that ships counts; there is none before it to go back to.")
+    return names[-2]
+
+
+def keep_copy(models: Path, folder: Path, name: str) -> Path:
+    """Copy a model under its name, whole or not at all; returns where it is kept."""
+    kept = folder_of(models, name)
+    if not kept.exists():
+        part = kept.with_name(f".{uuid4().hex}")
+        try:
+            copytree(folder, part)
+            part.rename(kept)
+        finally:
+            rmtree(part, ignore_errors=True)
+    return kept
+
+
+def add(models: Path, step: Step) -> None:
+    """Add a line to the log; from then on it counts."""
+    path = models / KEPT / LOG
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = path.read_text(encoding="utf-8") if path.exists() else ""
+    part = path.with_name(f".{uuid4().hex}")
+    part.write_text(f"{lines}{json.dumps(asdict(step), ensure_ascii=False)}\n", encoding="utf-8")
+    part.replace(path)

@@ -1,0 +1,138 @@
+"""``netralitas models``"""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.learn.compare import Comparison
+    from pipeline.learn.corpus import LabelledArticle
+
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+_MODELS = click.option(
+    "--models", type=_FOLDER, help="Folder of models; the one commands read when no --model is given, unless given."
+)
+_CORPUS = click.option(
+    "--corpus",
+    type=_FOLDER,
+    default=Path("corpus/articles"),
+    show_default=True,
+    help="The corpus whose test split is used.",
+)
+_BY = click.option("--by", default=getpass.getuser, help="Who does it, for the log.")
+_BECAUSE = click.option("--because", default="", help="Why, for the log.")
+
+
+def _models(given: Path | None) -> Path:
+    from pipeline.assess.archive import models_folder
+
+    return given or models_folder()
+
+
+def _test(corpus: Path) -> list[LabelledArticle]:
+    from pipeline.learn.corpus import read_corpus
+    from pipeline.learn.splits import only, read_splits, split_file
+
+    return only(read_corpus(corpus), read_splits(split_file(corpus)), ("test",))
+
+
+def _show(found: Comparison) -> None:
+    for one in found.differences:
+        low, high = one.interval
+        sure = "more than chance" if one.sure else "within chance"
+        click.echo(f"{one.figure:18} {one.old:.3f} → {one.new:.3f}  ({low:+.3f} to {high:+.3f}, {sure})")
+
+
+@click.group()
+def command() -> None:
+    """List models, compare two, let a better one count for all commands, and go back."""
+
+
+@command.command("list")
+@_MODELS
+def list_(models: Path | None) -> None:
+    """One line for each model, a star before the one that counts; then what was promoted when, by whom and why."""
+    from pipeline.assess import load_model
+    from pipeline.assess.promoted import promoted_folder, read_log
+    from pipeline.errors import ModelError
+
+    models = _models(models)
+    counts = promoted_folder(models)
+    for manifest in sorted(models.rglob("manifest.json")):
+        folder = manifest.parent
+        mark = "*" if folder == counts else " "
+        try:
+            model = load_model(folder)
+            said = f"{model.name}  {model.manifest['articles']} articles, flags from {model.threshold:.2f}"
+        except ModelError as broken:
+            said = str(broken)
+        click.echo(f"{mark} {folder.relative_to(models)}  {said}")
+    for step in read_log(models):
+        overruled = f", against: {'; '.join(step.against)}" if step.against else ""
+        why = f", because {step.because}" if step.because else ""
+        click.echo(f"{step.at[:16]} {step.kind} {step.model or 'the one that ships'} by {step.by}{why}{overruled}")
+
+
+@command.command()
+@click.argument("old", type=_FOLDER)
+@click.argument("new", type=_FOLDER)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True),
+    help="Labelled articles; the test split of the corpus unless given.",
+)
+@_CORPUS
+def compare(old: Path, new: Path, data: Path | None, corpus: Path) -> None:
+    """Two models on the same labelled articles: figures, whether the difference is more than chance, what changed."""
+    from pipeline.assess import load_model
+    from pipeline.learn.compare import compare as ask_both
+    from pipeline.learn.labelled import read_labelled
+
+    found = ask_both(load_model(old), load_model(new), read_labelled(data) if data else _test(corpus))
+    _show(found)
+    for article, before, after in found.changed:
+        turned = "newly flagged" if after.flagged else "no longer flagged"
+        fine = "rightly" if after.flagged == article.flagged else "wrongly"
+        click.echo(f"{turned}, {fine}: {article.id} {article.title}  ({before.chance:.2f} → {after.chance:.2f})")
+
+
+@command.command()
+@click.argument("folder", type=_FOLDER)
+@_MODELS
+@_CORPUS
+@_BY
+@_BECAUSE
+@click.option("--force", is_flag=True, help="Promote it whatever speaks against it; --because must say why.")
+def promote(folder: Path, models: Path | None, corpus: Path, by: str, because: str, force: bool) -> None:
+    """Let the model in FOLDER count for all commands that name none. Its card is written anew.
+
+    Refused where it is worse on the test split than the one that counts, by more than chance, or under a floor of
+    floors.toml. The model before is kept.
+    """
+    from pipeline.learn.promote import promote as make_it_count
+    from pipeline.learn.promote import try_model
+
+    if force and not because.strip():
+        raise click.UsageError("--force needs --because, with the reason that is kept in the log.")
+    models = _models(models)
+    trial = try_model(models, folder, _test(corpus))
+    _show(trial.comparison)
+    kept = make_it_count(models, folder, trial, by, because, force)
+    click.echo(
+        f"{trial.name} counts now ({kept}); 'netralitas models rollback' goes back, 'netralitas reassess' uses it"
+    )
+
+
+@command.command()
+@_MODELS
+@_BY
+@_BECAUSE
+def rollback(models: Path | None, by: str, because: str) -> None:
+    """Let the model count again that counted before."""
+    from pipeline.learn.promote import roll_back
+
+    click.echo(f"{roll_back(_models(models), by, because)} counts now")

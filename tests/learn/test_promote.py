@@ -1,0 +1,89 @@
+"""A model is promoted where it is not worse, over objections only with a reason, and the one before is kept."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from pipeline.assess import load_model, save_model
+from pipeline.assess.promoted import LOG, promoted_folder, read_log
+from pipeline.errors import ModelError
+from pipeline.learn.card import CARD
+from pipeline.learn.corpus import read_corpus
+from pipeline.learn.promote import promote, roll_back, try_model
+from pipeline.learn.splits import only, read_splits, split_file
+from tests.conftest import ROOT
+
+CORPUS = ROOT / "corpus" / "articles"
+
+
+@pytest.fixture(scope="module")
+def test_split():
+    return only(read_corpus(CORPUS), read_splits(split_file(CORPUS)), ("test",))
+
+
+@pytest.fixture
+def models(tmp_path, model):
+    """The one that ships; ``near``, a hair away from it; ``strict``, which flags hardly anything."""
+    save_model(model, tmp_path / "default")
+    for name, threshold in (("near", 0.3301), ("strict", 0.995)):
+        other = replace(model, calibration=replace(model.calibration, threshold=threshold))
+        save_model(replace(other, manifest=model.manifest | {"name": name}), tmp_path / name)
+    return tmp_path
+
+
+def test_one_that_is_as_good_counts_until_the_way_back(models, model, test_split):
+    trial = try_model(models, models / "near", test_split[::4])
+    assert trial.against == ()
+    kept = promote(models, models / "near", trial, "ani", "a try")
+    assert promoted_folder(models) == kept and load_model(kept).name == trial.name
+    assert trial.name in (kept / CARD).read_text(encoding="utf-8")
+    shutil.rmtree(models / "near")
+    assert load_model(promoted_folder(models)).name == trial.name, "what counts is a copy"
+    assert load_model(roll_back(models, "budi")).name == model.name
+    assert [(step.kind, step.by) for step in read_log(models)] == [("promote", "ani"), ("rollback", "budi")]
+    with pytest.raises(ModelError, match="none before it"):
+        roll_back(models, "budi")
+
+
+def test_a_worse_one_needs_a_reason_that_is_kept(models, test_split):
+    trial = try_model(models, models / "strict", test_split)
+    assert any("flagged_recall falls" in one for one in trial.against)
+    with pytest.raises(ModelError, match=r"not promoted: .*--because"):
+        promote(models, models / "strict", trial, "ani", force=True)
+    assert promoted_folder(models) == models / "default"
+    promote(models, models / "strict", trial, "ani", "only the surest", force=True)
+    (step,) = read_log(models)
+    assert step.because == "only the surest" and step.against == trial.against
+
+
+def test_the_floors_hold(models, test_split):
+    shutil.copy(ROOT / "models" / "floors.toml", models)
+    assert "measured on other articles" in try_model(models, models / "near", test_split[::4]).against[0]
+    assert try_model(models, models / "near", test_split).against == ()
+    shutil.copytree(models / "strict", models / "default", dirs_exist_ok=True)
+    assert any("its floor" in one for one in try_model(models, models / "strict", test_split).against)
+
+
+def test_a_broken_log_is_named(models):
+    (models / "promoted").mkdir()
+    (models / "promoted" / LOG).write_text("{\n", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"log\.jsonl cannot be read"):
+        promoted_folder(models)
+
+
+def test_the_commands(models, run):
+    compared = run("models", "compare", models / "default", models / "strict", "--corpus", CORPUS)
+    assert compared.exit_code == 0 and "flagged_recall" in compared.stdout and "more than chance" in compared.stdout
+    assert "no longer flagged, wrongly" in compared.stdout
+    refused = run("models", "promote", models / "strict", "--models", models, "--corpus", CORPUS)
+    assert refused.exit_code == 2 and "is not promoted" in refused.stderr
+    assert run("models", "promote", models / "strict", "--models", models, "--force").exit_code == 2
+    near = ("models", "promote", models / "near", "--models", models, "--corpus", CORPUS, "--by", "ani")
+    assert "counts now" in run(*near).stdout
+    listed = run("models", "list", "--models", models).stdout
+    assert "* promoted/near-" in listed and "  default" in listed and "by ani" in listed
+    assert "default counts now" in run("models", "rollback", "--models", models).stdout
+    assert "* default" in run("models", "list", "--models", models).stdout
