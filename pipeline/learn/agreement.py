@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.errors import CorpusError
+from pipeline.errors import CorpusError, NetralitasError
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.records import Role, Status
 
@@ -38,7 +38,12 @@ class Disagreement:
 
 def measure(name: str, pairs: Pairs) -> Agreement:
     """The figures over these pairs."""
-    from nltk.metrics.agreement import AnnotationTask
+    try:
+        from nltk.metrics.agreement import AnnotationTask
+    except ImportError:
+        raise NetralitasError(
+            "Agreement needs the package nltk. Install it with: pip install 'netralitas[notebooks]'"
+        ) from None
     from sklearn.metrics import cohen_kappa_score
 
     same = sum(one == other for one, other in pairs) / len(pairs)
