@@ -36,8 +36,26 @@ import click
     multiple=True,
     help="More labelled articles, JSON lines as 'netralitas review labels' prints them; may be given again.",
 )
-def command(corpus: Path, out: Path, name: str, threshold: float, labels: tuple[Path, ...]) -> None:
-    """Make a model from labelled articles, without those of the test split. The same articles give the same model."""
+@click.option(
+    "--weight",
+    "weights",
+    type=(str, click.FloatRange(min=0, min_open=True)),
+    multiple=True,
+    metavar="ORIGIN NUMBER",
+    help="How much labels of one origin count (desk, csv, notebook, …), 1 unless given; may be given again.",
+)
+def command(
+    corpus: Path,
+    out: Path,
+    name: str,
+    threshold: float,
+    labels: tuple[Path, ...],
+    weights: tuple[tuple[str, float], ...],
+) -> None:
+    """Make a model from labelled articles, without those of the test split. The same articles give the same model.
+
+    Stopped, it goes on from there when it is called again with the same articles and OUT.
+    """
     from pipeline.assess import save_model
     from pipeline.learn.corpus import read_corpus
     from pipeline.learn.labelled import read_labelled
@@ -46,6 +64,11 @@ def command(corpus: Path, out: Path, name: str, threshold: float, labels: tuple[
 
     articles = only(read_corpus(corpus), read_splits(split_file(corpus)), ("train", "dev"))
     articles += [article for path in labels for article in read_labelled(path)]
-    model = train(articles, name=name, threshold=threshold, say=lambda line: click.echo(line, err=True))
+    if unknown := sorted({origin for origin, _ in weights} - {article.writer for article in articles}):
+        known = ", ".join(sorted({article.writer for article in articles}))
+        raise click.UsageError(f"No article has the origin {unknown[0]}; there are {known}.")
+    model = train(
+        articles, name=name, threshold=threshold, say=lambda line: click.echo(line, err=True), weights=dict(weights), resume=out
+    )  # fmt: skip
     save_model(model, out)
     click.echo(f"{out}: trained on {len(articles)} articles; flags from a probability of {model.threshold:.2f}")

@@ -50,13 +50,13 @@ def _spread(matrix: csr_matrix) -> np.ndarray:
 
 
 def _regression(
-    matrix: csr_matrix, targets: list[str], strength: float, balanced: bool
+    matrix: csr_matrix, targets: list[str], strength: float, balanced: bool, weights: Sequence[float] | None
 ) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
     """Classes, weights (classes, features) and biases."""
     if len(set(targets)) == 1:
         return (targets[0],), np.zeros((1, matrix.shape[1])), np.array([_CERTAIN])
     model = LogisticRegression(C=strength, max_iter=2000, class_weight="balanced" if balanced else None)
-    model.fit(matrix, targets)
+    model.fit(matrix, targets, sample_weight=weights)
     classes = tuple(map(str, model.classes_))
     if len(classes) > 2:
         return classes, model.coef_, model.intercept_
@@ -75,13 +75,15 @@ def fit(
     spread: bool = False,
     balanced: bool = False,
     explained: bool = False,
+    weights: Sequence[float] | None = None,
 ) -> Linear:
     """Multinomial logistic regression with an L2 penalty; one class, ``ya``, where the targets are ``ya`` and ``tidak``.
 
     ``strength``: inverse of the penalty (``C``). ``least``: features in fewer samples are dropped.
     ``words``: counts enter as TF-IDF with sublinear counts and unit length. ``spread``: features
     are divided by their standard deviation. ``balanced``: rare classes weigh as much as common ones.
-    ``explained``: the mean of each feature is kept, so that contributions can be told against it.
+    ``explained``: the mean of each feature is kept, so that contributions can be told against it. ``weights``: how much each
+    sample counts; all the same unless given.
     """
     features = _vocabulary(samples, least)
     index = {name: i for i, name in enumerate(features)}
@@ -90,11 +92,11 @@ def fit(
     scaled = csr_matrix(matrix.multiply(scale))
     if words:
         scaled = _normalised(scaled)
-    classes, weights, bias = _regression(scaled, list(targets), strength, balanced)
+    classes, coefficients, bias = _regression(scaled, list(targets), strength, balanced, weights)
     return Linear(
         classes=classes,
         features=features,
-        weights=weights.astype(np.float32),
+        weights=coefficients.astype(np.float32),
         bias=bias.astype(np.float64),
         scale=scale.astype(np.float32),
         normalise=words,

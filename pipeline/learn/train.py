@@ -8,9 +8,10 @@ some writers left out; no writer stands in two folds, so that a model never lean
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ from pipeline.assess.words import Masked, word_counts
 from pipeline.errors import CorpusError
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.fit import fit
+from pipeline.learn.resume import Steps
 from pipeline.records import Bentuk, Role
 
 WORDS = {"strength": 10.0, "least": 2, "words": True}
@@ -44,16 +46,17 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Sample:
-    """An article read for training: its features, and the labelled role of each mention found."""
+    """An article read for training: its features, the labelled role of each mention found, and how much it counts."""
 
     article: LabelledArticle
     reading: Reading
     words: dict[str, float]
     mentions: list[dict[str, float]]
     roles: list[Role | None] = field(repr=False)
+    weight: float = 1.0
 
 
-def sample(article: LabelledArticle) -> Sample:
+def sample(article: LabelledArticle, weight: float = 1.0) -> Sample:
     """Read one labelled article."""
     reading = read(article.title, article.text)
     masked = Masked.of(reading)
@@ -63,6 +66,7 @@ def sample(article: LabelledArticle) -> Sample:
         words=word_counts(reading, masked),
         mentions=[mention_features(reading, placed, masked.text) for placed in reading.mentions],
         roles=[article.role_of(placed.mention) for placed in reading.mentions],
+        weight=weight,
     )
 
 
@@ -83,13 +87,28 @@ def folds(articles: Sequence[LabelledArticle]) -> list[np.ndarray]:
     return [test for _, test in split.split(chains, [article.status for article in articles], chains)]
 
 
+def _weights(samples: Sequence[Sample]) -> list[float]:
+    return [s.weight for s in samples]
+
+
 def _fit_words(samples: Sequence[Sample]) -> Linear:
-    return fit([s.words for s in samples], [s.article.status for s in samples], **WORDS)
+    return fit([s.words for s in samples], [s.article.status for s in samples], weights=_weights(samples), **WORDS)
 
 
 def _fit_roles(samples: Sequence[Sample]) -> Linear:
-    pairs = [(f, role) for s in samples for f, role in zip(s.mentions, s.roles, strict=True) if role]
-    return fit([features for features, _ in pairs], [role for _, role in pairs], **ROLES)
+    return _fit_marked(samples, [s.mentions for s in samples], ROLES)
+
+
+def _fit_marked(samples: Sequence[Sample], features: Sequence[list[dict[str, float]]], how: dict) -> Linear:
+    """From features of every mention, those a person gave a role."""
+    marked = [
+        (f, role, s.weight)
+        for s, found in zip(samples, features, strict=True)
+        for f, role in zip(found, s.roles, strict=True)
+        if role
+    ]
+    found, roles, weights = zip(*marked, strict=True)
+    return fit(found, roles, weights=weights, **how)
 
 
 class Opinion(NamedTuple):
@@ -110,28 +129,26 @@ def _without(samples: Sequence[Sample], held_out: np.ndarray) -> list[Sample]:
     return [s for i, s in enumerate(samples) if i not in held]
 
 
-def outside_opinions(samples: Sequence[Sample], say: Say) -> list[Opinion]:
-    """What models that never saw an article say of its words and its mentions."""
+def outside_opinions(samples: Sequence[Sample], say: Say, steps: Steps = Steps(None, "")) -> list[Opinion]:
+    """What models that never saw an article say of its words and its mentions. Folds that ``steps`` holds are not done again."""
     opinions: list[Opinion | None] = [None] * len(samples)
     parts = folds([s.article for s in samples])
     for number, held_out in enumerate(parts, start=1):
-        say(f"fold {number} of {len(parts)}")
-        rest = _without(samples, held_out)
-        words, roles = _fit_words(rest), _fit_roles(rest)
-        for i in held_out:
-            opinions[i] = _opinion(words, roles, samples[i])
+        kept = steps.get(number)
+        say(f"fold {number} of {len(parts)}{', done before' if kept else ''}")
+        if kept is None:
+            rest = _without(samples, held_out)
+            words, roles = _fit_words(rest), _fit_roles(rest)
+            kept = [_opinion(words, roles, samples[i]) for i in held_out]
+            steps.put(number, kept)
+        for i, opinion in zip(held_out, kept, strict=True):
+            opinions[i] = Opinion(*opinion)
     return opinions
 
 
 def _fit_story_roles(samples: Sequence[Sample], opinions: Sequence[Opinion]) -> Linear:
     features = [story_features(s.reading, o.roles, o.words) for s, o in zip(samples, opinions, strict=True)]
-    pairs = [
-        (f, role)
-        for s, found in zip(samples, features, strict=True)
-        for f, role in zip(found, s.roles, strict=True)
-        if role
-    ]
-    return fit([f for f, _ in pairs], [role for _, role in pairs], **STORY_ROLES)
+    return _fit_marked(samples, features, STORY_ROLES)
 
 
 def _fit_status(samples: Sequence[Sample], opinions: Sequence[Opinion]) -> dict[str, Linear]:
@@ -139,12 +156,17 @@ def _fit_status(samples: Sequence[Sample], opinions: Sequence[Opinion]) -> dict[
     features = [status_features(s.reading, o.roles, o.words) for s, o in zip(samples, opinions, strict=True)]
     flagged = [s.article.flagged for s in samples]
     statuses = [s.article.status for s in samples]
+    weights = _weights(samples)
 
     def part(wanted: bool) -> Linear:
         chosen = [i for i, is_case in enumerate(flagged) if is_case is wanted]
-        return fit([features[i] for i in chosen], [statuses[i] for i in chosen], **STATUS)
+        return fit(
+            [features[i] for i in chosen], [statuses[i] for i in chosen], weights=[weights[i] for i in chosen], **STATUS
+        )
 
-    case = fit(features, ["ya" if is_case else "tidak" for is_case in flagged], explained=True, **STATUS)
+    case = fit(
+        features, ["ya" if is_case else "tidak" for is_case in flagged], explained=True, weights=weights, **STATUS
+    )
     return {"case": case, "stage": part(True), "other": part(False)}
 
 
@@ -155,7 +177,7 @@ def _fit_forms(samples: Sequence[Sample]) -> dict[Bentuk, Linear]:
     for form in Bentuk:
         told = ["ya" if form in s.article.bentuk else "tidak" for s in cases]
         if told.count("ya") >= _LEAST_FORMS and told.count("tidak"):
-            models[form] = fit(features, told, **FORMS)
+            models[form] = fit(features, told, weights=_weights(cases), **FORMS)
     return models
 
 
@@ -173,8 +195,13 @@ def train(
     name: str = "starter",
     threshold: float = THRESHOLD,
     say: Say = lambda _: None,
+    weights: Mapping[str, float] | None = None,
+    resume: Path | None = None,
 ) -> Model:
     """Train a model. Deterministic: the same articles give the same weights.
+
+    ``weights``: by writer or origin (``LabelledArticle.writer``) how much an article counts; 1 where none is told. ``resume``: a
+    folder that keeps what is done until the training ends, so that one that was stopped goes on from there.
 
     Raises :class:`CorpusError` where there is too little to learn from.
     """
@@ -182,9 +209,9 @@ def train(
         raise CorpusError("There is no case story (dugaan, terbukti, tidak_terbukti) to learn from.")
     if len({article.status for article in articles}) < 2:
         raise CorpusError("The articles hold fewer than two statuses; there is nothing to tell apart.")
-    samples = [sample(article) for article in articles]
+    samples = [sample(article, (weights or {}).get(article.writer, 1.0)) for article in articles]
     say(f"{len(samples)} articles read")
-    return train_on(samples, name=name, threshold=threshold, say=say)
+    return train_on(samples, name=name, threshold=threshold, say=say, resume=resume)
 
 
 def train_on(
@@ -193,12 +220,14 @@ def train_on(
     name: str = "starter",
     threshold: float = THRESHOLD,
     say: Say = lambda _: None,
+    resume: Path | None = None,
 ) -> Model:
     """The same from articles that were read already."""
     articles = [s.article for s in samples]
-    opinions = outside_opinions(samples, say)
+    steps = Steps(resume, f"{_labels_digest(articles)} {_weights(samples)}")
+    opinions = outside_opinions(samples, say, steps)
     say("fitting on everything")
-    return Model(
+    model = Model(
         words=_fit_words(samples),
         roles=_fit_roles(samples),
         story_roles=_fit_story_roles(samples, opinions),
@@ -213,3 +242,10 @@ def train_on(
             "versions": {package: version(package) for package in ("spacy", "scikit-learn", "numpy")},
         },
     )
+    steps.clear()
+    return model
+
+
+def _labels_digest(articles: Sequence[LabelledArticle]) -> str:
+    """SHA-256 over everything that was labelled, in order."""
+    return hashlib.sha256(repr(list(articles)).encode()).hexdigest()

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.learn.corpus import read_corpus
+from pipeline.learn.resume import FOLDER, Steps
+from pipeline.learn.train import train
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def articles():
+    return read_corpus(ROOT / "corpus" / "articles")[:150]
+
+
+def test_a_training_that_was_stopped_goes_on_and_gives_the_same(articles, tmp_path):
+    def stop(line):
+        if line.startswith("fold 3"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(articles, say=stop, resume=tmp_path)
+    said: list[str] = []
+    resumed = train(articles, say=said.append, resume=tmp_path)
+    assert [line.endswith("done before") for line in said if line.startswith("fold")][:3] == [True, True, False]
+    assert np.array_equal(resumed.case.weights, train(articles).case.weights)
+    assert not (tmp_path / FOLDER).exists()
+
+
+def test_another_corpus_and_half_a_file_are_not_taken_up(tmp_path):
+    steps = Steps(tmp_path, "a")
+    steps.put(1, [1.5])
+    assert steps.get(1) == [1.5] and Steps(tmp_path, "b").get(1) is None and Steps(None, "a").get(1) is None
+    next(tmp_path.rglob("1.json")).write_text("[1")
+    assert steps.get(1) is None
+
+
+def test_labels_that_weigh_more_pull_more(articles):
+    light, heavy = train(articles), train(articles, weights={articles[0].writer: 5.0})
+    assert not np.array_equal(light.case.weights, heavy.case.weights)
+
+
+def test_an_origin_nobody_has_is_told(run, tmp_path):
+    result = run("train", "--out", tmp_path / "m", "--weight", "desk", 2)
+    assert result.exit_code == 2 and "No article has the origin desk" in result.output
