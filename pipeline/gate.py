@@ -56,7 +56,7 @@ def main_text(page: Page) -> str:
 
     try:
         return "\n".join(extract_plain_text(html, main_content=True, alt_texts=False) for html in page.html)
-    except ValueError:  # such as half a character
+    except (TypeError, ValueError):  # such as half a character
         return ""
 
 
