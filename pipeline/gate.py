@@ -84,7 +84,7 @@ def _gate() -> _Gate:
     return _Gate(
         least_words=data["least_words"],
         group=_searchable(terms),
-        topic=_searchable(chain(phrases(data["groups"], data["families"]), data["words"])),
+        topic=_searchable(chain(phrases(data["groups"], data["families"]), data["words"])) - _searchable(data["but"]),
         accusable=_searchable(phrases(data["accused"]["groups"], ())),
         accusation=_searchable(phrases((), data["accused"]["families"])),
     )
