@@ -23,7 +23,7 @@ BATCH = 16
 """How many items travel together; measured by ``benchmarks/path.py batches``."""
 
 _AHEAD = 2
-_IDLE_SECONDS = 300
+_IDLE_SECONDS = 60  # after so long without work a process ends, also where the one that started it was killed
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 _work: Callable | None = None
