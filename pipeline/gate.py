@@ -3,7 +3,7 @@
 To be flagged, or to accuse anybody, a story names a covered group, and an election or neutrality; ``data/gate.toml``
 says by which words, and they are the tagger's and the model's own. Menus and headlines of other stories name
 both on every page, so that a search in the bytes of a page would set nothing aside: what is searched is the
-main text as resiliparse sees it, which takes about a thirtieth of the time of reading a page.
+main text as resiliparse sees it, which takes about a twentieth of the time of reading a page.
 """
 
 from __future__ import annotations
