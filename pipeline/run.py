@@ -1,4 +1,8 @@
-"""The batch: collect, extract, compare, assess, group, keep. Each page is kept as soon as it is read, so a run can stop at any time."""
+"""The batch: collect, read and assess, compare, group, keep. Each page is kept as soon as it is back, so a run can stop at any time.
+
+Pages are read and assessed on several processes; only this one writes to the store. A story is assessed before it is known to
+be a copy of another: asking the store first would send each page to a process twice.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,10 @@ from typing import TYPE_CHECKING, Protocol
 from pipeline.cases.grouping import find_original, group_new
 from pipeline.collect import collect
 from pipeline.collect.plan import ALL_NEW, Plan
-from pipeline.extract import extract
 from pipeline.failures import needs_mending
+from pipeline.judge import OFF_TOPIC, Judge, Judged, died
 from pipeline.records import Article, Failure, Listing, Page, Sighting
+from pipeline.workers import spread
 
 if TYPE_CHECKING:
     from pipeline.assess import Model
@@ -37,7 +42,7 @@ class Tally:
     """What a run found at one source.
 
     ``found`` stories were listed, ``coming`` of them were to be fetched; of those had, ``new`` were not held,
-    ``changed`` were held with another text, ``same`` with this one. ``done``: its list was read to the end.
+    ``changed`` were held with another text, ``same`` with this one, and the gate set ``off_topic`` aside. ``done``: its list was read to the end.
     """
 
     found: int = 0
@@ -45,6 +50,7 @@ class Tally:
     new: int = 0
     changed: int = 0
     same: int = 0
+    off_topic: int = 0
     done: bool = False
     failures: Counter[str] = field(default_factory=Counter)
 
@@ -63,7 +69,7 @@ class Tally:
 class Summary:
     """What a run did. ``held`` and ``held_flagged`` count everything in the store, the others what is new or changed.
 
-    ``not_collected`` and ``not_extracted``: failures by code. ``compared``: articles compared with earlier ones,
+    ``not_collected``, ``not_extracted`` and ``not_assessed``: failures by code. ``off_topic``: pages the gate set aside. ``compared``: articles compared with earlier ones,
     ``copies`` of which carry the text of another. ``new_cases`` and ``joined``: flagged stories that began a case or
     joined one. ``stopped``: by hand, before the end.
     """
@@ -72,6 +78,7 @@ class Summary:
     finished: datetime
     model: str | None = None
     pages: int = 0
+    off_topic: int = 0
     articles: int = 0
     compared: int = 0
     copies: int = 0
@@ -81,6 +88,7 @@ class Summary:
     joined: int = 0
     not_collected: Counter[str] = field(default_factory=Counter)
     not_extracted: Counter[str] = field(default_factory=Counter)
+    not_assessed: Counter[str] = field(default_factory=Counter)
     sources: dict[str, Tally] = field(default_factory=dict)
     stopped: bool = False
     held: int = 0
@@ -99,7 +107,7 @@ class Summary:
     @property
     def failures(self) -> Counter[str]:
         """All failures by code."""
-        return self.not_collected + self.not_extracted
+        return self.not_collected + self.not_extracted + self.not_assessed
 
     @property
     def needs_mending(self) -> bool:
@@ -107,8 +115,21 @@ class Summary:
         return any(needs_mending(code) for code in self.failures)
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to work: on so many ``jobs`` (processes; 1 does all in this one), with the ``gate`` or reading whatever comes."""
+
+    jobs: int = 1
+    gate: bool = True
+
+
 def run(
-    sources: Iterable[Source], store: Store, model: Model | None, watcher: Watcher, plan: Plan = ALL_NEW
+    sources: Iterable[Source],
+    store: Store,
+    model: Model | None,
+    watcher: Watcher,
+    plan: Plan = ALL_NEW,
+    way: Way = Way(),
 ) -> Summary:
     """Collect what is new, keep it, assess everything this model has not seen yet, and group it into cases.
 
@@ -119,40 +140,47 @@ def run(
     summary.sources = {source.id: Tally() for source in sources}
     try:
         if model:
-            _take_up(store, model, summary)
-        for article in _articles(sources, store, summary, watcher, plan):
-            if model and not _copies(article, store, summary):
-                _assess(article, store, model, summary)
+            _take_up(store, model, summary, way)
+        for found in _articles(sources, store, summary, watcher, plan, Judge(model, way.gate), way.jobs):
+            if model and not _copies(found.article, store, summary):
+                _keep_assessment(found, store, summary)
     except KeyboardInterrupt:
         summary.stopped = True
     _finish(store, summary)
     return summary
 
 
-def reassess(store: Store, model: Model, done: Callable[[], None] = lambda: None) -> Summary:
+def reassess(store: Store, model: Model, done: Callable[[], None] = lambda: None, jobs: int = 1) -> Summary:
     """Assess every stored text that this model has not seen, without the network, and group it into cases.
 
     ``done`` is called after each. Stopped by hand it keeps what was done; calling it again does the rest.
     """
     summary = Summary.begin(model)
     try:
-        _take_up(store, model, summary, done)
+        _take_up(store, model, summary, Way(jobs), done)
     except KeyboardInterrupt:
         summary.stopped = True
     _finish(store, summary)
     return summary
 
 
-def _take_up(store: Store, model: Model, summary: Summary, done: Callable[[], None] = lambda: None) -> None:
+def _take_up(store: Store, model: Model, summary: Summary, way: Way, done: Callable[[], None] = lambda: None) -> None:
     """Do what an earlier run left, and what is new to this model."""
     for article in store.uncompared():
         _copies(article, store, summary)
-    for article in store.unassessed(model.name):
-        _assess(article, store, model, summary)
-        done()
+    with closing(spread(Judge(model), store.unassessed(model.name), way.jobs, died)) as judged:
+        for _, found in judged:
+            if isinstance(found, Failure):
+                summary.not_assessed[found.code] += 1
+                store.keep_failure(found, datetime.now(UTC))
+            else:
+                _keep_assessment(found, store, summary)
+            done()
 
 
-def _articles(sources: list[Source], store: Store, summary: Summary, watcher: Watcher, plan: Plan) -> Iterator[Article]:
+def _articles(
+    sources: list[Source], store: Store, summary: Summary, watcher: Watcher, plan: Plan, judge: Judge, jobs: int
+) -> Iterator[Judged]:
     """The new and the changed articles, kept already; failures are counted and kept."""
 
     def listed(source: str, stories: int, coming: list[Sighting]) -> None:
@@ -166,24 +194,35 @@ def _articles(sources: list[Source], store: Store, summary: Summary, watcher: Wa
         store.keep_listings(listings)
 
     past = store.past(datetime.now(UTC))
-    with closing(collect(sources, past, plan=plan, on_found=watcher.found, on_listed=listed, on_done=done)) as items:
-        for item in items:
-            found = extract(item) if isinstance(item, Page) else item
+    with (
+        closing(collect(sources, past, plan=plan, on_found=watcher.found, on_listed=listed, on_done=done)) as items,
+        closing(spread(judge, items, jobs, died)) as judged,
+    ):
+        for item, found in judged:
             summary.pages += isinstance(item, Page)
-            tally = summary.sources[found.source]
+            if isinstance(found, Failure) and found.code == OFF_TOPIC and store.holds(found.url):
+                found = Judge(judge.model, gate=False)(item)  # what it says now replaces what is held
             if isinstance(found, Failure):
-                page = item if isinstance(item, Page) else None
-                (summary.not_extracted if page else summary.not_collected)[found.code] += 1
-                tally.failures[found.code] += 1
-                store.keep_failure(found, datetime.now(UTC), page)
-                watcher.done(found.source, found)
+                _keep_failure(found, item, store, summary)
+                watcher.done(found.source, None if found.code == OFF_TOPIC else found)
                 continue
-            kept = store.keep(item, found)
-            tally.had(kept)
-            watcher.done(found.source, None)
+            kept = store.keep(item, found.article)
+            summary.sources[item.source].had(kept)
+            watcher.done(item.source, None)
             if kept != "unchanged":
                 summary.articles += 1
                 yield found
+
+
+def _keep_failure(failure: Failure, item: Page | Failure, store: Store, summary: Summary) -> None:
+    tally, page = summary.sources[failure.source], item if isinstance(item, Page) else None
+    if failure.code == OFF_TOPIC:
+        summary.off_topic += 1
+        tally.off_topic += 1
+    else:
+        (summary.not_extracted if page else summary.not_collected)[failure.code] += 1
+        tally.failures[failure.code] += 1
+    store.keep_failure(failure, datetime.now(UTC), page)
 
 
 def _copies(article: Article, store: Store, summary: Summary) -> bool:
@@ -194,11 +233,10 @@ def _copies(article: Article, store: Store, summary: Summary) -> bool:
     return copied
 
 
-def _assess(article: Article, store: Store, model: Model, summary: Summary) -> None:
-    assessment = model.assess_article(article)
-    store.keep_assessment(article.url, assessment)
+def _keep_assessment(found: Judged, store: Store, summary: Summary) -> None:
+    store.keep_assessment(found.article.url, found.assessment)
     summary.assessed += 1
-    summary.flagged += assessment.flagged
+    summary.flagged += found.assessment.flagged
 
 
 def _finish(store: Store, summary: Summary) -> None:

@@ -96,9 +96,14 @@ def _stages(summary: Summary) -> dict[str, dict]:
     cases = summary.new_cases + summary.joined
     return {
         "collect": _stage(summary.pages + summary.not_collected.total(), summary.pages, summary.not_collected),
-        "extract": _stage(summary.pages, summary.articles, summary.not_extracted),
+        "gate": _stage(summary.pages, summary.pages - summary.off_topic, {"off-topic": summary.off_topic}),
+        "extract": _stage(summary.pages - summary.off_topic, summary.articles, summary.not_extracted),
         "compare": _stage(summary.compared, summary.compared - summary.copies, {"copies": summary.copies}),
-        "assess": _stage(summary.assessed, summary.flagged, {"not flagged": summary.assessed - summary.flagged}),
+        "assess": _stage(
+            summary.assessed + summary.not_assessed.total(),
+            summary.flagged,
+            {"not flagged": summary.assessed - summary.flagged} | summary.not_assessed,
+        ),
         "group": _stage(cases, summary.new_cases, {"joined a case": summary.joined}),
     }
 

@@ -58,6 +58,7 @@ def test_every_stage_is_counted_by_reason(sources, store, model, tmp_path):
     summary = run(sources, store, model, Quiet())
     write_report(summary, ALL_NEW, store, tmp_path)
     told = json.loads((tmp_path / "run.json").read_text())
+    assert told["stages"]["gate"] == {"in": 4, "out": 4, "reasons": {}}
     assert told["stages"]["extract"] == {"in": 4, "out": 3, "reasons": {"too-short": 1}}
     assert told["stages"]["compare"] == {"in": 3, "out": 2, "reasons": {"copies": 1}}
     assert told["stages"]["assess"] == {"in": 2, "out": 1, "reasons": {"not flagged": 1}}

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
+from pipeline.failures import hint
 from pipeline.records import Assessment
+from pipeline.workers import spread
 
 if TYPE_CHECKING:
     from pipeline.assess import Model
 
-_BATCH = 64
-Lines = Sequence[tuple[int, str]]
-"""Lines of a file with their numbers."""
+Line = tuple[int, str]
+"""A line of a file with its number."""
 
 
 def as_object(assessment: Assessment) -> dict:
@@ -75,8 +75,9 @@ def where(title: str, text: str, place: str | None = None) -> dict:
     return {"wilayah": {"code": region.code, "name": region.name} if region else None}
 
 
-def _answer(line: str, number: int, model: Model) -> tuple[dict, bool]:
+def _answer(numbered: Line, model: Model) -> tuple[dict, bool]:
     """The object for one line of JSON lines, and whether it went well."""
+    number, line = numbered
     name: object = number
     try:
         row = json.loads(line)
@@ -93,22 +94,9 @@ def _answer(line: str, number: int, model: Model) -> tuple[dict, bool]:
         return {"id": name, "error": {"code": "bad-line", "message": f"line {number} is no JSON: {broken}"}}, False
 
 
-@cache
-def _model(folder: Path | None) -> Model:
-    """The model of this process."""
-    from pipeline.assess import load_model
-
-    return load_model(folder)
-
-
-def _answer_batch(lines: Lines, folder: Path | None) -> list[tuple[dict, bool]]:
-    return [_answer(line, number, _model(folder)) for number, line in lines]
-
-
-def _batches(lines: Iterable[str], size: int) -> Iterator[Lines]:
-    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-    while batch := list(islice(numbered, size)):
-        yield batch
+def _died(numbered: Line) -> tuple[dict, bool]:
+    code = "worker-died"
+    return {"id": numbered[0], "error": {"code": code, "message": f"line {numbered[0]}: {hint(code)}"}}, False
 
 
 def answers(lines: Iterable[str], folder: Path | None, jobs: int = 1) -> Iterator[tuple[dict, bool]]:
@@ -116,12 +104,8 @@ def answers(lines: Iterable[str], folder: Path | None, jobs: int = 1) -> Iterato
 
     With several ``jobs`` the lines go to that many processes in batches, and no more are read than these can take.
     """
-    if jobs == 1:
-        for batch in _batches(lines, 1):
-            yield from _answer_batch(batch, folder)
-        return
-    from joblib import Parallel, delayed
+    from pipeline.assess import load_model
 
-    work = (delayed(_answer_batch)(batch, folder) for batch in _batches(lines, _BATCH))
-    for batch in Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")(work):
-        yield from batch
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    for _, answer in spread(partial(_answer, model=load_model(folder)), numbered, jobs, _died):
+        yield answer

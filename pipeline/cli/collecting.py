@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.exits import FINE, NOTHING_DONE, STOPPED, WITH_FAILURES
+from pipeline.cli.options import JOBS
 
 if TYPE_CHECKING:
     from pipeline.collect import Plan
@@ -38,6 +39,10 @@ _OPTIONS = (
     click.option("--since", type=_DAY, help="Go back to this day, such as 2024-08-01."),
     click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after so long."),
     click.option("--max-stories", type=click.IntRange(min=1), help="Stop asking after so many stories."),
+    JOBS,
+    click.option(
+        "--gate/--no-gate", default=True, help="Set pages aside unread that cannot be on topic.", show_default=True
+    ),
     click.option("--max-megabytes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after so much."),
 )
 
@@ -138,6 +143,7 @@ def _in_all(summary: Summary):
     flagged_in_all = [("flagged in all", summary.held_flagged)] if summary.model else []
     for name, count in (
         ("pages collected", summary.pages),
+        ("off topic among them", summary.off_topic),
         ("new articles", summary.total("new")),
         ("changed articles", summary.total("changed")),
         *flagged,

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.exits import FINE, STOPPED
-from pipeline.cli.options import MODEL, STORE
+from pipeline.cli.options import JOBS, MODEL, STORE
 
 
 def _show(old: str, new: str, changes: Sequence) -> None:
@@ -31,9 +31,10 @@ def _show(old: str, new: str, changes: Sequence) -> None:
 @click.command()
 @STORE
 @MODEL
+@JOBS
 @click.option("--against", help="The name of the model to compare with; the one of the latest other run unless given.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each article that changed.")
-def command(db: Path, model: Path | None, against: str | None, as_json: bool) -> None:
+def command(db: Path, model: Path | None, against: str | None, as_json: bool, jobs: int) -> None:
     """Assess all stored text with another model, without the network, and show what changed.
 
     Each model's word is kept beside the others'. Copies are left to their original. Stopped, it goes on from there
@@ -50,7 +51,7 @@ def command(db: Path, model: Path | None, against: str | None, as_json: bool) ->
         known = [name for name in store.models() if name != loaded.name]
         if against and against not in known:
             raise NetralitasError(f"Nothing was assessed by {against}; known are {', '.join(known) or 'none'}.")
-        summary = reassess(store, loaded)
+        summary = reassess(store, loaded, jobs=jobs)
         click.echo(f"{summary.assessed} articles assessed by {loaded.name}, {summary.flagged} flagged", err=True)
         old = against or next(iter(known), None)
         changes = list(store.changes(old, loaded.name)) if old else []

@@ -27,6 +27,8 @@ def command(
     contact: str | None,
     model: Path | None,
     capacity: int | None,
+    jobs: int,
+    gate: bool,
     **bounds: Any,
 ) -> None:
     """Collect news, assess it, group it into cases, and write tables, a workbook, a report and run.md into OUT.
@@ -41,14 +43,14 @@ def command(
         from pipeline.cli.progress import watching
         from pipeline.export import Wish, export
         from pipeline.lock import one_run
-        from pipeline.run import run
+        from pipeline.run import Way, run
         from pipeline.run_report import write_report
         from pipeline.store import Store
 
         loaded = load_model(model)
         with one_run(path, say), stoppable(), Store(path) as store:
             with watching() as watcher:
-                summary = run(listed, store, loaded, watcher, plan)
+                summary = run(listed, store, loaded, watcher, plan, Way(jobs, gate))
             files = export(store, loaded.name, out, Wish(capacity=capacity))
             report = write_report(summary, plan, store, out)
     show(summary, files | dict.fromkeys(report))

@@ -35,6 +35,7 @@ MAX_HEADLINE = 220
 MAX_BLANKED = 10_000
 _WINDOW = 600  # as much of a line as a decision about a headline looks at
 _MAX_LINE = 600  # longer lines are paragraphs, never furniture as a whole
+_POINTERS = 2  # the first rules for lines are those for pointers and their headings
 _CUTS = 8
 _PASSES = 20  # with _CUTS, bounds the work on text made to be stripped over and over; stories take two
 
@@ -171,7 +172,9 @@ def credited_author(text: str) -> str | None:
 def is_pointer(text: str) -> bool:
     """Whether a text opens with a pointer to another story, or is the heading of a list of them."""
     bare = text.strip(_MARKS)[:_WINDOW]
-    return bool(_rules().pointer.match(bare)) or _line_rule(bare) in _rules().lines[:2]
+    if _rules().pointer.match(bare):
+        return True
+    return len(bare) <= _MAX_LINE and any(line.pattern.fullmatch(bare) for line in _rules().lines[:_POINTERS])
 
 
 def ends_with_pointer(text: str) -> int | None:

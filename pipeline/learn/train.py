@@ -42,6 +42,7 @@ _LEAST_FORMS = 8
 _MOST_FOLDS = 6
 _STRANGE = 0.01  # the share of training articles that would seem unlike all others
 Say = Callable[[str], None]
+NOTHING_KEPT = Steps(None, "")
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _without(samples: Sequence[Sample], held_out: np.ndarray) -> list[Sample]:
     return [s for i, s in enumerate(samples) if i not in held]
 
 
-def outside_opinions(samples: Sequence[Sample], say: Say, steps: Steps = Steps(None, "")) -> list[Opinion]:
+def outside_opinions(samples: Sequence[Sample], say: Say, steps: Steps = NOTHING_KEPT) -> list[Opinion]:
     """What models that never saw an article say of its words and its mentions. Folds that ``steps`` holds are not done again."""
     opinions: list[Opinion | None] = [None] * len(samples)
     parts = folds([s.article for s in samples])

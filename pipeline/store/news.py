@@ -53,6 +53,10 @@ class News(Addresses):
         self._db.execute("DELETE FROM reviewed WHERE url = ?", (old.url,))
         self._db.execute("UPDATE review SET text_hash = ? WHERE url = ? AND text_hash = ''", (old.text_hash, old.url))
 
+    def holds(self, url: str) -> bool:
+        """Whether an article of this address is held."""
+        return self._db.execute("SELECT 1 FROM article WHERE url = ?", (url,)).fetchone() is not None
+
     def _articles(self, rows: Iterable[sqlite3.Row]) -> Iterator[Article]:
         """The articles of rows with an ``url``, read one by one, so that many take no more memory than one."""
         for row in rows:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, Template
 
 from pipeline.extract.furniture import blank_furniture
 from pipeline.learn.corpus import LabelledArticle, read_corpus
@@ -72,20 +72,29 @@ def stories() -> list[LabelledArticle]:
     return chosen
 
 
+@cache
+def _template(theme: str) -> Template:
+    return Environment(loader=FileSystemLoader(THEMES), autoescape=True).get_template(f"{theme}.html")
+
+
 def _in_words(moment: datetime) -> str:
     return f"{_DAYS[moment.weekday()]}, {moment.day} {_MONTHS[moment.month - 1]} {moment.year} {moment:%H:%M} WITA"
 
 
 def make(theme: str, number: int) -> Made:
     """The page of one theme with the story of that number."""
-    dice = random.Random(f"{theme} {number}")
     every = stories()
-    article = every[(number * 37 + sum(map(ord, theme))) % len(every)]
+    return dress(theme, every[(number * 37 + sum(map(ord, theme))) % len(every)], number)
+
+
+def dress(theme: str, article: LabelledArticle, number: int = 0) -> Made:
+    """An article as the page of one theme; the number decides what stands around it."""
+    dice, every = random.Random(f"{theme} {number}"), stories()
     others = tuple(other.title for other in dice.sample(every, 4) if other is not article)
     local = datetime(article.published.year, article.published.month, article.published.day, 9, 41, tzinfo=ZONE)
     author, editor = dice.sample(_PEOPLE, 2)
     outlet, caption = "Kabar Tepian", f"Suasana di Kantor Bawaslu setempat. (Foto: {author}/Kabar Tepian)"
-    html = Environment(loader=FileSystemLoader(THEMES), autoescape=True).get_template(f"{theme}.html").render(
+    html = _template(theme).render(
         title=article.title, paragraphs=article.text.split("\n\n"), others=others, author=author, editor=editor,
         outlet=outlet, caption=caption, iso=local.isoformat(), later=(local + timedelta(hours=2)).isoformat(),
         day=_in_words(local), slashed=f"{local:%Y/%m/%d %H:%M:%S}", url=f"https://kabartepian.example/{theme}/{number}",

@@ -1,0 +1,250 @@
+"""The whole path from HTML in memory to an assessment: how many pages a second, and where the time goes.
+
+    python benchmarks/path.py rates HTML_FOLDER       pages a second on two processes, beside others
+    python benchmarks/path.py stages HTML_FOLDER      milliseconds a page by stage
+    python benchmarks/path.py batches HTML_FOLDER     pages a second by how many pages travel together
+    python benchmarks/path.py growth [PAGES …]        time a page and peak memory as a run grows
+
+each prints Markdown. ``HTML_FOLDER`` holds saved pages of ordinary news, listed in ``index.tsv``. ``rates`` repeats its rounds in turn and gives medians.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.gate import real_pages
+from pipeline.assess import load_model
+from pipeline.extract import extract
+from pipeline.gate import off_topic
+from pipeline.judge import Judge, died
+from pipeline.learn.corpus import read_corpus
+from pipeline.records import Article, Page
+from pipeline.workers import BATCH, spread
+from tests.extract.pages import dress, themes
+
+ROUNDS, PAGES, JOBS = 3, 100, 2
+
+
+def ordinary(folder: Path) -> list[Page]:
+    """The saved pages that hold a story; fronts are left out."""
+    return [page for page in real_pages(folder, ("article",)) if isinstance(extract(page), Article)]
+
+
+def mixed(folder: Path, number: int) -> list[Page]:
+    """One page in fifty on topic, the others ordinary news."""
+    plain, told = ordinary(folder), [a for a in read_corpus(Path("corpus/articles")) if a.status in _CASES]
+    on_topic = (dress(themes()[n % len(themes())], told[n * 7 % len(told)], n).page for n in range(number))
+    return [next(on_topic) if n % 50 == 25 else plain[n % len(plain)] for n in range(number)]
+
+
+_CASES = ("dugaan", "terbukti", "tidak_terbukti")
+
+
+def _median_rates(ways: dict[str, Callable[[], int]]) -> dict[str, float]:
+    """Pages a second of each way, the median of rounds in turn; the first round of each is not counted."""
+    rates: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(ROUNDS + 1):
+        for name, way in ways.items():
+            begun = perf_counter()
+            pages = way()
+            rates[name].append(pages / (perf_counter() - begun))
+    return {name: statistics.median(values[1:]) for name, values in rates.items()}
+
+
+class Warm:
+    """The whole path on processes that are running: what a long run has."""
+
+    def __init__(self, judge: Judge, jobs: int, batch: int = BATCH):
+        from pipeline.workers import _Spread
+
+        self._spread, self._judge, self._jobs = _Spread(judge, jobs, died, batch), judge, jobs
+
+    def __call__(self, pages: list[Page]) -> int:
+        if self._jobs == 1:
+            return sum(1 for _ in spread(self._judge, pages, 1, died))
+        return sum(1 for _ in self._spread._stream(iter(pages)))
+
+    def close(self) -> None:
+        self._spread._all.close()
+
+
+def _trafilatura(pages: list[Page]) -> int:
+    import trafilatura
+
+    for page in pages:
+        trafilatura.extract(page.html[0], with_metadata=True)
+    return len(pages)
+
+
+def _user_build() -> Callable[[list[Page]], int]:
+    """trafilatura, a stock spaCy pipeline for Indonesian, and a classifier of words, one page at a time."""
+    import spacy
+    import trafilatura
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    articles = read_corpus(Path("corpus/articles"))
+    classifier = make_pipeline(TfidfVectorizer(ngram_range=(1, 2)), LogisticRegression(max_iter=300))
+    classifier.fit([article.text for article in articles], [str(article.status) for article in articles])
+    nlp = spacy.blank("id")
+    nlp.add_pipe("sentencizer")
+    ruler = nlp.add_pipe("entity_ruler")
+    from pipeline.mentions.lexicon import lexicon
+
+    ruler.add_patterns([{"label": str(t.group), "pattern": p} for p, t in lexicon().terms.items() if t.group])
+
+    def way(pages: list[Page]) -> int:
+        for page in pages:
+            text = trafilatura.extract(page.html[0], with_metadata=True) or ""
+            nlp(text)
+            classifier.predict_proba([text])
+        return len(pages)
+
+    return way
+
+
+def rates(folder: Path) -> None:
+    """Pages a second beside trafilatura and a user's own build, and their ratios to trafilatura."""
+    model = load_model()
+    for name, pages in {
+        "ordinary pages": (ordinary(folder) * PAGES)[:PAGES],
+        "2 % on topic": mixed(folder, PAGES),
+        "light pages, all on topic": [
+            dress(themes()[n % 24], a, n).page for n, a in enumerate(read_corpus(Path("corpus/articles"))[:PAGES])
+        ],
+    }.items():
+        warm = {
+            f"ours, {jobs} process{'es' * (jobs > 1)}, {'gate' if gate else 'no gate'}": Warm(Judge(model, gate), jobs)
+            for gate in (False, True)
+            for jobs in (1, JOBS)
+        }
+        ways = {"trafilatura with metadata alone": lambda pages=pages: _trafilatura(pages)}
+        user = _user_build()
+        ways["trafilatura, spaCy rules, scikit-learn"] = lambda pages=pages, user=user: user(pages)
+        ways |= {label: (lambda way=way, pages=pages: way(pages)) for label, way in warm.items()}
+        found = _median_rates(ways)
+        size = sum(len(page.html[0]) for page in pages) / len(pages) / 1000
+        aside = sum(map(off_topic, pages))
+        print(f"| {name}, {size:.0f} kB, {aside} of {len(pages)} set aside | pages a second | ratio |\n|---|---|---|")
+        base = found["trafilatura with metadata alone"]
+        for label, rate in found.items():
+            print(f"| {label} | {rate:.1f} | {rate / base:.2f} |", flush=True)
+        print()
+        for way in warm.values():
+            way.close()
+
+
+def stages(folder: Path) -> None:
+    """Milliseconds a page by stage, on real pages and on light ones."""
+    from pipeline.assess.reading import read
+    from pipeline.cases.copies import band_keys, shingles
+
+    model = load_model()
+    columns = {
+        "real pages": ordinary(folder),
+        "light pages": [
+            dress(themes()[n % 24], a, n).page for n, a in enumerate(read_corpus(Path("corpus/articles"))[:72])
+        ],
+    }
+    table: dict[str, list[float]] = {}
+    for pages in columns.values():
+        articles = [article for page in pages if isinstance(article := extract(page), Article)]
+        readings = [read(article.title, article.text) for article in articles]
+        steps: dict[str, tuple[Callable, list]] = {
+            "gate": (off_topic, pages),
+            "extract": (extract, pages),
+            "compare: fingerprint": (lambda article: band_keys(shingles(article.text)), articles),
+            "assess: read (furniture, tokens, mentions, cues)": (lambda a: read(a.title, a.text), articles),
+            "assess: judge": (model.assess_reading, readings),
+        }
+        for name, (step, items) in steps.items():
+            rounds = []
+            for _ in range(ROUNDS + 1):
+                begun = perf_counter()
+                for item in items:
+                    step(item)
+                rounds.append((perf_counter() - begun) / len(items) * 1000)
+            table.setdefault(name, []).append(statistics.median(rounds[1:]))
+    print("| ms a page | " + " | ".join(columns) + " |\n|---|---|---|")
+    for name, values in table.items():
+        print(f"| {name} | " + " | ".join(f"{value:.2f}" for value in values) + " |")
+
+
+def batches(folder: Path) -> None:
+    """Pages a second by how many pages travel together."""
+    pages, judge = (ordinary(folder) * PAGES)[:PAGES], Judge(load_model(), gate=False)
+    warm = {size: Warm(judge, JOBS, size) for size in (1, 4, 16, 32)}
+    found = _median_rates({str(size): (lambda way=way: way(pages)) for size, way in warm.items()})
+    print("| pages together | pages a second |\n|---|---|")
+    for size, rate in found.items():
+        print(f"| {size} | {rate:.1f} |")
+    for way in warm.values():
+        way.close()
+
+
+def growth(sizes: list[int]) -> None:
+    """A run over folders of light pages into a new store, each in a process of its own."""
+    import subprocess
+
+    print(
+        "| pages | seconds | ms a page | peak of the main process, MB | of the largest other, MB |\n|---|---|---|---|---|"
+    )
+    for size in sizes:
+        command = [sys.executable, __file__, "one-run", str(size)]
+        print(subprocess.run(command, check=True, capture_output=True, text=True).stdout, end="", flush=True)
+
+
+def one_run(size: int) -> None:
+    """One run of that many pages, all different, all on topic, as one line of the table."""
+    from pipeline import run as batch
+    from pipeline.collect.sources import Kind, Source
+    from pipeline.store import Store
+
+    class Quiet:
+        def found(self, source, stories): ...
+        def done(self, source, failure): ...
+
+    articles, names, model = read_corpus(Path("corpus/articles")), themes(), load_model()
+
+    def made(*_, **__) -> Iterator[Page]:
+        for n in range(size):
+            article = articles[n * 7 % len(articles)]
+            words = article.text.split(" ")
+            shift = n // len(articles) * 5 % len(words)  # another text each time, or it would be a copy
+            told = replace(article, text=" ".join(words[shift:] + words[:shift]))
+            page = dress(names[n % len(names)], told, n).page
+            yield replace(page, url=f"https://kabartepian.example/{n}", source="banyak")
+
+    batch.collect = made
+    with TemporaryDirectory() as folder, Store(Path(folder) / "netralitas.db") as store:
+        source = Source(id="banyak", outlet="Banyak", kind=Kind.FOLDER, path=Path(folder))
+        begun = perf_counter()
+        batch.run([source], store, model, Quiet(), way=batch.Way(JOBS))
+        took = perf_counter() - begun
+    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(f"| {size} | {took:.0f} | {took / size * 1000:.2f} | {peaks[0]:.0f} | {peaks[1]:.0f} |")
+
+
+def main() -> None:
+    """The benchmark that the first argument names."""
+    name, *arguments = sys.argv[1:]
+    if name == "growth":
+        growth([int(size) for size in arguments] or [1000, 10_000, 100_000])
+    elif name == "one-run":
+        one_run(int(arguments[0]))
+    else:
+        {"rates": rates, "stages": stages, "batches": batches}[name](Path(arguments[0]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""The gate: pages that cannot be on topic, told from a quick look at their main text before they are read.
+
+To be flagged, or to accuse anybody, a story names a covered group, and an election or neutrality; ``data/gate.toml``
+says by which words, and they are the tagger's and the model's own. Menus and headlines of other stories name
+both on every page, so that a search in the bytes of a page would set nothing aside: what is searched is the
+main text as resiliparse sees it, which takes about a twentieth of the time of reading a page.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+
+from pipeline.language.normal import normalise
+from pipeline.records import Page
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_LONGEST = 3
+_TITLE = re.compile(r"<title\b[^>]*>([^<]{0,500})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    least_words: int
+    group: frozenset[str]
+    topic: frozenset[str]
+    accusable: frozenset[str]
+    accusation: frozenset[str]
+
+
+def off_topic(page: Page) -> bool:
+    """Whether the full path would find nothing on this page, neither a flag nor an accused person.
+
+    Pages with little main text are never set aside: it takes the full path to tell what they are.
+    """
+    text = main_text(page)
+    return len(text.split()) >= _gate().least_words and not on_topic(f"{titles(page)}\n{text}")
+
+
+def on_topic(text: str) -> bool:
+    """Whether a text names a covered group, and elections, neutrality, or what accuses a village head."""
+    gate, words = _gate(), _words(text)
+    if not _names(gate.group, words):
+        return False
+    return _names(gate.topic, words) or (_names(gate.accusable, words) and _names(gate.accusation, words))
+
+
+def main_text(page: Page) -> str:
+    """The main text of a page's documents by resiliparse; empty where it cannot tell."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    try:
+        return "\n".join(extract_plain_text(html, main_content=True, alt_texts=False) for html in page.html)
+    except (TypeError, ValueError):  # such as half a character
+        return ""
+
+
+def titles(page: Page) -> str:
+    """The words of a page's titles, in the feed and in its head."""
+    from html import unescape
+
+    found = (_TITLE.search(html) for html in page.html)
+    return unescape("\n".join((page.title or "", *(match[1] for match in found if match))))
+
+
+@cache
+def _gate() -> _Gate:
+    from pipeline.assess.reading import cue_data
+    from pipeline.mentions.lexicon import lexicon
+
+    data = tomllib.loads((files("pipeline") / "data" / "gate.toml").read_text(encoding="utf-8"))
+    terms = {phrase: term.group for phrase, term in lexicon().terms.items() if term.group}
+
+    def phrases(groups: Iterable[str], families: Iterable[str]) -> Iterator[str]:
+        yield from (phrase for phrase, group in terms.items() if group in groups)
+        for family in families:
+            yield from cue_data()[family]["frasa"]
+
+    return _Gate(
+        least_words=data["least_words"],
+        group=_searchable(terms),
+        topic=_searchable(chain(phrases(data["groups"], data["families"]), data["words"])) - _searchable(data["but"]),
+        accusable=_searchable(phrases(data["accused"]["groups"], ())),
+        accusation=_searchable(phrases((), data["accused"]["families"])),
+    )
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(normalise(text).lower())
+
+
+def _searchable(phrases: Iterable[str]) -> frozenset[str]:
+    """Phrases as ``_names`` looks for them: of long ones the beginning stands for the whole."""
+    return frozenset(" ".join(_words(phrase)[:_LONGEST]) for phrase in phrases)
+
+
+def _names(phrases: frozenset[str], words: list[str]) -> bool:
+    runs = (map(" ".join, zip(*(words[i:] for i in range(length)), strict=False)) for length in range(1, _LONGEST + 1))
+    return not phrases.isdisjoint(chain.from_iterable(runs))

@@ -1,0 +1,51 @@
+"""One page through the rooms: its gate, its text, what the model thinks of it. All that a worker process has to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract import extract
+from pipeline.gate import off_topic
+from pipeline.records import Article, Assessment, Failure, Page
+
+if TYPE_CHECKING:
+    from pipeline.assess import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An article and what a model thinks of it; None where there is no model."""
+
+    article: Article
+    assessment: Assessment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What to do with each page. Without a ``model`` it is only read; without ``gate`` it is read whatever it speaks of.
+
+    It can be sent to another process.
+    """
+
+    model: Model | None
+    gate: bool = True
+
+    def __call__(self, item: Page | Article | Failure) -> Judged | Failure:
+        """The article of a page and its assessment, or why there is none. What has failed already stays failed."""
+        if isinstance(item, Page):
+            if self.gate and off_topic(item):
+                return Failure(OFF_TOPIC, item.url, item.source)
+            item = extract(item)
+        if isinstance(item, Failure):
+            return item
+        return Judged(item, self.model.assess_article(item) if self.model else None)
+
+
+OFF_TOPIC = "off-topic"
+"""The code of pages that the gate sets aside."""
+
+
+def died(item: Page | Article | Failure) -> Failure:
+    """What stands for an item whose process died."""
+    return Failure("worker-died", item.url, item.source)

@@ -1,0 +1,157 @@
+"""Work spread over processes: answers in order, little under way at a time, nothing lost when a process dies.
+
+The first items are done in this process: what is finished with them is not worth starting others for, which takes
+seconds, since each loads its own spaCy and model.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from typing import Generic, TypeVar
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+HERE = 100
+"""How many items are done here before processes are started: about as long as starting takes."""
+
+BATCH = 16
+"""How many items travel together; measured by ``benchmarks/path.py batches``."""
+
+_AHEAD = 2
+_IDLE_SECONDS = 60  # after so long without work a process ends, also where the one that started it was killed
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+_work: Callable | None = None
+
+
+def cores() -> int:
+    """How many processes this machine grants us."""
+    from joblib import cpu_count
+
+    return cpu_count()
+
+
+def spread(
+    work: Callable[[In], Out],
+    items: Iterable[In],
+    jobs: int,
+    lost: Callable[[In], Out],
+    *,
+    here: int = HERE,
+    batch: int = BATCH,
+) -> Iterator[tuple[In, Out]]:
+    """Each item with what ``work`` makes of it, in order, as soon as it is known.
+
+    Args:
+        work: a picklable callable; each process gets it once, so it may hold a model.
+        items: taken one by one, never more than ``jobs`` processes can do next.
+        jobs: how many processes; 1 does everything in this one.
+        lost: what stands for an item whose process dies twice, the second time with this item alone.
+        here: how many of the first items are done in this process.
+        batch: how many items travel together at most; fewer do while a process has nothing to do.
+
+    After Ctrl-C in ``items`` what is done by then is given out before it is passed on. Exceptions of ``work`` are
+    raised here.
+    """
+    items = iter(items)
+    for _, item in zip(range(here), items, strict=False) if jobs > 1 else enumerate(items):
+        yield item, work(item)
+    if jobs > 1:
+        yield from _Spread(work, jobs, lost, batch).over(items)
+
+
+class _Processes(Generic[In, Out]):
+    """Processes that hold the work. Started with the first batch, and anew after one of them died."""
+
+    def __init__(self, work: Callable[[In], Out], jobs: int):
+        self._work, self._jobs, self._executor = work, jobs, None
+
+    def submit(self, batch: list[In]) -> Future[list[Out]]:
+        try:
+            return self._running().submit(_do, batch)
+        except BrokenProcessPool:
+            self.close(at_once=True)
+            return self._running().submit(_do, batch)
+
+    def _running(self):
+        from joblib.externals.loky import ProcessPoolExecutor
+
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                self._jobs, timeout=_IDLE_SECONDS, initializer=_equip, initargs=(self._work,), env=_ONE_THREAD
+            )
+        return self._executor
+
+    def close(self, at_once: bool = False) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(kill_workers=at_once)
+            self._executor = None
+
+
+class _Spread(Generic[In, Out]):
+    def __init__(self, work: Callable[[In], Out], jobs: int, lost: Callable[[In], Out], batch: int):
+        self._jobs, self._lost, self._batch = jobs, lost, batch
+        self._all, self._alone = _Processes[In, Out](work, jobs), _Processes[In, Out](work, 1)
+        self._pending: deque[tuple[list[In], Future[list[Out]]]] = deque()
+
+    def over(self, items: Iterator[In]) -> Iterator[tuple[In, Out]]:
+        done = False
+        try:
+            yield from self._stream(items)
+            done = True
+        finally:
+            for processes in (self._all, self._alone):
+                processes.close(at_once=not done)
+
+    def _stream(self, items: Iterator[In]) -> Iterator[tuple[In, Out]]:
+        waiting: list[In] = []
+        try:
+            for item in items:
+                waiting.append(item)
+                if len(waiting) >= self._batch or self._busy() < self._jobs:
+                    self._pending.append((waiting, self._all.submit(waiting)))
+                    waiting = []
+                yield from self._answers(leaving=_AHEAD * self._jobs)
+        except KeyboardInterrupt:
+            yield from self._answers(leaving=len(self._pending))
+            raise
+        if waiting:
+            self._pending.append((waiting, self._all.submit(waiting)))
+        yield from self._answers(leaving=0)
+
+    def _busy(self) -> int:
+        return sum(not future.done() for _, future in self._pending)
+
+    def _answers(self, leaving: int) -> Iterator[tuple[In, Out]]:
+        """Those of the first batches that are done; waits while more than ``leaving`` are under way."""
+        while self._pending and (self._pending[0][1].done() or len(self._pending) > leaving):
+            batch, future = self._pending.popleft()
+            try:
+                answers = future.result()
+            except BrokenProcessPool:
+                answers = map(self._once_more, batch)
+            yield from zip(batch, answers, strict=True)
+
+    def _once_more(self, item: In) -> Out:
+        """In a process with nothing else to do: if that dies too, it is because of this item."""
+        try:
+            return self._alone.submit([item]).result()[0]
+        except BrokenProcessPool:
+            return self._lost(item)
+
+
+def _equip(work: Callable) -> None:
+    """In a new process: hold the work, and leave Ctrl-C and SIGTERM to the process that started this one."""
+    global _work
+    _work = work
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)
+
+
+def _do(batch: list) -> list:
+    return [_work(item) for item in batch]
