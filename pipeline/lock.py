@@ -19,8 +19,8 @@ from pipeline.errors import NetralitasError
 
 
 @contextmanager
-def one_run(store: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock of a store. ``say`` hears where an earlier run ended without finishing.
+def one_run(store: Path, say: Callable[[str], None], instead: str = "use --db") -> Iterator[None]:
+    """Hold the lock of a store. ``instead``: what else to do where it is held. ``say`` hears where an earlier run ended without finishing.
 
     Raises :class:`NetralitasError` where another run holds it, with its process and age.
     """
@@ -30,7 +30,7 @@ def one_run(store: Path, say: Callable[[str], None]) -> Iterator[None]:
         lock = FileLock(store.with_name(f"{store.name}.lock")).acquire(timeout=0)
     except Timeout:
         raise NetralitasError(
-            f"Another run works on {store} ({_holder(note)}). Wait until it is done, or stop that process, or use --db."
+            f"Another run works on {store} ({_holder(note)}). Wait until it is done, or stop that process, or {instead}."
         ) from None
     with lock:
         if note.exists():

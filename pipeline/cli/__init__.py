@@ -23,6 +23,7 @@ class _Commands(click.Group):
         "cases": "Show cases, and join or split them by hand.",
         "db": "Check, back up and tidy the store.",
         "classify": "Assess one article, or many.",
+        "batch": "Assess shards of news, on many processes or a cluster.",
         "export": "Write tables, a workbook and a report from the store.",
         "review": "Read reviewed tables back in; decisions as labels.",
         "sample": "Choose stories to label next.",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.collect.address import canonical, is_address, story_key
 from pipeline.collect.markup import decode, is_page
@@ -23,29 +25,78 @@ def read_warc(
     on_listed: Callable[[str, int, list[Sighting]], None],
 ) -> Iterator[Page | Failure]:
     """The pages a WARC file holds answers of, in its order; each address once. Other records are passed over."""
-    archive = _archive()
-    count, seen = 0, set()
+    count = 0
     try:
         with source.path.open("rb") as file:
-            for record in archive.ArchiveIterator(file, arc2warc=True):
+            for found in warc_pages(file, source):
                 if source.newest and count >= source.newest:
                     break
-                found = _page(source, record)
-                if found is None or story_key(found.url) in seen:
+                if found is None or getattr(found, "code", "") == "same-story":
                     continue
-                seen.add(story_key(found.url))
                 count += 1
                 on_listed(source.id, 1, [] if found.url in known else [Sighting(found.url, source.id)])
                 on_found(source.id, count)
                 if found.url not in known:
                     yield found
+    except BrokenArchive as broken:
+        yield Failure("unreadable", source.place, source.id, f"after {count} pages: {broken}"[:300])
     except OSError as error:
         yield Failure("no-such-file", source.place, source.id, error.strerror or str(error))
-    except (archive.exceptions.ArchiveLoadFailed, ValueError, EOFError) as error:
-        yield Failure("unreadable", source.place, source.id, f"after {count} pages: {error}"[:300])
     else:
         if not count:
             yield Failure("empty-source", source.place, source.id, "no page in it")
+
+
+class BrokenArchive(Exception):
+    """A WARC file that ends too early or is none; its message says where."""
+
+
+def warc_pages(file: BinaryIO, source: Source) -> Iterator[Page | Failure | None]:
+    """For each record, in order: its page, why there is none, or None where it is no answer that holds a page.
+
+    A second page of one address is the failure ``same-story``. Raises :class:`BrokenArchive` where the file is no
+    WARC or was cut anywhere but between two records, as soon as that is seen.
+    """
+    archive, seen = _archive(), set()
+    stream = _Whole(file)
+    try:
+        for record in (records := archive.ArchiveIterator(stream, arc2warc=True)):
+            found = _page(source, record)
+            records.read_to_end(record)
+            if getattr(record.raw_stream, "limit", 0):
+                raise BrokenArchive("the last record is shorter than it says")
+            if found and story_key(found.url) in seen:
+                found = Failure("same-story", found.url, source.id)
+            elif found:
+                seen.add(story_key(found.url))
+            yield found
+    except (archive.exceptions.ArchiveLoadFailed, ValueError, AttributeError) as error:
+        raise BrokenArchive(str(error)) from error
+    stream.check()
+
+
+class _Whole:
+    """A WARC file as warcio reads it, unpacked. warcio takes a packed file that was cut for one that ends; this does not."""
+
+    def __init__(self, file: BinaryIO):
+        packed = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        self._read = gzip.GzipFile(fileobj=file).read1 if packed else file.read
+        self._start = self._end = b""
+
+    def read(self, size: int) -> bytes:
+        try:
+            data = self._read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise BrokenArchive(str(error)) from error
+        self._start = self._start or data[:5]
+        self._end = (self._end + data)[-4:]
+        return data
+
+    def check(self) -> None:
+        """Each record of a WARC ends with two empty lines, so the last one must."""
+        if self._start == b"WARC/" and self._end != b"\r\n\r\n":
+            raise BrokenArchive("the last record does not end")
 
 
 def _page(source: Source, record: ArcWarcRecord) -> Page | Failure | None:

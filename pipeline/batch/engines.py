@@ -1,0 +1,106 @@
+"""Where the work is done: on processes of this machine, on a Dask cluster, on a Ray cluster.
+
+An engine takes the work, the tasks, how many processes (of this machine) and the address of a cluster, and gives each
+task with its result as soon as there is one. A task whose worker was lost ends as the failure ``worker-lost``; trying
+it again is left to the caller.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from pipeline.batch.work import Result, Task
+from pipeline.errors import NetralitasError
+
+Work = Callable[[Task], Result]
+Results = Iterator[tuple[Task, Result]]
+Engine = Callable[[Work, Sequence[Task], int, str | None], Results]
+_PATIENCE = 60
+"""Seconds to wait for a cluster to answer, and for its first worker."""
+
+
+def local(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Results:
+    """Processes of this machine. Each is a pool of its own, so that one that is killed takes no other's work along."""
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+    from queue import SimpleQueue
+
+    from joblib.externals.loky import BrokenProcessPool, ProcessPoolExecutor
+
+    pools: SimpleQueue[ProcessPoolExecutor] = SimpleQueue()
+    for _ in range(jobs):
+        pools.put(ProcessPoolExecutor(1))
+
+    def do(task: Task) -> tuple[Task, Result]:
+        pool = pools.get()
+        try:
+            return task, pool.submit(work, task).result()
+        except BrokenProcessPool as error:
+            pool = ProcessPoolExecutor(1)
+            return task, task.failure("worker-lost", str(error))
+        finally:
+            pools.put(pool)
+
+    threads = ThreadPoolExecutor(jobs)
+    try:
+        for future in as_completed([threads.submit(do, task) for task in tasks]):
+            yield future.result()
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+        while not pools.empty():
+            pools.get().shutdown(wait=False, kill_workers=True)
+
+
+def dask(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Results:
+    """The cluster of the Dask scheduler at ``address``, or one of this machine. Dask itself tries lost tasks again."""
+    from dask.distributed import Client, LocalCluster, as_completed
+
+    cluster = address or LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+    try:
+        client = Client(cluster, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except (OSError, TimeoutError) as error:
+        raise NetralitasError(
+            f"No Dask scheduler with a worker at {address} ({error}). Start both, or mend --address."
+        ) from None
+    try:
+        futures = {client.submit(work, task, pure=False): task for task in tasks}
+        for future in as_completed(futures):
+            error, task = future.exception(), futures[future]
+            yield task, task.failure("worker-lost", str(error)) if error else future.result()
+    finally:
+        client.close()
+        if not address:
+            cluster.close()
+
+
+def ray(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Results:
+    """The Ray cluster at ``address`` (``auto``: the one this machine belongs to), or one of this machine."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    import ray
+
+    try:
+        ray.init(address or "local", num_cpus=None if address else jobs, include_dashboard=None if address else False)
+    except ConnectionError as error:
+        raise NetralitasError(
+            f"No Ray cluster at {address} ({error}). Start one with 'ray start --head', or mend --address."
+        ) from None
+    try:
+        remote, rest = ray.remote(max_retries=0)(work), iter(tasks)
+        room = 2 * max(1, int(ray.cluster_resources().get("CPU", 1)))
+        running = {remote.remote(task): task for task in islice(rest, room)}
+        while running:
+            [future], _ = ray.wait(list(running))
+            task = running.pop(future)
+            try:
+                result = ray.get(future)
+            except ray.exceptions.RayError as error:
+                result = task.failure("worker-lost", str(error))
+            running |= {remote.remote(task): task for task in islice(rest, 1)}
+            yield task, result
+    finally:
+        ray.shutdown()
+
+
+ENGINES: dict[str, Engine] = {"local": local, "dask": dask, "ray": ray}

@@ -1,0 +1,139 @@
+"""A shard → its stories, read as a stream; a shard that is only half there is refused."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from typing import BinaryIO
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import fsspec
+
+from pipeline.batch.shards import Kind, Shard
+from pipeline.collect.sources import Source
+from pipeline.extract import article_from_text, extract
+from pipeline.records import Article, Failure, Page
+
+ZONE = "Asia/Jakarta"
+FACTS = ("url", "source", "outlet", "author", "place")
+"""Fields of a row, beside ``id``, ``title``, ``text`` and ``published_at``, that go into its article."""
+KNOWN = {"id", "title", "text", "published_at", *FACTS}
+_ROWS = 256
+Story = tuple[str, Article | Failure] | None
+"""The id of a story, and the story or why there is none; None for a record of a WARC that holds no page."""
+
+
+class CutShort(Exception):
+    """A shard that is damaged or ends too early; its message says where."""
+
+
+def read_shard(shard: Shard) -> Iterator[Story]:
+    """The stories of a shard, in order. Raises :class:`CutShort` where it is damaged, as soon as that is seen."""
+    if not shard.size and (shard.kind is not Kind.JSONL or shard.url.endswith(".gz")):
+        raise CutShort("the file is empty")
+    with fsspec.open(shard.url, "rb") as file:
+        yield from {Kind.JSONL: _jsonl, Kind.PARQUET: _parquet, Kind.WARC: _warc}[shard.kind](file, shard)
+
+
+def _jsonl(file: BinaryIO, shard: Shard) -> Iterator[Story]:
+    lines = gzip.GzipFile(fileobj=file) if shard.url.endswith(".gz") else file
+    number = 0
+    try:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _line(line, number, shard)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise CutShort(f"after {number} lines: {error}") from error
+
+
+def _line(line: bytes, number: int, shard: Shard) -> Story:
+    try:
+        row = json.loads(line.decode("utf-8-sig", errors="replace"))
+    except (ValueError, RecursionError) as error:
+        if not line.endswith(b"\n"):
+            raise CutShort(f"line {number} breaks off") from error
+        return str(number), Failure("bad-line", "", shard.name, f"line {number} is no JSON: {error}"[:300])
+    return _row(row, number, shard)
+
+
+def _row(row: object, number: int, shard: Shard) -> Story:
+    """The story of one row, which nobody has checked yet."""
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        return str(number), Failure("bad-line", "", shard.name, f"row {number} has no text in 'text'")
+    id = number if row.get("id") is None else row["id"]
+    facts = {fact: str(row[fact]) for fact in FACTS if row.get(fact) is not None}
+    try:
+        published = _moment(row.get("published_at"))
+    except ValueError as error:
+        return str(id), Failure("bad-line", facts.get("url", ""), shard.name, f"published_at of row {number}: {error}")
+    title = str(row.get("title") or "")
+    return str(id), article_from_text(row["text"], title=title, published_at=published, **facts)
+
+
+def _moment(told: object) -> datetime | None:
+    """A time as ISO 8601 or a timestamp; of Jakarta where it names no zone."""
+    if told is None or told == "":
+        return None
+    moment = datetime.fromisoformat(str(told))
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(ZONE))
+
+
+def _parquet(file: BinaryIO, shard: Shard) -> Iterator[Story]:
+    from pyarrow import ArrowInvalid, parquet
+
+    number = 0
+    try:
+        table = parquet.ParquetFile(file)
+        names = [name for name in table.schema_arrow.names if name in KNOWN]
+        if "text" not in names:
+            raise CutShort("there is no column 'text' in it")
+        for batch in table.iter_batches(_ROWS, columns=names):
+            for row in batch.to_pylist():
+                number += 1
+                yield _row(row, number, shard)
+    except (ArrowInvalid, OSError) as error:
+        if getattr(error, "errno", None):
+            raise  # the disk or the network, not the file
+        raise CutShort(f"after {number} rows: {error}"[:300]) from error
+
+
+def _warc(file: BinaryIO, shard: Shard) -> Iterator[Story]:
+    from pipeline.collect.warc import BrokenArchive, warc_pages
+
+    source = Source(id="batch", outlet="-", kind="warc", path=shard.name, timezone=ZONE)
+    count = 0
+    try:
+        for found in warc_pages(file, source):
+            count += 1
+            story = extract(_of_its_outlet(found, shard)) if isinstance(found, Page) else found
+            yield story and (story.url, story)
+    except BrokenArchive as error:
+        raise CutShort(f"after {count} records: {error}"[:300]) from error
+
+
+def _of_its_outlet(page: Page, shard: Shard) -> Page:
+    """The page with the outlet and the zone that the list of outlets tells for its host; else the host itself."""
+    host = _host(page.url)
+    outlet, zone = _outlets().get(host, (host, ZONE))
+    return replace(page, source=shard.name, outlet=outlet, timezone=zone)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@cache
+def _outlets() -> dict[str, tuple[str, str]]:
+    """By host: name and time zone of its outlet, of those that come with the program."""
+    from pipeline.collect import read_sources
+    from pipeline.collect.register import SHIPPED
+
+    return {
+        _host(source.address): (source.outlet, source.timezone) for source in read_sources(SHIPPED) if source.address
+    }

@@ -1,0 +1,114 @@
+"""``netralitas batch``"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.collecting import say, stoppable
+from pipeline.cli.exits import FINE, NOTHING_DONE, STOPPED, WITH_FAILURES
+from pipeline.cli.options import MODEL
+from pipeline.failures import hint
+
+if TYPE_CHECKING:
+    from pipeline.batch import Summary
+    from pipeline.batch.work import Result, Task
+
+
+def _dictionary(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from pipeline.batch import dictionary
+
+        click.echo(dictionary(), nl=False)
+        ctx.exit()
+
+
+@click.command()
+@click.argument("places", nargs=-1, required=True, metavar="IN...")
+@click.argument("out")
+@click.option("--engine", type=click.Choice(["local", "dask", "ray"]), default="local", show_default=True)
+@click.option(
+    "--address",
+    help="The cluster's: tcp://HOST:8786 (dask), HOST:6379 or auto (ray). One of this machine unless given.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes on this machine; as many as it has cores unless given."
+)
+@click.option(
+    "--dictionary",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_dictionary,
+    help="Print what each column means, as Markdown.",
+)
+@MODEL
+def command(
+    places: tuple[str, ...], out: str, engine: str, address: str | None, jobs: int | None, model: Path | None
+) -> None:
+    """Assess shards of news: each file IN becomes one Parquet file in OUT, with a manifest.
+
+    IN: files, folders or globs, here or at any address fsspec knows, such as s3://…: .warc and .jsonl (also .gz),
+    .parquet. A line or row holds text, and may hold id, title, url, source, outlet, author, place, published_at.
+    Shards that are done are skipped, so the same command goes on where it was stopped.
+    """
+    if address and (engine == "local" or jobs):
+        raise click.UsageError("--address is for --engine dask or ray, without --jobs: a cluster has its own workers.")
+    from joblib import cpu_count
+
+    from pipeline.batch import find_shards, is_within, run_batch
+    from pipeline.lock import one_run
+
+    if inside := [place for place in places if is_within(out, place)]:
+        raise click.UsageError(f"OUT lies within {inside[0]}. Choose another folder for what is written.")
+    shards, others = find_shards(places)
+    for other in others:
+        say(f"{other} is no shard, passed over")
+    here = "://" not in out or out.startswith(("file:", "local:"))
+    marker = Path(out.partition("://")[2] or out) / "_batch"
+    with one_run(marker, say, instead="choose another OUT") if here else nullcontext(), stoppable():
+        summary = run_batch(
+            shards,
+            out,
+            model and str(model.resolve()),
+            engine=engine,
+            jobs=jobs or cpu_count(),
+            address=address,
+            heard=_tell,
+        )
+    _show(summary)
+    sys.exit(_exit_code(summary))
+
+
+def _tell(task: Task, result: Result) -> None:
+    from pipeline.records import Failure
+
+    if isinstance(result, Failure):
+        say(f"{task.shard.name}: {result.code}: {result.detail}")
+    else:
+        say(f"{result.name}: {result.rows_in} rows, {result.flagged} flagged, {result.seconds:.1f} s")
+
+
+def _show(summary: Summary) -> None:
+    click.echo(
+        f"{summary.done} of {summary.shards} shards done, {summary.skipped} of them earlier; model {summary.model}"
+    )
+    click.echo(
+        f"{summary.rows_in} rows, {summary.rows_out} assessed, {summary.flagged} flagged: leads to check, no findings"
+    )
+    for code, count in sorted(summary.failures.items()):
+        click.echo(f"  {code}  {count}  {hint(code)}")
+    for failure in summary.failed:
+        click.echo(f"not done: {failure.source}: {failure.code}: {failure.detail}\n  {hint(failure.code)}")
+
+
+def _exit_code(summary: Summary) -> int:
+    if summary.stopped:
+        return STOPPED
+    if not summary.done:
+        return NOTHING_DONE
+    return WITH_FAILURES if summary.needs_mending else FINE
