@@ -19,6 +19,11 @@ from pipeline.cli.options import MODEL
     type=click.IntRange(min=1),
     help="Write so many of the likeliest cases to flagged.csv, whatever the threshold says.",
 )
+@click.option(
+    "--metrics",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the figures to this file, for Prometheus' textfile collector.",
+)
 def command(
     demo: bool,
     sources: Path | None,
@@ -29,6 +34,7 @@ def command(
     capacity: int | None,
     jobs: int,
     gate: bool,
+    metrics: Path | None,
     **bounds: Any,
 ) -> None:
     """Collect news, assess it, group it into cases, and write tables, a workbook, a report and run.md into OUT.
@@ -44,6 +50,7 @@ def command(
         from pipeline.export import Wish, export
         from pipeline.lock import one_run
         from pipeline.run import Way, run
+        from pipeline.run_metrics import write_metrics
         from pipeline.run_report import write_report
         from pipeline.store import Store
 
@@ -53,5 +60,8 @@ def command(
                 summary = run(listed, store, loaded, watcher, plan, Way(jobs, gate))
             files = export(store, loaded.name, out, Wish(capacity=capacity))
             report = write_report(summary, plan, store, out)
+            if metrics:
+                write_metrics(summary, metrics)
+                report.append(metrics)
     show(summary, files | dict.fromkeys(report))
     leave(summary)
