@@ -3,7 +3,7 @@
     python benchmarks/batch.py [ARTICLES]
 
 prints Markdown: rows a second over eight shards of the corpus' own articles (600 in all unless given), as JSON lines of text and as WARC
-of pages in the markup of the test themes, by joblib with one and two processes; the start of the processes is in it.
+of pages with menus, by joblib with one and two processes; the start of the processes is in it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def main() -> None:
     """Write shards, run, print."""
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 600
     articles = list(itertools.islice(itertools.cycle(read_corpus(CORPUS)), wanted))
-    print("| shards | processes | rows | seconds | rows a second |\n|---|---|---|---|---|")
+    print("| shards | processes | rows | assessed | seconds | rows a second |\n|---|---|---|---|---|---|")
     with TemporaryDirectory() as name:
         folder = Path(name)
         _write(folder, articles)
@@ -65,7 +65,10 @@ def main() -> None:
             begun = perf_counter()
             done = run_batch(shards, str(folder / f"out-{kind}-{jobs}"), jobs=jobs)
             seconds = perf_counter() - begun
-            print(f"| {kind} | {jobs} | {done.rows_in} | {seconds:.1f} | {done.rows_in / seconds:.0f} |", flush=True)
+            print(
+                f"| {kind} | {jobs} | {done.rows_in} | {done.rows_out} | {seconds:.1f} | {done.rows_in / seconds:.0f} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.util import find_spec
 
 from pipeline.errors import NetralitasError
@@ -85,11 +85,13 @@ def run_batch(
     engine: str = "local",
     jobs: int = 1,
     address: str | None = None,
+    gate: bool = True,
     heard: Callable[[Task, Result], None] = lambda task, result: None,
 ) -> Summary:
     """Do every shard that is not done, and write ``_manifests/_batch.json`` about all.
 
-    ``out``: a folder or fsspec URL. ``folder``: of a model. ``heard`` hears of each try as it ends. Stopped by hand it
+    ``out``: a folder or fsspec URL. ``folder``: of a model. ``gate``: pages of a WARC that
+    cannot be on topic are set aside unread. ``heard`` hears of each try as it ends. Stopped by hand it
     keeps what is done. Raises :class:`NetralitasError` where the model, the engine or its cluster is not to be had.
     """
     from pipeline.assess import load_model
@@ -100,7 +102,7 @@ def run_batch(
     summary = Summary(load_model(folder).name, len(shards))
     sweep(out)
     todo = []
-    for task in (Task(shard, out, folder, summary.model) for shard in shards):
+    for task in (Task(shard, out, folder, summary.model, gate) for shard in shards):
         if told := task.done():
             summary.skipped += 1
             summary.add(told)
@@ -110,7 +112,9 @@ def run_batch(
         _try(todo, summary, lambda tasks: ENGINES[engine](work, tasks, jobs, address), heard)
     except KeyboardInterrupt:
         summary.stopped = True
-    write_json(f"{out}/{MANIFESTS}/_batch.json", asdict(summary))
+    told = replace(summary, failures={}, failed=[])  # asdict breaks counters
+    rest = {"failures": dict(summary.failures), "failed": list(map(asdict, summary.failed))}
+    write_json(f"{out}/{MANIFESTS}/_batch.json", asdict(told) | rest)
     return summary
 
 

@@ -18,6 +18,8 @@ import fsspec
 from pipeline.batch.shards import Kind, Shard
 from pipeline.collect.sources import Source
 from pipeline.extract import article_from_text, extract
+from pipeline.gate import off_topic
+from pipeline.judge import OFF_TOPIC
 from pipeline.records import Article, Failure, Page
 
 ZONE = "Asia/Jakarta"
@@ -33,12 +35,15 @@ class CutShort(Exception):
     """A shard that is damaged or ends too early; its message says where."""
 
 
-def read_shard(shard: Shard) -> Iterator[Story]:
-    """The stories of a shard, in order. Raises :class:`CutShort` where it is damaged, as soon as that is seen."""
+def read_shard(shard: Shard, gate: bool = True) -> Iterator[Story]:
+    """The stories of a shard, in order; with ``gate`` pages that cannot be on topic are not read. Raises :class:`CutShort` where it is damaged, as soon as that is seen."""
     if not shard.size and (shard.kind is not Kind.JSONL or shard.url.endswith(".gz")):
         raise CutShort("the file is empty")
     with fsspec.open(shard.url, "rb") as file:
-        yield from {Kind.JSONL: _jsonl, Kind.PARQUET: _parquet, Kind.WARC: _warc}[shard.kind](file, shard)
+        if shard.kind is Kind.WARC:
+            yield from _warc(file, shard, gate)
+        else:
+            yield from {Kind.JSONL: _jsonl, Kind.PARQUET: _parquet}[shard.kind](file, shard)
 
 
 def _jsonl(file: BinaryIO, shard: Shard) -> Iterator[Story]:
@@ -103,7 +108,7 @@ def _parquet(file: BinaryIO, shard: Shard) -> Iterator[Story]:
         raise CutShort(f"after {number} rows: {error}"[:300]) from error
 
 
-def _warc(file: BinaryIO, shard: Shard) -> Iterator[Story]:
+def _warc(file: BinaryIO, shard: Shard, gate: bool) -> Iterator[Story]:
     from pipeline.collect.warc import BrokenArchive, warc_pages
 
     source = Source(id="batch", outlet="-", kind="warc", path=shard.name, timezone=ZONE)
@@ -111,10 +116,14 @@ def _warc(file: BinaryIO, shard: Shard) -> Iterator[Story]:
     try:
         for found in warc_pages(file, source):
             count += 1
-            story = extract(_of_its_outlet(found, shard)) if isinstance(found, Page) else found
+            story = _read_page(_of_its_outlet(found, shard), gate) if isinstance(found, Page) else found
             yield story and (story.url, story)
     except BrokenArchive as error:
         raise CutShort(f"after {count} records: {error}"[:300]) from error
+
+
+def _read_page(page: Page, gate: bool) -> Article | Failure:
+    return Failure(OFF_TOPIC, page.url, page.source) if gate and off_topic(page) else extract(page)
 
 
 def _of_its_outlet(page: Page, shard: Shard) -> Page:

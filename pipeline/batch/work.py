@@ -28,20 +28,21 @@ Result = Manifest | Failure
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A shard to be done: ``out``, the folder its output goes to; the ``folder`` of a model, and that model's name."""
+    """A shard to be done: ``out``, the folder its output goes to; the ``folder`` of a model, and that model's name; with a ``gate`` or not."""
 
     shard: Shard
     out: str
     folder: str | None
     model: str
+    gate: bool = True
 
     def done(self) -> Manifest | None:
         """What became of it, if it is done: the same input, by the same model, in the same columns."""
         from pipeline.batch.columns import SCHEMA_VERSION
 
         told = read_manifest(self.out, self.shard.name)
-        wanted = (self.shard.size, self.shard.mark, self.model, SCHEMA_VERSION)
-        return told if told and (told.size, told.mark, told.model, told.schema) == wanted else None
+        wanted = (self.shard.size, self.shard.mark, self.model, SCHEMA_VERSION, self.gate)
+        return told if told and (told.size, told.mark, told.model, told.schema, told.gate) == wanted else None
 
     def failure(self, code: str, detail: str) -> Failure:
         """That it could not be done."""
@@ -71,7 +72,7 @@ def _do(task: Task) -> Result:
         return task.failure("shard-changed", "")
     output = f"{task.shard.name}.parquet"
     with whole(f"{task.out}/{output}") as path:
-        _write(path, _rows(read_shard(task.shard), model, counts))
+        _write(path, _rows(read_shard(task.shard, task.gate), model, counts))
         if not task.shard.is_unchanged():
             raise CutShort("it changed while it was read")
         size = path.stat().st_size
@@ -90,6 +91,7 @@ def _do(task: Task) -> Result:
         model=model.name,
         program=version("netralitas"),
         schema=SCHEMA_VERSION,
+        gate=task.gate,
         seconds=round(monotonic() - begun, 3),
         finished=datetime.now(UTC).isoformat(timespec="seconds"),
     )

@@ -39,6 +39,12 @@ def _dictionary(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     "--jobs", type=click.IntRange(min=1), help="Processes on this machine; as many as it has cores unless given."
 )
 @click.option(
+    "--gate/--no-gate",
+    default=True,
+    help="Set pages of a WARC aside unread that cannot be on topic.",
+    show_default=True,
+)
+@click.option(
     "--dictionary",
     is_flag=True,
     is_eager=True,
@@ -48,7 +54,13 @@ def _dictionary(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 )
 @MODEL
 def command(
-    places: tuple[str, ...], out: str, engine: str, address: str | None, jobs: int | None, model: Path | None
+    places: tuple[str, ...],
+    out: str,
+    engine: str,
+    address: str | None,
+    jobs: int | None,
+    gate: bool,
+    model: Path | None,
 ) -> None:
     """Assess shards of news: each file IN becomes one Parquet file in OUT, with a manifest.
 
@@ -78,6 +90,7 @@ def command(
             engine=engine,
             jobs=jobs or cpu_count(),
             address=address,
+            gate=gate,
             heard=_tell,
         )
     _show(summary)

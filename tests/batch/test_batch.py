@@ -32,10 +32,10 @@ ROWS = [{"id": n, "title": story[0], "text": story[1]} for n, story in enumerate
 LINES = "".join(json.dumps(row) + "\n" for row in ROWS).encode()
 
 
-def warc(packed: bool = False) -> bytes:
+def warc(packed: bool = False, text: str = CASE[1]) -> bytes:
     out = BytesIO()
     writer = WARCWriter(out, gzip=packed)
-    body = "".join(f"<p>{part}</p>" for part in CASE[1].split("\n\n"))
+    body = "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
     page = f"<html><title>{CASE[0]}</title><body><h1>{CASE[0]}</h1><article>{body}</article></body></html>"
     for url, kind, data in (("https://k.id/a/b", "text/html", page), ("https://k.id/c.pdf", "application/pdf", "%PDF")):
         headers = StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
@@ -99,6 +99,20 @@ def test_rows_that_cannot_be_assessed_are_rows_too(tmp_path, model):
     assert told.failures == {"bad-line": 3, "empty-page": 1} and told.rows_out == 2
     rows = parquet.read_table(tmp_path / "out" / "b.jsonl.parquet").to_pylist()
     assert [row["failure"] for row in rows] == ["bad-line", "bad-line", "empty-page", "bad-line", None, None]
+
+
+@pytest.mark.parametrize("gate", [True, False])
+def test_the_gate_is_part_of_what_was_asked_for(tmp_path, gate):
+    weather = "Hujan lebat turun di lereng gunung sejak pagi, dan petani menunda panen cengkih. " * 20
+    (tmp_path / "a.warc").write_bytes(warc(text=weather).replace(CASE[0].encode(), b" " * len(CASE[0].encode())))
+    (tmp_path / "b.jsonl").write_bytes(b"{broken\n" + LINES)
+    shards, _ = find_shards([str(tmp_path)])
+    done = run_batch(shards, str(tmp_path / "out"), gate=gate)
+    assert done.failures["off-topic"] == gate and done.failures["bad-line"] == 1 and not done.failed
+    told = json.loads((tmp_path / "out" / "_manifests" / "_batch.json").read_text())
+    assert told["failures"] == dict(done.failures)
+    assert run_batch(shards, str(tmp_path / "out"), gate=gate).skipped == 2
+    assert run_batch(shards, str(tmp_path / "out"), gate=not gate).skipped == 0
 
 
 def test_on_another_file_system(tmp_path, model):
