@@ -183,8 +183,8 @@ def is_binary(document: str) -> bool:
     return "\x00" in start and "<p" not in start and "<body" not in start
 
 
-def _read(trees: list[HtmlElement]) -> tuple[Facts, list[str], int]:
-    """The facts of the first document, the lines of all, and the words to be seen in them.
+def _read(trees: list[HtmlElement]) -> tuple[Facts, list[str], list[str]]:
+    """The facts of the first document, the lines of all, and all that can be seen in each.
 
     What a later document repeats of an earlier one (headline, caption, lead) counts once.
     """
@@ -194,11 +194,11 @@ def _read(trees: list[HtmlElement]) -> tuple[Facts, list[str], int]:
         keep_captions,
         story_text,
         unwrap_layout_tables,
-        word_count,
+        visible_text,
     )
 
     facts = read_facts(trees[0])
-    words = sum(map(word_count, trees))
+    seen = [visible_text(tree) for tree in trees]
     lines: list[str] = []
     for tree in trees:
         drop_pointers(tree)
@@ -206,7 +206,7 @@ def _read(trees: list[HtmlElement]) -> tuple[Facts, list[str], int]:
         keep_captions(tree)
         earlier = set(filter(None, lines))
         lines += [line for line in story_text(tree).split("\n") if line not in earlier]
-    return facts, lines, words
+    return facts, lines, seen
 
 
 def _without_titles(lines: list[str], titles: set[str]) -> str:
@@ -217,27 +217,36 @@ def _without_titles(lines: list[str], titles: set[str]) -> str:
     return "\n".join(line for at, line in enumerate(lines) if at > 5 or key(line) not in known)
 
 
-def _check(page: Page, text: str, facts: Facts, seen: int) -> None:
-    from pipeline.extract.gates import foreign_language, is_challenge, is_paywalled
+def _check(page: Page, text: str, facts: Facts, seen: list[str]) -> None:
+    from pipeline.extract import gates
 
-    words = len(text.split())
-    if is_challenge(
-        page.html[0],
-        facts.titles[-1] if facts.titles else "",
-        max(words, min(seen, 200) // 2),
-    ):
+    words, visible = len(text.split()), sum(len(part.split()) for part in seen)
+    title = facts.titles[-1] if facts.titles else ""
+    if gates.is_challenge(page.html[0], title, max(words, min(visible, 200) // 2)):
         raise _Refused("blocked-page")
-    if not seen:
+    if not visible:
         raise _Refused("empty-page")
-    if is_paywalled(page.html[0], words):
+    if gates.is_consent(text if words >= MIN_WORDS else seen[0]):
+        raise _Refused("consent-page")
+    behind = _behind(text, seen[-1])
+    if gates.is_paywalled(page.html[0], text, behind):
         raise _Refused("paywall")
+    if words and gates.is_truncated(text, behind):
+        raise _Refused("truncated-page")
     if len(text) > MAX_TEXT:
         raise _Refused("too-big", f"{len(text):,} characters of text")
     if words < MIN_WORDS:
         raise _Refused("too-short", f"{words} words")
-    language = foreign_language(text)
-    if language:
+    if language := gates.foreign_language(text):
         raise _Refused("not-indonesian", language)
+
+
+def _behind(text: str, seen: str) -> str:
+    """What a reader sees right behind the last words of a text, without spaces; nothing where these are not found."""
+    from pipeline.extract.gates import compact
+
+    _, last, behind = compact(seen).rpartition(compact(text[-40:]))
+    return behind if last else ""
 
 
 def _bylines(facts: Facts) -> list[str]:

@@ -1,9 +1,10 @@
-"""What is refused, and when: robot checks, other languages."""
+"""What is refused, and when: robot checks, consent pages, paywalls, beginnings of stories, other languages."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -11,7 +12,14 @@ from pipeline.language.normal import normalise
 
 _CHALLENGE_WORDS = 120
 _PAYWALL_WORDS = 120
+_TEASER_WORDS = 300
+_CONSENT_WORDS = 200
+_WORDS_A_MARK = 30
+_WALL_LINE = 16
+_REPORTED = re.compile(r"[\"“”]|\b(?:kata|ujar|ucap|tutur|jelas)(?:nya)?\b")
 _SURE = 0.9
+
+_SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]{0,2}$|\)$""")
 
 
 @cache
@@ -21,22 +29,54 @@ def _data() -> dict:
 
 def is_challenge(html: str, title: str, words: int) -> bool:
     """Whether a page with so many words of text is a check for robots, not a story."""
-    if words >= _CHALLENGE_WORDS:
+    rules, title = _data()["challenge"], normalise(title).casefold()
+    if words < _CHALLENGE_WORDS and title.startswith(tuple(rules["titles"])):
+        return True
+    return words < 40 and _has(html.casefold(), rules["marks"])
+
+
+def is_consent(text: str) -> bool:
+    """Whether the words of a page ask for leave to track, and say little else."""
+    words = len(text.split())
+    if words >= _CONSENT_WORDS:
         return False
-    rules, title, source = (
-        _data()["challenge"],
-        normalise(title).casefold(),
-        html.casefold(),
+    source = text.casefold()
+    marks = [mark for mark in _data()["consent"]["marks"] if mark in source]
+    apart = [mark for mark in marks if not any(mark != other and mark in other for other in marks)]
+    return len(apart) >= 3 and words <= _WORDS_A_MARK * len(apart)
+
+
+def is_paywalled(html: str, text: str, behind: str) -> bool:
+    """Whether a page shows only the beginning of its story. ``behind``: the words right behind it, without spaces."""
+    words = len(text.split())
+    if words < _PAYWALL_WORDS:
+        source = re.sub(r"\s*:\s*", ":", html.casefold())
+        return _has(source, _data()["paywall"]["marks"])
+    if words >= _TEASER_WORDS:
+        return False
+    ends, last = _data()["paywall"]["ends"], [line for line in text.casefold().split("\n") if line][-2:]
+    short = (line for line in last if len(line.split()) <= _WALL_LINE and not _REPORTED.search(line))
+    return any(_has(line, ends) for line in short) or _has(behind[:100], [compact(mark) for mark in ends])
+
+
+def is_truncated(text: str, behind: str) -> bool:
+    """Whether a text breaks off at "Baca selengkapnya" or its like. ``behind``: what follows it, without spaces."""
+    closed = bool(_SENTENCE_END.search(text.rstrip()))
+    if closed and len(text.split()) >= _TEASER_WORDS:
+        return False
+    ends = "|".join(re.escape(compact(mark)) for mark in _data()["truncated"]["ends"])
+    return bool(
+        re.search(rf"(?:{ends})[»>→.]*$", compact(text[-100:])) or re.match(rf"[^\w\[]*(?:{ends})(?!:)", behind)
     )
-    return title.startswith(tuple(rules["titles"])) or (words < 40 and any(mark in source for mark in rules["marks"]))
 
 
-def is_paywalled(html: str, words: int) -> bool:
-    """Whether a page with so many words of text shows only the beginning of its story."""
-    if words >= _PAYWALL_WORDS:
-        return False
-    source = re.sub(r"\s*:\s*", ":", html.casefold())
-    return any(mark in source for mark in _data()["paywall"]["marks"])
+def compact(text: str) -> str:
+    """A text in small letters without spaces, to find words in it however it was broken up."""
+    return "".join(text.casefold().split())
+
+
+def _has(source: str, marks: Iterable[str]) -> bool:
+    return any(mark in source for mark in marks)
 
 
 def foreign_language(text: str) -> str | None:

@@ -108,10 +108,10 @@ def story_text(tree: HtmlElement) -> str:
     return normalise("\n".join(" ".join(line.split()) for line in text.split("\n")))
 
 
-def word_count(tree: HtmlElement) -> int:
-    """The number of words a reader could see anywhere on the page."""
+def visible_text(tree: HtmlElement) -> str:
+    """The words a reader could see anywhere on the page, in one line."""
     texts = tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
-    return sum(len(text.split()) for text in texts)
+    return " ".join(" ".join(texts).split())
 
 
 def _main_text(tree: HtmlElement) -> str:

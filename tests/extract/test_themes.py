@@ -69,7 +69,7 @@ REFUSED = {
     "consent": (
         "<html><head><title>Kabar Tepian</title></head><body><div>Kami memakai kuki. Dengan melanjutkan Anda setuju.</div>"
         "<button>Setuju</button></body></html>",
-        "too-short",
+        "consent-page",
     ),
 }
 
