@@ -33,6 +33,7 @@ class _Commands(click.Group):
         "evaluate": "Measure the model on labelled articles, beside a keyword search.",
         "models": "List and compare models, promote one, go back.",
         "agreement": "How far two labellers agree.",
+        "drift": "Whether the news has turned unlike what the model knows.",
         "calibrate": "Fit chances and threshold to your own feed.",
         "corpus": "Check, count and split the labelled articles.",
     }

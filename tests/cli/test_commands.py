@@ -19,7 +19,7 @@ def test_help_imports_nothing_slow():
 
 COMMANDS = (
     "run", "collect", "reassess", "sources", "cases", "db", "classify", "export", "review", "train", "desk", "evaluate",
-    "calibrate", "corpus", "sample", "estimate", "models", "agreement", "batch",
+    "calibrate", "corpus", "sample", "estimate", "models", "agreement", "batch", "drift",
 )  # fmt: skip
 
 

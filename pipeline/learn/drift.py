@@ -1,0 +1,88 @@
+"""Whether a model meets news unlike its corpus, or a source's news turns: plain warnings, with what to do."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pipeline.assess import Model
+from pipeline.assess.reading import read
+from pipeline.assess.words import Masked, word_counts
+
+if TYPE_CHECKING:
+    from pipeline.store import Store
+    from pipeline.store.drift import Week
+
+READ = 30
+"""How many of the latest articles of a source are read for unknown words."""
+
+_BEFORE = 4
+_CHANCE = 0.001
+
+
+@cache
+def bounds() -> dict[str, float]:
+    """What the corpus shows: see ``data/drift.toml``."""
+    return tomllib.loads((files("pipeline") / "data" / "drift.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDrift:
+    """One source: its weeks, the share of words in its latest articles that the model does not know, and what is amiss."""
+
+    source: str
+    weeks: tuple[Week, ...]
+    unknown: float
+    warnings: tuple[str, ...]
+
+
+def unknown_share(model: Model, title: str, text: str) -> float:
+    """The share of words and pairs of words of a story that the model never saw in training, 0 to 1."""
+    reading = read(title, text)
+    return 1 - model.words.known(word_counts(reading, Masked.of(reading)))
+
+
+def drift(store: Store, model: Model) -> Iterator[SourceDrift]:
+    """Every source with what moved. Time grows with the sources, not with the articles, but for one count over all."""
+    for source, found in groupby(store.weeks(model.name), key=lambda week: week.source):
+        weeks = tuple(found)
+        shares = [unknown_share(model, title, text) for title, text in store.latest_of(source, READ)]
+        unknown = sum(shares) / len(shares)
+        yield SourceDrift(source, weeks, unknown, tuple(_warnings(weeks, unknown)))
+
+
+def _warnings(weeks: Sequence[Week], unknown: float) -> Iterator[str]:
+    if unknown > bounds()["unknown"]:
+        yield (
+            f"{unknown:.0%} of its words are unknown to the model, more than with any writer of the corpus "
+            f"({bounds()['unknown']:.0%}): trust flags less, and label some of it ('netralitas sample')"
+        )
+    articles, strange = sum(w.articles for w in weeks), sum(w.strange for w in weeks)
+    if _rarer(strange, articles, bounds()["strange"]):
+        yield f"{strange} of {articles} stories are unlike all the model was trained on; label some of them"
+    *before, last = weeks[-_BEFORE - 1 :]
+    if before and _differ(last, before):
+        earlier = sum(w.flagged for w in before), sum(w.articles for w in before)
+        yield (
+            f"{last.flagged} of {last.articles} flagged in the week of {last.week}, {earlier[0]} of {earlier[1]} in the weeks before: "
+            "look at these flags, and whether the source changed"
+        )
+
+
+def _rarer(hits: int, number: int, share: float) -> bool:
+    from scipy.stats import binomtest
+
+    return bool(number) and binomtest(hits, number, share, alternative="greater").pvalue < _CHANCE
+
+
+def _differ(last: Week, before: Sequence[Week]) -> bool:
+    from scipy.stats import fisher_exact
+
+    flagged, articles = sum(w.flagged for w in before), sum(w.articles for w in before)
+    table = [[last.flagged, last.articles - last.flagged], [flagged, articles - flagged]]
+    return fisher_exact(table).pvalue < _CHANCE

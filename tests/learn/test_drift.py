@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.extract import article_from_text
+from pipeline.learn.drift import drift
+from pipeline.records import Doubt, Page
+from pipeline.store import Store
+from tests.conftest import CASE, REMINDER
+
+MONDAY = datetime(2024, 10, 7, 5, tzinfo=UTC)
+FOREIGN = "Der Wetterdienst meldet Regen im Norden, und die Bauern warten mit der Ernte. " * 8
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store(tmp_path / "netralitas.db") as opened:
+        yield opened
+
+
+def keep(store, model, source, number, day, told=REMINDER, **changes):
+    url = f"https://{source}.id/{number}"
+    article = article_from_text(told[1], title=told[0], url=url, source=source, outlet=source, published_at=day)
+    store.keep(Page(url, source, source, "Asia/Jakarta", day, ("<p>x</p>",)), article)
+    store.keep_assessment(url, replace(model.assess_article(article), **changes))
+
+
+def test_a_week_begins_on_monday_and_is_counted(store, model):
+    keep(store, model, "a", 1, MONDAY, CASE)
+    keep(store, model, "a", 2, MONDAY + timedelta(days=6))
+    keep(store, model, "a", 3, MONDAY + timedelta(days=7))
+    keep(store, model, "b", 1, MONDAY)
+    first, second, other = store.weeks(model.name)
+    assert (first.source, first.week, first.articles, first.flagged) == ("a", "2024-10-07", 2, 1)
+    assert (second.week, second.articles, other.source) == ("2024-10-14", 1, "b")
+    assert first.groups["ASN"] == 2 and 0 < first.chance < 1
+
+
+def test_news_like_the_corpus_is_not_warned_of(store, model):
+    keep(store, model, "a", 1, MONDAY, CASE)
+    (found,) = drift(store, model)
+    assert 0 <= found.unknown < 0.25 and found.warnings == ()
+
+
+def test_foreign_news_strange_stories_and_a_sudden_change_are_told(store, model):
+    for number in range(12):
+        keep(store, model, "asing", number, MONDAY, ("Wetter", FOREIGN), doubts=(Doubt.ASING,))
+        keep(store, model, "berubah", number, MONDAY, flagged=False)
+        keep(store, model, "berubah", 100 + number, MONDAY + timedelta(days=7), flagged=True)
+    foreign, turned = drift(store, model)
+    assert "unknown to the model" in foreign.warnings[0] and "12 of 12 stories are unlike" in foreign.warnings[1]
+    assert turned.warnings[-1].startswith("12 of 12 flagged in the week of 2024-10-14, 0 of 12 in the weeks before")
+
+
+def test_the_command(store, model, run):
+    keep(store, model, "a", 1, MONDAY, CASE)
+    assert "a: " in run("drift", "--db", store.path).stdout
+    assert json.loads(run("drift", "--db", store.path, "--json").stdout)["source"] == "a"
