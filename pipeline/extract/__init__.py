@@ -245,7 +245,8 @@ def _behind(text: str, seen: str) -> str:
     """What a reader sees right behind the last words of a text, without spaces; nothing where these are not found."""
     from pipeline.extract.gates import compact
 
-    _, last, behind = compact(seen).rpartition(compact(text[-40:]))
+    end = compact(text[-40:])
+    _, last, behind = compact(seen).rpartition(end) if end else ("", "", "")
     return behind if last else ""
 
 
