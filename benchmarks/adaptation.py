@@ -17,8 +17,8 @@ from statistics import median
 import numpy as np
 
 from pipeline.learn.compare import compare
-from pipeline.learn.corpus import LabelledArticle, read_corpus
-from pipeline.learn.splits import only, read_splits, split_file
+from pipeline.learn.corpus import LabelledArticle
+from pipeline.learn.splits import articles_of
 from pipeline.learn.train import Sample, sample, train_on
 from pipeline.records import Pemilihan
 
@@ -64,7 +64,7 @@ def _lines(name: str, samples: Sequence[Sample], part: Callable[[LabelledArticle
 def main() -> None:
     """Leave out, train, compare, print."""
     draws = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    articles = only(read_corpus(CORPUS), read_splits(split_file(CORPUS)), ("train", "dev"))
+    articles = articles_of(CORPUS, "train", "dev")
     samples = [sample(article) for article in articles]
     print("| left out | figure | without | with 100 labels | difference, 95 % |\n|---|---|---|---|---|")
     for name, part in PARTS.items():

@@ -10,8 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from statistics import mean
 
-from pipeline.learn.corpus import read_corpus
-from pipeline.learn.splits import only, read_splits, split_file
+from pipeline.learn.splits import articles_of
 from pipeline.learn.train import outside_opinions, sample
 
 CORPUS = Path("corpus/articles")
@@ -19,7 +18,7 @@ CORPUS = Path("corpus/articles")
 
 def main() -> None:
     """Measure and print."""
-    articles = only(read_corpus(CORPUS), read_splits(split_file(CORPUS)), ("train", "dev"))
+    articles = articles_of(CORPUS, "train", "dev")
     opinions = outside_opinions([sample(article) for article in articles], lambda _: None)
     shares: dict[str, list[float]] = {}
     for article, opinion in zip(articles, opinions, strict=True):

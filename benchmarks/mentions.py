@@ -11,8 +11,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pipeline.learn.corpus import LabelledArticle, read_corpus
-from pipeline.learn.splits import only, read_splits, split_file
+from pipeline.learn.corpus import LabelledArticle
+from pipeline.learn.splits import articles_of
 from pipeline.learn.tagging import Fault, Tagging, score_tagging
 
 CORPUS = Path("corpus/articles")
@@ -42,7 +42,7 @@ def _show(fault: Fault, article: LabelledArticle) -> str:
 def main() -> None:
     """Print scores and faults."""
     split, shown = (sys.argv + ["dev", "0"][len(sys.argv) - 1 :])[1:3]
-    articles = {a.id: a for a in only(read_corpus(CORPUS), read_splits(split_file(CORPUS)), (split,))}
+    articles = {a.id: a for a in articles_of(CORPUS, split)}
     found = score_tagging(list(articles.values()))
     print(as_markdown(found))
     for kind in ("missed", "wrong", "edges", "person"):

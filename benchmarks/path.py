@@ -41,12 +41,9 @@ def ordinary(folder: Path) -> list[Page]:
 
 def mixed(folder: Path, number: int) -> list[Page]:
     """One page in fifty on topic, the others ordinary news."""
-    plain, told = ordinary(folder), [a for a in read_corpus(Path("corpus/articles")) if a.status in _CASES]
+    plain, told = ordinary(folder), [a for a in read_corpus(Path("corpus/articles")) if a.flagged]
     on_topic = (dress(themes()[n % len(themes())], told[n * 7 % len(told)], n).page for n in range(number))
     return [next(on_topic) if n % 50 == 25 else plain[n % len(plain)] for n in range(number)]
-
-
-_CASES = ("dugaan", "terbukti", "tidak_terbukti")
 
 
 def _median_rates(ways: dict[str, Callable[[], int]]) -> dict[str, float]:

@@ -13,12 +13,21 @@ if TYPE_CHECKING:
     from pipeline.assess import Model
 
 
+OFF_TOPIC = "off-topic"
+"""The code of pages that the gate sets aside."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """An article and what a model thinks of it; None where there is no model."""
 
     article: Article
     assessment: Assessment | None
+
+
+def read_page(page: Page, gate: bool = True) -> Article | Failure:
+    """The story of a page, or why there is none; with ``gate`` one that cannot be on topic is not read."""
+    return Failure(OFF_TOPIC, page.url, page.source) if gate and off_topic(page) else extract(page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +43,10 @@ class Judge:
     def __call__(self, item: Page | Article | Failure) -> Judged | Failure:
         """The article of a page and its assessment, or why there is none. What has failed already stays failed."""
         if isinstance(item, Page):
-            if self.gate and off_topic(item):
-                return Failure(OFF_TOPIC, item.url, item.source)
-            item = extract(item)
+            item = read_page(item, self.gate)
         if isinstance(item, Failure):
             return item
         return Judged(item, self.model.assess_article(item) if self.model else None)
-
-
-OFF_TOPIC = "off-topic"
-"""The code of pages that the gate sets aside."""
 
 
 def died(item: Page | Article | Failure) -> Failure:

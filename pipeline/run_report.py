@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from dataclasses import asdict
 from datetime import timedelta
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.failures import hint
+from pipeline.files import whole
 from pipeline.lock import age
 
 if TYPE_CHECKING:
@@ -29,11 +29,9 @@ def write_report(summary: Summary, plan: Plan, store: Store, folder: Path) -> li
         "run.json": json.dumps(told, ensure_ascii=False, indent=2, default=str) + "\n",
         "run.md": as_markdown(told),
     }
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        unfinished = folder / f".{name}.part"
-        unfinished.write_text(text, encoding="utf-8")
-        os.replace(unfinished, folder / name)
+        with whole(folder / name) as unfinished:
+            unfinished.write_text(text, encoding="utf-8")
     return [folder / name for name in files]
 
 

@@ -7,10 +7,9 @@ import tomllib
 import pytest
 
 from pipeline.learn.card import CARD
-from pipeline.learn.corpus import read_corpus
 from pipeline.learn.evaluate import Evaluation, model_answer
 from pipeline.learn.floors import read_floors
-from pipeline.learn.splits import only, read_splits, split_file
+from pipeline.learn.splits import articles_of
 from tests.conftest import ROOT
 
 FLOORS = tomllib.loads((ROOT / "models" / "floors.toml").read_text(encoding="utf-8"))
@@ -19,7 +18,7 @@ CORPUS = ROOT / "corpus" / "articles"
 
 @pytest.fixture(scope="module")
 def test_split():
-    return only(read_corpus(CORPUS), read_splits(split_file(CORPUS)), ("test",))
+    return articles_of(CORPUS, "test")
 
 
 @pytest.fixture(scope="module")

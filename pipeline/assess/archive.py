@@ -16,6 +16,7 @@ from pipeline.assess.linear import Linear
 from pipeline.assess.model import PARTS, Calibration, Model
 from pipeline.assess.promoted import promoted_folder
 from pipeline.errors import ModelError
+from pipeline.files import whole
 from pipeline.records import Bentuk
 
 FORMAT = 2
@@ -24,7 +25,6 @@ _ARRAYS, _MANIFEST = "model.npz", "manifest.json"
 
 def save_model(model: Model, folder: Path) -> None:
     """Write ``model.npz`` and ``manifest.json`` into ``folder``; what stands there is replaced only by whole files."""
-    folder.mkdir(parents=True, exist_ok=True)
     arrays = {f"{part}.{name}": a for part, linear in model.linears().items() for name, a in linear.arrays().items()}
     packed = BytesIO()
     np.savez_compressed(packed, allow_pickle=False, **arrays)
@@ -38,11 +38,9 @@ def save_model(model: Model, folder: Path) -> None:
         },
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
-    unfinished = {_ARRAYS: packed.getvalue(), _MANIFEST: f"{text}\n".encode()}
-    for name, data in unfinished.items():
-        (folder / f".{name}.part").write_bytes(data)
-    for name in unfinished:
-        (folder / f".{name}.part").replace(folder / name)
+    with whole(folder / _MANIFEST) as manifest_file, whole(folder / _ARRAYS) as arrays_file:
+        arrays_file.write_bytes(packed.getvalue())
+        manifest_file.write_text(text + "\n", encoding="utf-8")
 
 
 def _unpack(part: str, arrays: dict[str, np.ndarray], about: dict) -> Linear:

@@ -15,6 +15,7 @@ from shutil import copytree, rmtree
 from uuid import uuid4
 
 from pipeline.errors import ModelError
+from pipeline.files import whole
 
 SHIPPED = "default"
 KEPT = "promoted"
@@ -97,8 +98,6 @@ def keep_copy(models: Path, folder: Path, name: str) -> Path:
 def add(models: Path, step: Step) -> None:
     """Add a line to the log; from then on it counts."""
     path = models / KEPT / LOG
-    path.parent.mkdir(parents=True, exist_ok=True)
     lines = path.read_text(encoding="utf-8") if path.exists() else ""
-    part = path.with_name(f".{uuid4().hex}")
-    part.write_text(f"{lines}{json.dumps(asdict(step), ensure_ascii=False)}\n", encoding="utf-8")
-    part.replace(path)
+    with whole(path) as unfinished:
+        unfinished.write_text(f"{lines}{json.dumps(asdict(step), ensure_ascii=False)}\n", encoding="utf-8")

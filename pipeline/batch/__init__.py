@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from importlib.util import find_spec
 
 from pipeline.errors import NetralitasError
@@ -112,9 +112,7 @@ def run_batch(
         _try(todo, summary, lambda tasks: ENGINES[engine](work, tasks, jobs, address), heard)
     except KeyboardInterrupt:
         summary.stopped = True
-    told = replace(summary, failures={}, failed=[])  # asdict breaks counters
-    rest = {"failures": dict(summary.failures), "failed": list(map(asdict, summary.failed))}
-    write_json(f"{out}/{MANIFESTS}/_batch.json", asdict(told) | rest)
+    write_json(f"{out}/{MANIFESTS}/_batch.json", vars(summary) | {"failed": list(map(asdict, summary.failed))})
     return summary
 
 

@@ -11,18 +11,15 @@ from datetime import datetime
 from functools import cache
 from typing import BinaryIO
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import fsspec
 
 from pipeline.batch.shards import Kind, Shard
 from pipeline.collect.sources import Source
-from pipeline.extract import article_from_text, extract
-from pipeline.gate import off_topic
-from pipeline.judge import OFF_TOPIC
-from pipeline.records import Article, Failure, Page
+from pipeline.extract import article_from_text
+from pipeline.judge import read_page
+from pipeline.records import ZONE, Article, Failure, Page
 
-ZONE = "Asia/Jakarta"
 FACTS = ("url", "source", "outlet", "author", "place")
 """Fields of a row, beside ``id``, ``title``, ``text`` and ``published_at``, that go into its article."""
 KNOWN = {"id", "title", "text", "published_at", *FACTS}
@@ -86,7 +83,7 @@ def _moment(told: object) -> datetime | None:
     if told is None or told == "":
         return None
     moment = datetime.fromisoformat(str(told))
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(ZONE))
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
 def _parquet(file: BinaryIO, shard: Shard) -> Iterator[Story]:
@@ -111,25 +108,21 @@ def _parquet(file: BinaryIO, shard: Shard) -> Iterator[Story]:
 def _warc(file: BinaryIO, shard: Shard, gate: bool) -> Iterator[Story]:
     from pipeline.collect.warc import BrokenArchive, warc_pages
 
-    source = Source(id="batch", outlet="-", kind="warc", path=shard.name, timezone=ZONE)
+    source = Source(id="batch", outlet="-", kind="warc", path=shard.name, timezone=ZONE.key)
     count = 0
     try:
         for found in warc_pages(file, source):
             count += 1
-            story = _read_page(_of_its_outlet(found, shard), gate) if isinstance(found, Page) else found
+            story = read_page(_of_its_outlet(found, shard), gate) if isinstance(found, Page) else found
             yield story and (story.url, story)
     except BrokenArchive as error:
         raise CutShort(f"after {count} records: {error}"[:300]) from error
 
 
-def _read_page(page: Page, gate: bool) -> Article | Failure:
-    return Failure(OFF_TOPIC, page.url, page.source) if gate and off_topic(page) else extract(page)
-
-
 def _of_its_outlet(page: Page, shard: Shard) -> Page:
     """The page with the outlet and the zone that the list of outlets tells for its host; else the host itself."""
     host = _host(page.url)
-    outlet, zone = _outlets().get(host, (host, ZONE))
+    outlet, zone = _outlets().get(host, (host, ZONE.key))
     return replace(page, source=shard.name, outlet=outlet, timezone=zone)
 
 

@@ -20,7 +20,8 @@ def command(first: Path, second: Path, out: Path | None) -> None:
 
     Needs the extra 'notebooks'.
     """
-    from pipeline.export.tables import harmless, whole
+    from pipeline.export.tables import harmless
+    from pipeline.files import whole
     from pipeline.learn.agreement import agreement
     from pipeline.learn.labelled import read_labelled
 

@@ -11,20 +11,13 @@ import click
 
 from pipeline.cli.collecting import say, stoppable
 from pipeline.cli.exits import FINE, NOTHING_DONE, STOPPED, WITH_FAILURES
-from pipeline.cli.options import MODEL
+from pipeline.cli.options import MODEL, dictionary_of
 from pipeline.failures import hint
+from pipeline.workers import cores
 
 if TYPE_CHECKING:
     from pipeline.batch import Summary
     from pipeline.batch.work import Result, Task
-
-
-def _dictionary(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from pipeline.batch import dictionary
-
-        click.echo(dictionary(), nl=False)
-        ctx.exit()
 
 
 @click.command()
@@ -44,14 +37,7 @@ def _dictionary(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     help="Set pages of a WARC aside unread that cannot be on topic.",
     show_default=True,
 )
-@click.option(
-    "--dictionary",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_dictionary,
-    help="Print what each column means, as Markdown.",
-)
+@dictionary_of("pipeline.batch.columns")
 @MODEL
 def command(
     places: tuple[str, ...],
@@ -70,8 +56,6 @@ def command(
     """
     if address and (engine == "local" or jobs):
         raise click.UsageError("--address is for --engine dask or ray, without --jobs: a cluster has its own workers.")
-    from joblib import cpu_count
-
     from pipeline.batch import find_shards, is_within, run_batch
     from pipeline.lock import one_run
 
@@ -88,7 +72,7 @@ def command(
             out,
             model and str(model.resolve()),
             engine=engine,
-            jobs=jobs or cpu_count(),
+            jobs=jobs or cores(),
             address=address,
             gate=gate,
             heard=_tell,

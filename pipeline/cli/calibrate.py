@@ -27,7 +27,7 @@ import click
 @click.option(
     "--model",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the model to start from; the one that ships unless given.",
+    help="Folder of the model to start from; the one that counts (see 'netralitas models') unless given.",
 )
 def command(data: Path, out: Path, recall: float, model: Path | None) -> None:
     """Fit the chances and the threshold to your own feed, from unlabelled stories or from a few labels."""

@@ -99,13 +99,13 @@ def command(
     from pipeline.learn.corpus import read_corpus
     from pipeline.learn.evaluate import cross_validate, evaluate
     from pipeline.learn.labelled import read_labelled
-    from pipeline.learn.splits import only, read_splits, split_file
+    from pipeline.learn.splits import articles_of
 
     if card and not (split or data):
         raise click.UsageError("--card needs --split test, --data or both: the figures that stand in the card.")
     sets, name = {}, "cross-validation"
     if split:
-        sets[f"split {split}"] = only(read_corpus(corpus), read_splits(split_file(corpus)), (split,))
+        sets[f"split {split}"] = articles_of(corpus, split)
     sets |= {path.name: read_labelled(path) for path in data}
     if sets:
         from pipeline.assess import load_model

@@ -7,18 +7,10 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE
+from pipeline.cli.options import MODEL, STORE, dictionary_of
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def _dictionary(context: click.Context, _: click.Parameter, asked: bool) -> None:
-    if asked:
-        from pipeline.export.columns import dictionary
-
-        click.echo(dictionary(), nl=False)
-        context.exit()
 
 
 @click.command()
@@ -64,14 +56,7 @@ def _dictionary(context: click.Context, _: click.Parameter, asked: bool) -> None
 @click.option(
     "--capacity", type=click.IntRange(min=1), help="So many of the likeliest cases, whatever the threshold says."
 )
-@click.option(
-    "--dictionary",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_dictionary,
-    help="Print the data dictionary of the tables as Markdown, and nothing else.",
-)
+@dictionary_of("pipeline.export.columns")
 def command(
     db: Path, out: Path, model: Path | None, formats: tuple[str, ...], lang: str, delimiter: str,
     since: datetime | None, until: datetime | None, mask_names: bool, capacity: int | None,

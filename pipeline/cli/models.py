@@ -34,10 +34,9 @@ def _models(given: Path | None) -> Path:
 
 
 def _test(corpus: Path) -> list[LabelledArticle]:
-    from pipeline.learn.corpus import read_corpus
-    from pipeline.learn.splits import only, read_splits, split_file
+    from pipeline.learn.splits import articles_of
 
-    return only(read_corpus(corpus), read_splits(split_file(corpus)), ("test",))
+    return articles_of(corpus, "test")
 
 
 def _show(found: Comparison) -> None:

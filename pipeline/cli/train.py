@@ -57,12 +57,11 @@ def command(
     Stopped, it goes on from there when it is called again with the same articles and OUT.
     """
     from pipeline.assess import save_model
-    from pipeline.learn.corpus import read_corpus
     from pipeline.learn.labelled import read_labelled
-    from pipeline.learn.splits import only, read_splits, split_file
+    from pipeline.learn.splits import articles_of
     from pipeline.learn.train import train
 
-    articles = only(read_corpus(corpus), read_splits(split_file(corpus)), ("train", "dev"))
+    articles = articles_of(corpus, "train", "dev")
     articles += [article for path in labels for article in read_labelled(path)]
     if unknown := sorted({origin for origin, _ in weights} - {article.writer for article in articles}):
         known = ", ".join(sorted({article.writer for article in articles}))

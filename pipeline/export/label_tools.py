@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pipeline.export.rows import Lead
-from pipeline.export.tables import whole
+from pipeline.files import whole
 
 
 def _about(lead: Lead) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pipeline.assess.doubt import meaning
 from pipeline.assess.law import Rule, legal_basis
 from pipeline.cases.grouping import stage_of
 from pipeline.export.rows import Lead, accused
-from pipeline.export.tables import whole
+from pipeline.files import whole
 from pipeline.records import Evidence, Mention, Role, Status
 
 _MOST_BARS, _MOST_DAYS = 10, 62

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.export.columns import Column
+from pipeline.files import whole
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MISREAD = re.compile(
@@ -29,18 +28,6 @@ def clean(text: str) -> str:
 def harmless(cell: str) -> str:
     """A cell of text that is taken for no formula, number or missing value: such a one begins with an apostrophe."""
     return f"'{cell}" if cell.startswith(_FORMULA) or _MISREAD.fullmatch(cell) else cell
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A path to write to; what stands there takes the place of ``path`` only when it is finished."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        yield unfinished
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def write_csv(

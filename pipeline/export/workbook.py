@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.export.columns import Column, columns
-from pipeline.export.tables import clean, whole
+from pipeline.export.tables import clean
+from pipeline.files import whole
 
 _WIDTHS = {
     "judul": 50,

@@ -228,7 +228,7 @@ def _check(page: Page, text: str, facts: Facts, seen: list[str]) -> None:
         raise _Refused("empty-page")
     if gates.is_consent(text if words >= MIN_WORDS else seen[0]):
         raise _Refused("consent-page")
-    behind = _behind(text, seen[-1])
+    behind = gates.behind(text, seen[-1])
     if gates.is_paywalled(page.html[0], text, behind):
         raise _Refused("paywall")
     if words and gates.is_truncated(text, behind):
@@ -239,15 +239,6 @@ def _check(page: Page, text: str, facts: Facts, seen: list[str]) -> None:
         raise _Refused("too-short", f"{words} words")
     if language := gates.foreign_language(text):
         raise _Refused("not-indonesian", language)
-
-
-def _behind(text: str, seen: str) -> str:
-    """What a reader sees right behind the last words of a text, without spaces; nothing where these are not found."""
-    from pipeline.extract.gates import compact
-
-    end = compact(text[-40:])
-    _, last, behind = compact(seen).rpartition(end) if end else ("", "", "")
-    return behind if last else ""
 
 
 def _bylines(facts: Facts) -> list[str]:

@@ -70,6 +70,13 @@ def is_truncated(text: str, behind: str) -> bool:
     )
 
 
+def behind(text: str, seen: str) -> str:
+    """What a reader sees right behind the last words of a text, without spaces; nothing where these are not found."""
+    end = compact(text[-40:])
+    _, last, rest = compact(seen).rpartition(end) if end else ("", "", "")
+    return rest if last else ""
+
+
 def compact(text: str) -> str:
     """A text in small letters without spaces, to find words in it however it was broken up."""
     return "".join(text.casefold().split())

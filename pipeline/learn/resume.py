@@ -9,6 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from shutil import rmtree
 
+from pipeline.files import whole
+
 FOLDER = ".training"
 _ROOMS = ("assess", "data", "language", "learn", "mentions", "places")
 
@@ -31,9 +33,8 @@ class Steps:
     """
 
     def __init__(self, folder: Path | None, key: str):
-        name = hashlib.sha256(f"{key} {code_digest()}".encode()).hexdigest()[:16]
         self._all = folder and folder / FOLDER
-        self._own = self._all and self._all / name
+        self._own = self._all and self._all / hashlib.sha256(f"{key} {code_digest()}".encode()).hexdigest()[:16]
 
     def get(self, step: int) -> list | None:
         """What a step gave; ``None`` where it has to be done."""
@@ -45,10 +46,8 @@ class Steps:
     def put(self, step: int, result: list) -> None:
         """Keep what a step gave."""
         if self._own:
-            self._own.mkdir(parents=True, exist_ok=True)
-            part = self._own / f"{step}.part"
-            part.write_text(json.dumps(result), encoding="utf-8")
-            part.replace(self._own / f"{step}.json")
+            with whole(self._own / f"{step}.json") as unfinished:
+                unfinished.write_text(json.dumps(result), encoding="utf-8")
 
     def clear(self) -> None:
         """The training is done."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.errors import CorpusError
-from pipeline.learn.corpus import LabelledArticle
+from pipeline.learn.corpus import LabelledArticle, read_corpus
 
 PARTS = ("train", "dev", "test")
 _TEST, _DEV = 15, 30
@@ -43,6 +43,11 @@ def read_splits(path: Path) -> dict[str, str]:
     if wrong := sorted(set(parts.values()) - set(PARTS)):
         raise CorpusError(f"{path}: {', '.join(wrong)} is none of {', '.join(PARTS)}.")
     return parts
+
+
+def articles_of(corpus: Path, *parts: str) -> list[LabelledArticle]:
+    """The articles of a corpus folder in some of its parts, by its own splits."""
+    return only(read_corpus(corpus), read_splits(split_file(corpus)), parts)
 
 
 def write_splits(path: Path, parts: Mapping[str, str]) -> None:

@@ -25,18 +25,18 @@ class Drift(News):
 
     def weeks(self, model: str) -> list[Week]:
         """Every week of every source that this model judged, in order; stories without a date are left out."""
-        told = "FROM assessment JOIN article USING (url) WHERE model = ? AND published_at IS NOT NULL"
+        judged = "JOIN article USING (url) WHERE model = ? AND published_at IS NOT NULL"
         monday = "date(published_at, 'weekday 0', '-6 days')"
         groups: dict[tuple[str, str], dict[str, int]] = {}
         for row in self._db.execute(
             f'SELECT source, {monday} AS week, "group", count(DISTINCT url) AS articles FROM mention '
-            f"JOIN article USING (url) WHERE model = ? AND published_at IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 3",
+            f"{judged} GROUP BY 1, 2, 3 ORDER BY 3",
             (model,),
         ):
             groups.setdefault((row["source"], row["week"]), {})[row["group"]] = row["articles"]
         rows = self._db.execute(
             f"SELECT source, {monday} AS week, count(*) AS articles, avg(flagged_probability) AS chance, sum(flagged) AS flagged, "
-            f"sum(doubts LIKE '%\"asing\"%') AS strange {told} GROUP BY 1, 2 ORDER BY 1, 2",
+            f"sum(doubts LIKE '%\"asing\"%') AS strange FROM assessment {judged} GROUP BY 1, 2 ORDER BY 1, 2",
             (model,),
         )
         return [

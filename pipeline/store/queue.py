@@ -30,17 +30,16 @@ class Sieve:
     def clauses(self, told: str = "assessment") -> tuple[str, list[str]]:
         """SQL conditions and their values, over an assessment by this name."""
         parts = {
-            f"{told}.status = ?": [self.status],
+            f"{told}.status = ?": self.status,
             f'EXISTS (SELECT 1 FROM mention WHERE url = {told}.url AND model = {told}.model AND "group" = ? '
-            "AND role = 'terduga')": [self.group],
-            f"{told}.url IN (SELECT lead.url FROM lead_words JOIN lead ON id = lead_words.rowid WHERE lead_words MATCH ?)": [
-                _match(self.words)
-            ],
-            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND outlet = ?)": [self.outlet],
-            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at >= ?)": [_begin(self.since)],
-            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at < ?)": [_begin(self.until, 1)],
+            "AND role = 'terduga')": self.group,
+            f"{told}.url IN (SELECT lead.url FROM lead_words JOIN lead ON id = lead_words.rowid "
+            "WHERE lead_words MATCH ?)": _match(self.words),
+            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND outlet = ?)": self.outlet,
+            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at >= ?)": _begin(self.since),
+            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at < ?)": _begin(self.until, 1),
         }
-        used = {clause: value for clause, (value,) in parts.items() if value}
+        used = {clause: value for clause, value in parts.items() if value}
         sql = "".join(f" AND {clause}" for clause in used)
         if self.reviewed:
             no = "NOT " if self.reviewed == "belum" else ""

@@ -7,15 +7,13 @@ import pytest
 from pipeline.cases.rule import shipped_rule
 from pipeline.cases.traits import make_traits
 from pipeline.learn.cases import Told, by_labels, crowded, fit, group, measure
-from pipeline.learn.corpus import read_corpus
-from pipeline.learn.splits import only, read_splits, split_file
+from pipeline.learn.splits import articles_of
 from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
 def dev():
-    folder = ROOT / "corpus" / "articles"
-    return by_labels(only(read_corpus(folder), read_splits(split_file(folder)), ("dev",)))
+    return by_labels(articles_of(ROOT / "corpus" / "articles", "dev"))
 
 
 def told(id: str, chain: str) -> Told:

@@ -11,9 +11,8 @@ from pipeline.assess import load_model, save_model
 from pipeline.assess.promoted import LOG, promoted_folder, read_log
 from pipeline.errors import ModelError
 from pipeline.learn.card import CARD
-from pipeline.learn.corpus import read_corpus
 from pipeline.learn.promote import promote, roll_back, try_model
-from pipeline.learn.splits import only, read_splits, split_file
+from pipeline.learn.splits import articles_of
 from tests.conftest import ROOT
 
 CORPUS = ROOT / "corpus" / "articles"
@@ -21,7 +20,7 @@ CORPUS = ROOT / "corpus" / "articles"
 
 @pytest.fixture(scope="module")
 def test_split():
-    return only(read_corpus(CORPUS), read_splits(split_file(CORPUS)), ("test",))
+    return articles_of(CORPUS, "test")
 
 
 @pytest.fixture
