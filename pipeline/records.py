@@ -283,6 +283,15 @@ class Review:
         base = assessment.mentions if self.mentions is None else self.mentions
         return tuple(replace(mention, role=roles.get(mention.start, mention.role)) for mention in base)
 
+    def status_of(self, assessment: Assessment) -> Status | None:
+        """The status the analyst means: the corrected one, the one judged right; ``None`` where it stays open."""
+        return self.status or (assessment.status if self.verdict is Verdict.BENAR else None)
+
+    def agrees(self, other: Review) -> bool:
+        """Whether both say the same, whoever said it."""
+        told = ("verdict", "status", "note", "roles", "mentions")
+        return all(getattr(self, name) == getattr(other, name) for name in told)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseStory:

@@ -45,7 +45,9 @@ def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
     batch = f"{file.name}-{sha256(file.read_bytes() + now.isoformat().encode()).hexdigest()[:8]}"
     model = load_model(folder).name
     if is_annotations(file):
-        proposals, refused = read_annotations(file, lambda url: store.story(model, url), by, batch, now)
+        proposals, refused = read_annotations(
+            file, lambda url: (*store.story(model, url), store.review_of(url)), by, batch, now
+        )
     else:
         proposals, refused = read_reviews(file, store.assessed_by(model), by, batch, now)
     taken = store.take(proposals, replace)

@@ -15,7 +15,7 @@ from pipeline.export.rows import Lead, article_row, lead_row, leads, mention_row
 from pipeline.export.tables import write_csv
 
 if TYPE_CHECKING:
-    from pipeline.records import Article, Assessment
+    from pipeline.records import Article, Assessment, Review
     from pipeline.store import Store
 
 FORMATS = ("csv", "xlsx", "html")
@@ -72,9 +72,8 @@ class Wish:
 def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int]:
     """Write what is wished for into ``folder``; returns each path and its rows, or the cases of the report."""
 
-    def cases(url: str) -> tuple[str, tuple[str, ...], int]:
-        decision = store.review_of(url)
-        return store.case_of(url) or "", tuple(store.also_in(url)), decision.id if decision else 0
+    def cases(url: str) -> tuple[str, tuple[str, ...], Review | None]:
+        return store.case_of(url) or "", tuple(store.also_in(url)), store.review_of(url)
 
     def shown(rows: Iterable[tuple[Article, Assessment]]) -> Iterator[Lead]:
         found = filter(wish.holds, leads(rows, cases))

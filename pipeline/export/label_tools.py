@@ -1,56 +1,85 @@
 """The leads as tasks for Label Studio, doccano and Prodigy. A span's label is its group and role: ``ASN:terduga``.
 
-Every task carries the address of the story and the SHA-256 of its text, by which annotations are laid back on it.
+Every task carries the address of the story and the SHA-256 of its text, by which annotations are laid back on it. It shows what
+stands: the model's status and roles, or the analyst's where one decided.
 """
 
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pipeline.export.rows import Lead
 from pipeline.files import whole
+from pipeline.records import Mention, Status
+
+
+def countable(text: str) -> str:
+    """The text with a box in the place of each sign that tools count differently, so that offsets mean the same in all of them.
+
+    Such are emoji and whatever else UTF-16 writes in two parts, marks that join the letter before, and signs without a shape.
+    """
+    return "".join("□" if sign > "\uffff" or unicodedata.category(sign) in _JOINING else sign for sign in text)
+
+
+_JOINING = {"Mn", "Me", "Mc", "Cf"}
+
+
+def _status(lead: Lead) -> Status | None:
+    return lead.review.status_of(lead.assessment) if lead.review else lead.assessment.status
+
+
+def _marked(lead: Lead) -> tuple[Mention, ...]:
+    return lead.review.marked(lead.assessment) if lead.review else lead.assessment.mentions
 
 
 def _about(lead: Lead) -> dict[str, str]:
     article = lead.article
-    return {"url": article.url, "title": article.title, "sha256": article.text_hash, "version": lead.version}
+    shown = {"url": article.url, "title": article.title, "sha256": article.text_hash, "version": lead.version}
+    return shown | {"shown_status": _status(lead) or ""}
 
 
 def label_studio(lead: Lead) -> dict:
     """A task with a prediction; the label config names the controls ``label``, ``status`` and the object ``text``."""
+    text = countable(lead.article.text)
     spans = [
         {
             "from_name": "label",
             "to_name": "text",
             "type": "labels",
-            "value": {"start": m.start, "end": m.end, "text": m.text, "labels": [f"{m.group}:{m.role}"]},
+            "value": {"start": m.start, "end": m.end, "text": text[m.start : m.end], "labels": [f"{m.group}:{m.role}"]},
         }
-        for m in lead.assessment.mentions
+        for m in _marked(lead)
     ]
-    status = {
-        "from_name": "status",
-        "to_name": "text",
-        "type": "choices",
-        "value": {"choices": [lead.assessment.status]},
-    }
+    status = [
+        {"from_name": "status", "to_name": "text", "type": "choices", "value": {"choices": [shown]}}
+        for shown in [_status(lead)]
+        if shown
+    ]
     return {
-        "data": _about(lead) | {"text": lead.article.text},
-        "predictions": [{"model_version": lead.assessment.model, "result": [*spans, status]}],
+        "data": _about(lead) | {"text": text},
+        "predictions": [{"model_version": lead.assessment.model, "result": [*spans, *status]}],
     }
 
 
 def doccano(lead: Lead) -> dict:
     """A line of JSONL for sequence labelling; what is not ``text`` or ``label`` comes back as it went."""
-    labels = [[m.start, m.end, f"{m.group}:{m.role}"] for m in lead.assessment.mentions]
-    return {"text": lead.article.text, "label": labels, "status": lead.assessment.status} | _about(lead)
+    labels = [[m.start, m.end, f"{m.group}:{m.role}"] for m in _marked(lead)]
+    return {"text": countable(lead.article.text), "label": labels, "status": _status(lead) or ""} | _about(lead)
 
 
 def prodigy(lead: Lead) -> dict:
     """A line of JSONL for ``ner.manual`` and ``choice``."""
-    spans = [{"start": m.start, "end": m.end, "label": f"{m.group}:{m.role}"} for m in lead.assessment.mentions]
-    return {"text": lead.article.text, "spans": spans, "accept": [lead.assessment.status], "meta": _about(lead)}
+    spans = [{"start": m.start, "end": m.end, "label": f"{m.group}:{m.role}"} for m in _marked(lead)]
+    status = _status(lead)
+    return {
+        "text": countable(lead.article.text),
+        "spans": spans,
+        "accept": [status] if status else [],
+        "meta": _about(lead),
+    }
 
 
 TOOLS: dict[str, Callable[[Lead], dict]] = {"label-studio": label_studio, "doccano": doccano, "prodigy": prodigy}

@@ -16,11 +16,23 @@ from pipeline.cases.traits import is_rare
 from pipeline.export.rows import Lead
 from pipeline.records import Evidence, Mention
 
-_WORD = re.compile(r"[^\W\d_]+")
-_SHORTEST = 3
-"""Letters of a word that is hidden where it stands alone."""
+_UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
+"""Soft hyphens and other signs without a shape, which may stand inside a word."""
 
-_BETWEEN, _HANDLE = r"[\W_]+", r"[@#]\w+"
+_WORD = re.compile(rf"[^\W\d_](?:[{_UNSEEN}]*[^\W\d_])*")
+_SHORTEST, _SHORTEST_ANYWHERE = 2, 3
+"""Letters of a word that is hidden where it stands alone with a capital, and in small letters or within a handle."""
+
+_BETWEEN, _HANDLE = r"[\W_]+", r"[\w.+-]{0,64}[@#][\w.-]+"
+_ENCLITIC = re.compile(r"(?:nya|lah|kah|pun|ku|mu)$")
+
+
+def _bare(word: str) -> str:
+    return re.sub(f"[{_UNSEEN}]", "", word).casefold()
+
+
+def _letters(word: str) -> str:
+    return f"[{_UNSEEN}]*".join(map(re.escape, word))
 
 
 def initials(name: str) -> str:
@@ -48,23 +60,34 @@ class Masked:
 
 
 class Mask:
-    """Hides names: whole in any case, their words where they begin with a capital or are rare, handles that hold them."""
+    """Hides names: whole in any case, their words where they begin with a capital or are rare, also with an ending such as *-nya* or
+    run together, and handles that hold them."""
 
     def __init__(self, names: Iterable[str]):
-        split = {tuple(_WORD.findall(name.casefold())) for name in names}
+        split = {tuple(map(_bare, _WORD.findall(name))) for name in names}
         self._words = {word for words in split for word in words if len(word) >= _SHORTEST}
         whole = sorted((words for words in split if len(words) > 1), key=len, reverse=True)
-        phrases = [rf"(?i:\b{_BETWEEN.join(map(re.escape, words))}\b)" for words in whole]
-        self._pattern = re.compile("|".join([*phrases, _HANDLE, _WORD.pattern]))
+        self._joined = {"".join(words) for words in whole}
+        phrases = [rf"(?i:\b{_BETWEEN.join(map(_letters, words))}\b)" for words in whole]
+        self._pattern = re.compile("|".join([_HANDLE, *phrases, _WORD.pattern]))
 
     def _hidden(self, found: str) -> str:
-        if found[0] in "@#":
-            return f"{found[0]}…" if any(word in found.casefold() for word in self._words) else found
-        if len(_WORD.findall(found)) > 1:
+        sign = re.search("[@#]", found)
+        if sign:
+            held = any(word in _bare(found) for word in self._words if len(word) >= _SHORTEST_ANYWHERE)
+            return f"{sign[0]}…" if held else found
+        if len(_WORD.findall(found)) > 1 or self._tells(found):
             return initials(found)
-        word = found.casefold()
-        tells = word in self._words and (found[0].isupper() or is_rare(word))
-        return initials(found) if tells else found
+        return found
+
+    def _tells(self, word: str) -> bool:
+        if any(name in _bare(word) for name in self._joined):
+            return True
+        parts = re.split(r"(?<=[a-z])(?=[A-Z])", word)
+        return any(self._is_name(form, part[0].isupper()) for part in parts for form in _forms(_bare(part)))
+
+    def _is_name(self, word: str, capital: bool) -> bool:
+        return word in self._words and (capital or (len(word) >= _SHORTEST_ANYWHERE and is_rare(word)))
 
     def over(self, text: str) -> Masked:
         """The text with every name hidden, and where."""
@@ -82,6 +105,10 @@ class Mask:
         return self.over(text).text
 
 
+def _forms(word: str) -> tuple[str, str]:
+    return word, _ENCLITIC.sub("", word)
+
+
 def masked(lead: Lead, names: Iterable[str]) -> Lead:
     """The lead with the names hidden and addresses as :func:`known_address`; its spans fit its masked text."""
     mask, article, said = Mask(names), lead.article, lead.assessment
@@ -96,7 +123,12 @@ def masked(lead: Lead, names: Iterable[str]) -> Lead:
     weighed = (replace(one, text=mask.hide(one.text)) for one in said.considerations)
     assessment = replace(said, mentions=tuple(mentions), evidence=tuple(evidence), considerations=tuple(weighed))
     article = replace(
-        article, url=known_address(article.url), title=mask.hide(article.title), text=text.text, removed=()
+        article,
+        url=known_address(article.url),
+        title=mask.hide(article.title),
+        author=article.author and mask.hide(article.author),
+        text=text.text,
+        removed=(),
     )
     return replace(lead, article=article, assessment=assessment, also_in=tuple(map(known_address, lead.also_in)))
 
@@ -104,3 +136,8 @@ def masked(lead: Lead, names: Iterable[str]) -> Lead:
 def known_address(url: str) -> str:
     """The outlet's host and a code by which whoever holds the store knows the story: addresses spell out headlines."""
     return f"{urlsplit(url).hostname or 'berita'} {sha256(url.encode()).hexdigest()[:10]}"
+
+
+def is_known_address(text: str) -> bool:
+    """Whether a text was made by :func:`known_address`."""
+    return bool(re.fullmatch(r"[\w.-]+ [0-9a-f]{10}", text))

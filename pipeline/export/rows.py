@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
 from pipeline.places import Region, region_of
-from pipeline.records import ZONE, Article, Assessment, Mention, Role
+from pipeline.records import ZONE, Article, Assessment, Mention, Review, Role
 
 REVIEW = ("putusan_analis", "status_koreksi", "catatan", "peninjau", "tanggal_tinjau")
-CaseOf = Callable[[str], tuple[str, tuple[str, ...], int]]
+CaseOf = Callable[[str], tuple[str, tuple[str, ...], Review | None]]
 """From an address to its case, the addresses of the same text elsewhere, and the decision that stands."""
 
 _HASH_LENGTH = 12
@@ -28,19 +28,19 @@ def read_version(text: str) -> tuple[str, int | None]:
 class Lead:
     """One assessed article with its case.
 
-    ``also_in``: where else the same text stands. ``decision``: id of the analyst's decision that stands, 0 for none.
+    ``also_in``: where else the same text stands. ``review``: the analyst's decision that stands.
     """
 
     article: Article
     assessment: Assessment
     case: str = ""
     also_in: tuple[str, ...] = ()
-    decision: int = 0
+    review: Review | None = None
 
     @property
     def version(self) -> str:
         """By which a reviewed table shows on which text and after which decision it was made; see :func:`read_version`."""
-        return f"v{self.article.text_hash[:_HASH_LENGTH]}-{self.decision}"
+        return f"v{self.article.text_hash[:_HASH_LENGTH]}-{self.review.id if self.review else 0}"
 
     @property
     def region(self) -> Region | None:

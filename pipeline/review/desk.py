@@ -168,10 +168,10 @@ def _review(form: dict[str, str], url: str, model: str, reviewer: str, standing:
 
 def _sieve(values: dict[str, str]) -> Sieve:
     known = {field.name for field in fields(Sieve)}
-    sieve = Sieve(**{name: values[f"f_{name}"] for name in known if f"f_{name}" in values})
+    sieve = Sieve(**{name: values[f"f_{name}"].strip() for name in known if f"f_{name}" in values})
     try:
         sieve.clauses()
-    except (ValueError, OverflowError):
+    except ValueError:
         raise HTTPException(400, "Tanggal saringan tidak dapat dibaca. Tulis sebagai 2024-10-14.") from None
     return sieve
 

@@ -1,36 +1,44 @@
 """Annotations of Label Studio, doccano and Prodigy as decisions: the status and the roles of mentions.
 
-An annotation is laid only on the text it was made on, and each span has to say what stands there.
+An annotation is laid only on the text it was made on. What it leaves as it was shown says nothing, except that whoever submits a
+story on which nobody decided yet, and chooses the status of the model, judges it right.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.export.label_tools import countable
 from pipeline.export.rows import read_version
-from pipeline.records import Article, Assessment, Group, Mention, Review, Role, Status
-from pipeline.review.sheets import Refused
+from pipeline.records import Article, Assessment, Group, Mention, Review, Role, Status, Verdict
+from pipeline.review.sheets import Refused, last_of_each
 from pipeline.store import Proposal
 
-Told = Callable[[str], tuple[Article, Assessment]]
-"""From an address to the story in the store; raises :class:`InputError`."""
+Told = Callable[[str], tuple[Article, Assessment, Review | None]]
+"""From an address to the story in the store and the decision that stands; raises :class:`InputError`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One annotated text. ``about``: what the task said of its story. ``spans``: start, end and label (``ASN:terduga``)."""
+    """One annotated text. ``about``: what the task said of its story. ``spans``: start, end and label (``ASN:terduga``).
+
+    ``quotes``: what the tool says stands at each span, where it tells. ``submitted``: somebody looked and sent it off.
+    """
 
     tool: str
+    text: str
     about: dict[str, str]
     spans: tuple[tuple[int, int, str], ...]
     status: str | None
     annotator: str | None
+    submitted: bool
+    quotes: tuple[str | None, ...] = ()
 
 
 def _label_studio(task: dict[str, Any]) -> Iterator[Annotation]:
@@ -38,11 +46,14 @@ def _label_studio(task: dict[str, Any]) -> Iterator[Annotation]:
         if done.get("was_cancelled"):
             continue
         values = [(one["type"], one["value"]) for one in done["result"]]
-        spans = tuple((v["start"], v["end"], v["labels"][0]) for kind, v in values if kind == "labels")
+        marked = [value for kind, value in values if kind == "labels"]
+        spans = tuple((value["start"], value["end"], value["labels"][0]) for value in marked)
+        quotes = tuple(value.get("text") for value in marked)
         status = next((v["choices"][0] for kind, v in values if kind == "choices"), None)
         by = done.get("completed_by")
         name = by.get("email") if isinstance(by, dict) else by and f"label-studio {by}"
-        yield Annotation("label-studio", task["data"], spans, status, name)
+        about = task["data"]
+        yield Annotation("label-studio", about["text"], about, spans, status, name, submitted=True, quotes=quotes)
 
 
 def _doccano(line: dict[str, Any]) -> Iterator[Annotation]:
@@ -53,18 +64,21 @@ def _doccano(line: dict[str, Any]) -> Iterator[Annotation]:
         else ((one["start_offset"], one["end_offset"], one["label"]) for one in entities)
     )
     spans = tuple((start, end, label) for start, end, label in found)
-    yield Annotation("doccano", line, spans, line.get("status"), line.get("annotator"))
+    text = line["data"] if "data" in line else line["text"]
+    yield Annotation("doccano", text, line, spans, line.get("status"), line.get("annotator"), submitted=False)
 
 
 def _prodigy(line: dict[str, Any]) -> Iterator[Annotation]:
     if line.get("answer") == "accept":
         spans = tuple((span["start"], span["end"], span["label"]) for span in line.get("spans") or ())
         status = next(iter(line.get("accept") or ()), None)
-        yield Annotation("prodigy", line["meta"], spans, status, line.get("_annotator_id"))
+        yield Annotation(
+            "prodigy", line["text"], line["meta"], spans, status, line.get("_annotator_id"), submitted=True
+        )
 
 
 def _annotations(task: dict[str, Any]) -> Iterator[Annotation]:
-    if "data" in task:
+    if isinstance(task.get("data"), dict):
         return _label_studio(task)
     return _prodigy(task) if "meta" in task else _doccano(task)
 
@@ -83,6 +97,9 @@ def _tasks(path: Path) -> Iterator[tuple[int, Any]]:
 def _marked(found: Annotation, article: Article, assessment: Assessment) -> tuple[Mention, ...]:
     """The mentions as they were annotated; a phrase the program knows keeps the person beside it."""
     known = {(m.start, m.end): m.person for m in assessment.mentions}
+    for (start, end, _), quote in zip(found.spans, found.quotes, strict=False):
+        if quote is not None and quote != found.text[start:end]:
+            raise ValueError(f"at {start} to {end} stands {found.text[start:end]!r}, not {quote!r}")
     marked = []
     for start, end, label in sorted(found.spans):
         group, _, role = label.partition(":")
@@ -94,27 +111,53 @@ def _marked(found: Annotation, article: Article, assessment: Assessment) -> tupl
     return tuple(marked)
 
 
-def _decision(found: Annotation, story: Told, by: str, batch: str, now: datetime) -> Review:
-    article, assessment = story(found.about["url"])
-    if found.about["sha256"] != article.text_hash:
-        raise ValueError("the text has changed since; label it again")
+def _status(found: Annotation, assessment: Assessment, seen: int | None) -> tuple[Verdict | None, Status | None]:
+    """The verdict and the corrected status; neither where the annotation says nothing of it."""
     if found.status and found.status not in set(Status):
         raise ValueError(f"the status {found.status!r} is none of {', '.join(Status)}")
+    changed = found.status and found.status != found.about.get("shown_status", assessment.status)
+    if not changed and not (found.status and found.submitted and not seen):
+        return None, None
+    return (Verdict.BENAR, None) if found.status == assessment.status else (None, Status(found.status))
+
+
+def _decision(
+    found: Annotation, story: Told, by: str, batch: str, now: datetime
+) -> tuple[Review, frozenset[str], int | None]:
+    """The review, the fields it speaks of, and the decision its annotator saw."""
+    article, assessment, standing = story(found.about["url"])
+    if found.about["sha256"] != article.text_hash:
+        raise ValueError("the text has changed since; label it again")
+    if found.text != countable(article.text):
+        raise ValueError("the tool gives back another text than it was given; label the text as it was exported")
+    _, seen = read_version(found.about.get("version") or "")
+    verdict, status = _status(found, assessment, seen)
     marked = _marked(found, article, assessment)
-    plain = [replace(m, role=Role.LAIN) for m in marked] == [replace(m, role=Role.LAIN) for m in assessment.mentions]
+    shown = standing.marked(assessment) if standing and standing.id == seen else assessment.mentions
+    plain = _phrases(marked) == _phrases(assessment.mentions)
     roles = {m.start: m.role for m, old in zip(marked, assessment.mentions, strict=plain) if m.role is not old.role}
-    return Review(
+    review = Review(
         url=article.url,
         model=assessment.model,
-        verdict=None,
+        verdict=verdict,
         reviewer=found.annotator or by,
         decided_at=now,
-        status=Status(found.status) if found.status else None,
+        status=status,
         roles=tuple(roles.items()) if plain else (),
         origin=found.tool,
         batch=batch,
         mentions=None if plain else marked,
     )
+    said = {"status"} if verdict or status else set()
+    return review, frozenset(said | ({"roles"} if _labels(marked) != _labels(shown) else set())), seen
+
+
+def _phrases(mentions: tuple[Mention, ...]) -> list[tuple[int, int, Group]]:
+    return [(m.start, m.end, m.group) for m in mentions]
+
+
+def _labels(mentions: tuple[Mention, ...]) -> list[tuple[int, int, Group, Role]]:
+    return [(m.start, m.end, m.group, m.role) for m in mentions]
 
 
 def read_annotations(
@@ -125,22 +168,20 @@ def read_annotations(
     Where somebody marked other phrases than the program found, all of theirs are kept. Of two annotations of one
     story the last one counts. Raises :class:`InputError` where the file is no such export.
     """
-    taken: dict[str, Proposal] = {}
-    refused = []
+    read, refused = [], []
     for number, task in _tasks(path):
         try:
             for found in _annotations(task):
-                review = _decision(found, story, by, batch, now)
-                said = frozenset({"roles", "status"} if review.status else {"roles"})
-                _, seen = read_version(found.about.get("version") or "")
-                taken[review.url] = Proposal(review, number, said, seen, found.about["sha256"])
+                review, said, seen = _decision(found, story, by, batch, now)
+                read += [Proposal(review, number, said, seen, found.about["sha256"])] if said else []
         except InputError as unknown:
             refused.append((number, str(unknown)))
         except ValueError as problem:
             refused.append((number, str(problem)))
         except (KeyError, TypeError, AttributeError, IndexError) as missing:
             refused.append((number, f"this is no task of Label Studio, doccano or Prodigy ({missing!r})"))
-    return list(taken.values()), refused
+    taken, passed = last_of_each(read)
+    return taken, refused + passed
 
 
 def is_annotations(path: Path) -> bool:

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from pipeline.records import FLAGGED, Assessment, Review, Role, Status, Verdict
+from pipeline.records import FLAGGED, Role
 from pipeline.store import Store
-
-
-def right_status(review: Review, assessment: Assessment) -> Status | None:
-    """The status an analyst means: the corrected one, the one judged right; ``None`` where it stays open."""
-    if review.status:
-        return review.status
-    return assessment.status if review.verdict is Verdict.BENAR else None
 
 
 def labelled(store: Store) -> Iterator[dict]:
@@ -27,7 +20,7 @@ def labelled(store: Store) -> Iterator[dict]:
         if judged is None:  # not assessed again yet
             continue
         article, assessment = judged
-        status = right_status(review, assessment)
+        status = review.status_of(assessment)
         if status is None:
             continue
         mentions = review.marked(assessment)

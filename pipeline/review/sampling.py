@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from pipeline.assess.linear import log_odds
 from pipeline.records import FLAGGED, Verdict
-from pipeline.review.labels import right_status
 from pipeline.store import Store
 
 BLIND_SHARE = 0.1
@@ -79,7 +78,7 @@ def estimate(store: Store) -> Estimate:
             undecided += 1
             continue
         assessment = judged[1]
-        status = right_status(review, assessment)
+        status = review.status_of(assessment)
         if status is None and review.verdict is Verdict.SALAH:
             pairs.append((assessment.flagged, not assessment.flagged))
         elif status is None:

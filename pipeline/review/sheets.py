@@ -7,11 +7,14 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.export.columns import columns
+from pipeline.export.masking import is_known_address
 from pipeline.export.rows import REVIEW, read_version
+from pipeline.export.tables import harmless
 from pipeline.records import ZONE, Review, Status, Verdict
 from pipeline.store import Proposal
 
@@ -32,6 +35,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z]+", "_", text.casefold()).strip("_")
 
 
+@cache
 def _names() -> dict[str, str]:
     """From each heading, in either language, to its key."""
     wanted = {_KEY, _VERSION, *REVIEW}
@@ -62,15 +66,16 @@ def _csv_rows(data: bytes) -> Iterator[list[str]]:
         ) from None
 
 
-def _workbook_rows(data: bytes) -> Iterator[list[str]]:
+def _sheets(data: bytes) -> Iterator[list[list[str]]]:
+    """The rows of each sheet of a workbook."""
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield ["" if cell is None else str(cell) for cell in row]
+        for sheet in book.worksheets:
+            yield [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     except (BadZipFile, KeyError, ValueError, OSError, IndexError) as broken:
         raise InputError(
             "not-text", f"not-text: the workbook cannot be read ({broken}). Save it again as XLSX."
@@ -78,24 +83,35 @@ def _workbook_rows(data: bytes) -> Iterator[list[str]]:
 
 
 def _table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row below the heading, with its number as a spreadsheet shows it."""
+    """Each row below the heading, with its number as a spreadsheet shows it; of a workbook those of the first sheet that has one."""
     data = path.read_bytes()
-    rows = enumerate(_workbook_rows(data) if data.startswith(b"PK") else _csv_rows(data), start=1)
-    names, places = _names(), {}
-    for _, row in rows:
-        places = {names[_plain(cell)]: i for i, cell in enumerate(row) if _plain(cell) in names}
-        if _KEY in places:
+    for sheet in _sheets(data) if data.startswith(b"PK") else [_csv_rows(data)]:
+        rows = enumerate(sheet, start=1)
+        places = next(filter(None, (_places(row) for _, row in rows)), None)
+        if places:
             break
-    if _KEY not in places or not places.keys() & set(REVIEW):
+    else:
         needed = ", ".join([_KEY, *REVIEW])
         raise InputError(
             "bad-table",
             f"bad-table: {path.name} lacks the columns {needed} (or their English headings). Keep the heading.",
         )
     for number, row in rows:
-        cells = {key: row[i].strip().lstrip("'") if i < len(row) else "" for key, i in places.items()}
+        cells = {key: _unguarded(row[i].strip()) if i < len(row) else "" for key, i in places.items()}
         if any(cells.get(key) for key in REVIEW):
             yield number, cells
+
+
+def _places(row: list[str]) -> dict[str, int] | None:
+    """Where each known column stands; ``None`` where the row is no heading."""
+    names = _names()
+    places = {names[_plain(cell)]: i for i, cell in enumerate(row) if _plain(cell) in names}
+    return places if _KEY in places and places.keys() & set(REVIEW) else None
+
+
+def _unguarded(cell: str) -> str:
+    """A cell without the apostrophe that kept a spreadsheet from reading it as something else; one that a person wrote stays."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 def _moment(text: str, now: datetime) -> datetime:
@@ -126,14 +142,18 @@ def _parsed(text: str) -> datetime | None:
 
 def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: str, batch: str, now: datetime) -> Review:
     url = cells[_KEY]
+    if is_known_address(url):
+        raise ValueError(
+            "this table was written with --mask-names, which cannot come back; import the one it was made beside"
+        )
     if url not in known:
         raise ValueError(f"the store holds no assessed story at {url or 'an empty address'}")
-    verdict, status = cells.get("putusan_analis", ""), _plain(cells.get("status_koreksi", ""))
+    verdict, status = cells.get("putusan_analis", "").lstrip("'"), _plain(cells.get("status_koreksi", ""))
     if verdict and verdict.casefold() not in _VERDICTS:
         raise ValueError(f"the verdict {verdict!r} is none of benar, salah, ragu")
     if status and status not in set(Status):
         raise ValueError(f"the status {status!r} is none of {', '.join(Status)}")
-    day = cells.get("tanggal_tinjau", "")
+    day = cells.get("tanggal_tinjau", "").lstrip("'")
     return Review(
         url=url,
         model=known[url],
@@ -163,15 +183,26 @@ def read_reviews(
     Raises :class:`InputError` where the file is no such table.
     """
     origin = "xlsx" if path.read_bytes()[:2] == b"PK" else "csv"
-    taken: dict[str, Proposal] = {}
-    refused = []
+    read, refused = [], []
     for number, cells in _table(path):
         try:
-            review = _one(cells, known, by, origin, batch, now)
-            taken[review.url] = _proposal(number, cells, review)
+            read.append(_proposal(number, cells, _one(cells, known, by, origin, batch, now)))
         except ValueError as problem:
             refused.append((number, str(problem)))
-    return list(taken.values()), refused
+    taken, passed = last_of_each(read)
+    return taken, refused + passed
+
+
+def last_of_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused]]:
+    """Of several decisions on one story the last, and the rows of those before it that say something else."""
+    read = list(read)
+    last = {proposal.review.url: proposal for proposal in read}
+    passed = [
+        (one.row, f"row {counts.row} decides otherwise on the same story, and the last one counts")
+        for one in read
+        if not one.review.agrees((counts := last[one.review.url]).review)
+    ]
+    return list(last.values()), passed
 
 
 def told(reviews: Iterable[Review]) -> str:

@@ -34,7 +34,7 @@ class Sieve:
             f'EXISTS (SELECT 1 FROM mention WHERE url = {told}.url AND model = {told}.model AND "group" = ? '
             "AND role = 'terduga')": self.group,
             f"{told}.url IN (SELECT lead.url FROM lead_words JOIN lead ON id = lead_words.rowid "
-            "WHERE lead_words MATCH ?)": _match(self.words),
+            "WHERE lead_words MATCH ?)": self.words and (_match(self.words) or '""'),
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND outlet = ?)": self.outlet,
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at >= ?)": _begin(self.since),
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at < ?)": _begin(self.until, 1),
@@ -51,7 +51,10 @@ def _begin(day: str, later: int = 0) -> str:
     """When a day begins in Jakarta, or so many days ``later``, as the store writes times; empty for no day."""
     if not day:
         return ""
-    return to_text(datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(), ZONE))
+    try:
+        return to_text(datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(), ZONE))
+    except OverflowError:
+        raise ValueError(f"{day} lies at the end of the calendar") from None
 
 
 def _match(words: str) -> str:

@@ -122,7 +122,7 @@ class Reviews(Queue):
             for proposal in proposals:
                 standing = self.review_of(proposal.review.url)
                 review = proposal.over(standing)
-                if standing and _same(review, standing):
+                if standing and review.agrees(standing):
                     continue
                 problem = self._moved_text(proposal) or (None if replace_others else _conflict(proposal, standing))
                 if problem:
@@ -200,12 +200,6 @@ class Reviews(Queue):
         self._db.execute("DELETE FROM reviewed WHERE url = ?", (url,))
         if latest is not None:
             self._db.execute("INSERT INTO reviewed VALUES (?, ?)", (url, latest))
-
-
-def _same(one: Review, other: Review) -> bool:
-    return all(
-        getattr(one, name) == getattr(other, name) for name in ("verdict", "status", "note", "roles", "mentions")
-    )
 
 
 def _conflict(proposal: Proposal, standing: Review | None) -> str | None:

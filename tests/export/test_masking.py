@@ -41,6 +41,11 @@ def lead(model):
         ("darlis  umar dan Darlis-Umar", "D.U. dan D.U."),
         ("@darlis_umar99 dan #SalamDarlis", "@… dan #…"),
         ("Darliswan bukan dia", "Darliswan bukan dia"),
+        ("Darlisnya, Darlislah, darlispun", "D., D., D."),
+        ("DarlisUmar, darlisumar, SalamDarlis", "D., D., S."),
+        ("Dar\u00adlis dan Dar\u200blis U\u00admar", "D. dan D.U."),
+        ("@x.umar dan darlis.umar@contoh.id", "@… dan @…"),
+        ("@bawaslu dan #pilkada", "@bawaslu dan #pilkada"),
         ("tidak ada", "tidak ada"),
         ("", ""),
     ],
@@ -52,6 +57,7 @@ def test_a_name_is_hidden_however_it_is_written(text, hidden):
 def test_a_common_word_that_is_also_a_name_is_hidden_only_with_a_capital():
     assert Mask({"Bakti Mulia"}).hide("kerja bakti milik Bakti") == "kerja bakti milik B."
     assert Mask({"A. B"}).hide("A dan b") == "A dan b" and Mask(()).hide("Darlis") == "Darlis"
+    assert Mask({"Li Wu"}).hide("Li hadir, kata Wu; li tidak.") == "L. hadir, kata W.; li tidak."
 
 
 def test_offsets_follow_the_text():

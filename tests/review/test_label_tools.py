@@ -7,8 +7,10 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.export import Wish, export
-from pipeline.records import Role, Status
+from pipeline.extract import article_from_text
+from pipeline.records import Page, Review, Role, Status, Verdict
 from pipeline.review.label_tools import read_annotations
+from tests.conftest import CASE
 from tests.review.conftest import FIRST, NOW
 
 
@@ -50,8 +52,15 @@ def tasks_of(store, model, tool, folder):
 
 
 def read(store, model, path):
-    proposals, refused = read_annotations(path, lambda url: store.story(model.name, url), "ani", "b", NOW)
+    proposals, refused = proposals_of(store, model, path)
     return [proposal.review for proposal in proposals], refused
+
+
+def proposals_of(store, model, path):
+    def told(url):
+        return *store.story(model.name, url), store.review_of(url)
+
+    return read_annotations(path, told, "ani", "b", NOW)
 
 
 def write(path, tasks):
@@ -59,19 +68,108 @@ def write(path, tasks):
     path.write_text("\n".join(map(json.dumps, tasks)) if lines else json.dumps(tasks), encoding="utf-8")
 
 
-@pytest.mark.parametrize("tool", TOOLS)
-def test_what_goes_out_comes_back(store, model, tmp_path, tool):
+@pytest.mark.parametrize("tool", ["label-studio", "prodigy"])
+def test_who_submits_the_status_of_the_model_judges_it_right(store, model, tmp_path, tool):
     path, tasks = tasks_of(store, model, tool, tmp_path)
     write(path, tasks)
+    proposals, refused = proposals_of(store, model, path)
+    assert refused == [] and len(proposals) == 2
+    for proposal in proposals:
+        review = proposal.review
+        assert (review.verdict, review.status, review.roles, review.origin) == (Verdict.BENAR, None, (), tool)
+        assert proposal.says == {"status"}
+
+
+def test_lines_of_doccano_that_come_back_as_they_went_say_nothing(store, model, tmp_path):
+    path, tasks = tasks_of(store, model, "doccano", tmp_path)
+    write(path, tasks)
+    assert read(store, model, path) == ([], [])
+
+
+STANDING = (
+    {"verdict": Verdict.SALAH},
+    {"verdict": Verdict.BENAR},
+    {"verdict": Verdict.RAGU},
+    {"verdict": None, "status": Status.IMBAUAN},
+    {"verdict": Verdict.SALAH, "status": Status.REKAP, "note": "lama"},
+)
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize("standing", STANDING)
+def test_a_decision_that_stands_stays_where_a_task_comes_back_unchanged(store, model, tmp_path, tool, standing):
+    assessment = store.story(model.name, FIRST)[1]
+    roles = ((assessment.mentions[0].start, Role.DIIMBAU),)
+    kept = store.decide(Review(FIRST, model.name, reviewer="budi", decided_at=NOW, roles=roles, **standing), None)
+    path, tasks = tasks_of(store, model, tool, tmp_path)
+    write(path, tasks)
+    proposals, refused = proposals_of(store, model, path)
+    taken = store.take(proposals)
+    assert refused == taken.refused == [] and store.review_of(FIRST) == kept
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_task_shows_what_stands_and_what_changes_is_laid_over_it(store, model, tmp_path, tool):
+    mentions = store.story(model.name, FIRST)[1].mentions
+    roles = ((mentions[0].start, Role.DIIMBAU),)
+    store.decide(Review(FIRST, model.name, Verdict.SALAH, "budi", NOW, Status.IMBAUAN, roles), None)
+    path, tasks = tasks_of(store, model, tool, tmp_path)
+    first = next(task for task in tasks if FIRST in json.dumps(task))
+    assert ":diimbau" in json.dumps(first) and '"imbauan"' in json.dumps(first)
+    write(path, [json.loads(json.dumps(first).replace(":terduga", ":lain"))])
+    proposals, _ = proposals_of(store, model, path)
+    assert store.take(proposals, replace_others=True).new == 1
+    found = store.review_of(FIRST)
+    assert (found.verdict, found.status) == (Verdict.SALAH, Status.IMBAUAN)
+    assert dict(found.roles)[mentions[0].start] is Role.DIIMBAU and Role.LAIN in dict(found.roles).values()
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_emoji_and_joining_marks_move_no_offset(store, model, tmp_path, tool):
+    text = "😀👨🏻‍🚒 e\u0301 " + CASE[1]
+    article = article_from_text(text, title=CASE[0], url=FIRST, source="contoh", outlet="Contoh", published_at=NOW)
+    store.keep(Page(FIRST, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>x</p>",)), article)
+    store.keep_assessment(FIRST, model.assess_article(article))
+    path, tasks = tasks_of(store, model, tool, tmp_path)
+    task = next(task for task in tasks if FIRST in json.dumps(task))
+    shown = task["data"]["text"] if tool == "label-studio" else task["text"]
+    assert len(shown.encode("utf-16-le")) == 2 * len(shown) == 2 * len(article.text) and "□" in shown
+    write(path, [json.loads(json.dumps(task).replace(":terduga", ":lain"))])
+    (found,), refused = read(store, model, path)
+    assert refused == [] and found.mentions is None and found.roles
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_text_the_tool_changed_is_refused(store, model, tmp_path, tool):
+    path, tasks = tasks_of(store, model, tool, tmp_path)
+    write(path, json.loads(json.dumps(tasks).replace("Bawaslu", "BAWASLU")))
     reviews, refused = read(store, model, path)
-    assert refused == [] and len(reviews) == 2
-    assert all(r.status is Status.DUGAAN and r.roles == () and r.origin == tool for r in reviews)
+    assert reviews == [] and len(refused) == 2 and "another text" in refused[0][1]
+
+
+def test_a_span_of_label_studio_that_says_something_else_is_refused(store, model, tmp_path):
+    path, tasks = tasks_of(store, model, "label-studio", tmp_path)
+    tasks[0]["annotations"][0]["result"][0]["value"]["text"] = "lain"
+    write(path, tasks)
+    reviews, refused = read(store, model, path)
+    assert len(reviews) == 1 and "not 'lain'" in refused[0][1]
+
+
+def test_an_earlier_annotation_of_a_story_is_named(store, model, tmp_path):
+    path, (first, _) = tasks_of(store, model, "doccano", tmp_path)
+    other = json.loads(json.dumps(first).replace(":terduga", ":lain"))
+    changed = json.loads(json.dumps(first).replace(":terduga", ":diimbau"))
+    write(path, [other, changed])
+    (found,), refused = read(store, model, path)
+    assert Role.DIIMBAU in dict(found.roles).values() and refused[0][0] == 1 and "last one counts" in refused[0][1]
 
 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_a_changed_role_and_status_are_taken(store, model, tmp_path, tool):
     path, tasks = tasks_of(store, model, tool, tmp_path)
-    changed = json.dumps(tasks).replace(":terduga", ":lain").replace('"dugaan"', '"imbauan"')
+    changed = json.dumps(tasks).replace(":terduga", ":lain")
+    for end in ("]", ', "url"'):  # the choice, and the field of doccano; what was shown stays
+        changed = changed.replace(f'"dugaan"{end}', f'"imbauan"{end}')
     write(path, json.loads(changed))
     reviews, refused = read(store, model, path)
     assert refused == [] and all(r.status is Status.IMBAUAN and Role.LAIN in dict(r.roles).values() for r in reviews)
@@ -92,12 +190,12 @@ def test_other_phrases_than_the_program_found_are_kept_whole(store, model, tmp_p
 def test_doccano_with_relations_is_read_too(store, model, tmp_path):
     path, (first, _) = tasks_of(store, model, "doccano", tmp_path)
     entities = [
-        {"id": n, "start_offset": s, "end_offset": e, "label": label}
+        {"id": n, "start_offset": s, "end_offset": e, "label": label.replace("terduga", "lain")}
         for n, (s, e, label) in enumerate(first.pop("label"))
     ]
     write(path, [first | {"entities": entities, "relations": []}])
     (found,), refused = read(store, model, path)
-    assert refused == [] and found.mentions is None and found.roles == ()
+    assert refused == [] and found.mentions is None and Role.LAIN in dict(found.roles).values()
 
 
 def test_what_cannot_be_laid_on_the_text_is_refused(store, model, tmp_path):
@@ -134,9 +232,8 @@ def test_a_file_of_something_else_is_refused(store, model, tmp_path):
 
 def test_the_command(db, run, tmp_path):
     assert run("export", "--db", db, "--out", tmp_path, "--format", "doccano").exit_code == 0
-    result = run("review", "--db", db, "import", tmp_path / "doccano.jsonl", "--by", "ani")
-    assert (
-        result.exit_code == 0
-        and "2 decisions read" in result.stdout
-        and FIRST in run("review", "--db", db, "log").stdout
-    )
+    path = tmp_path / "doccano.jsonl"
+    path.write_text(path.read_text().replace(":terduga", ":lain"))
+    result = run("review", "--db", db, "import", path, "--by", "ani")
+    assert result.exit_code == 0 and "2 decisions read" in result.stdout
+    assert FIRST in run("review", "--db", db, "log").stdout

@@ -53,11 +53,18 @@ def test_the_queue_holds_what_waits_the_likeliest_first(store, model):
         urls(words="SCRIP camat") == [HOSTILE]
         and urls(words="100%") == []
         and urls(words="cam* OR") == []
+        and urls(words="!? 😀") == []
         and urls(outlet="Lain") == []
     )
     assert urls(group="ASN") == [HOSTILE] and urls(group="TNI") == [] and urls(status="terbukti") == []
     assert urls(since="2024-10-15") == [] and urls(since="2024-10-14") == [HOSTILE] and urls(until="2024-10-13") == []
     assert urls(since="2024-10-15") == [] and urls(until="2024-10-14") == [HOSTILE]
+
+
+@pytest.mark.parametrize(("side", "day"), [("since", "0001-01-01"), ("until", "9999-12-31"), ("since", "kemarin")])
+def test_a_day_the_calendar_does_not_hold_is_a_value_error(side, day):
+    with pytest.raises(ValueError):
+        Sieve(**{side: day}).clauses()
 
 
 def test_the_queue_shows_a_case_once_by_its_most_urgent_story(store, model):

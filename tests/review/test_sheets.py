@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from pipeline.errors import InputError
+from pipeline.export.masking import known_address
 from pipeline.records import Status, Verdict
 from pipeline.review.sheets import read_reviews
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
@@ -63,8 +64,10 @@ def test_each_row_that_cannot_be_taken_is_named_with_its_reason(tmp_path):
     ]
     (found,), refused = read(table(tmp_path, rows))
     assert found.verdict is Verdict.BENAR  # the last row on a story counts
-    assert [row for row, _ in refused] == [2, 3, 4, 5]
-    for (_, reason), word in zip(refused, ("mungkin", "lain.id", "selesai", "kemarin"), strict=True):
+    assert [row for row, _ in refused] == [2, 3, 4, 5, 6]
+    for (_, reason), word in zip(
+        refused, ("mungkin", "lain.id", "selesai", "kemarin", "row 7 decides otherwise"), strict=True
+    ):
         assert word in reason
 
 
@@ -117,6 +120,38 @@ def test_a_workbook_is_read_with_its_dates(tmp_path):
     book.save(tmp_path / "tinjauan.xlsx")
     (found,), refused = read(tmp_path / "tinjauan.xlsx")
     assert found.origin == "xlsx" and found.decided_at == datetime(2024, 10, 12, 17, tzinfo=UTC) and refused == []
+
+
+def test_the_sheet_with_the_heading_is_found_behind_others(tmp_path):
+    book = Workbook()
+    book.active.append(["rekap", "tautan"])
+    sheet = book.create_sheet("Tinjauan")
+    sheet.append(HEADING)
+    sheet.append([FIRST, "x", "benar", None, "n", None, None])
+    book.save(tmp_path / "tinjauan.xlsx")
+    (found,), refused = read(tmp_path / "tinjauan.xlsx")
+    assert found.verdict is Verdict.BENAR and refused == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "note"),
+    [
+        ("'Saya netral', katanya", "'Saya netral', katanya"),
+        ("'=1+1", "=1+1"),
+        ("'-", "-"),
+        ("''", "''"),
+        ("'n/a", "n/a"),
+    ],
+)
+def test_only_the_apostrophe_that_guards_a_cell_goes(tmp_path, cell, note):
+    ((found,), _) = read(table(tmp_path, [[FIRST, "", "benar", "", cell, "", ""]]))
+    assert found.note == note
+
+
+def test_a_masked_table_says_that_it_cannot_come_back(tmp_path):
+    row = [known_address(FIRST), "", "benar", "", "", "", ""]
+    found, ((_, reason),) = read(table(tmp_path, [row]))
+    assert found == [] and "--mask-names" in reason
 
 
 @pytest.mark.parametrize(
