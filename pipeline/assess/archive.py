@@ -80,7 +80,7 @@ def _read(folder: Path) -> tuple[dict, bytes]:
         raise ModelError(
             f"No model in {folder}: {Path(missing.filename).name} is missing. Train one with 'netralitas train'."
         ) from None
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         raise ModelError(f"The manifest of the model in {folder} cannot be read: {broken}.") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else None

@@ -44,7 +44,7 @@ def read_log(models: Path) -> list[Step]:
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         rows = [json.loads(line) for line in lines]
         return [Step(**row | {"against": tuple(row["against"])}) for row in rows]
-    except (ValueError, TypeError, KeyError) as broken:
+    except (ValueError, TypeError, KeyError, RecursionError) as broken:
         raise ModelError(
             f"{path} cannot be read ({broken}). Mend its last line, or name a model with --model."
         ) from None

@@ -133,7 +133,7 @@ def read_posts(body: bytes) -> list[Link]:
     """The stories of one page of ``wp-json/wp/v2/posts``, each with its own HTML."""
     try:
         posts = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Trouble("not-wordpress", "no list of posts") from None
     if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
         raise Trouble("not-wordpress", "no list of posts")

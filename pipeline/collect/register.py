@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from pipeline.collect.sources import ZONES, Source, Standing
+from pipeline.files import whole
 
 SHIPPED = files("pipeline") / "data" / "sources.toml"
 """The list of local outlets that comes with the program."""
@@ -30,7 +31,8 @@ def entry(source: Source) -> str:
 def mark(path: Path, found: Mapping[str, tuple[Standing, str]]) -> None:
     """Write status and note of the sources in ``found``, by their ids, into a source file; the rest stays as it is."""
     head, *blocks = re.split(r"(?m)^(?=[ \t]*\[\[[ \t]*source[ \t]*\]\])", path.read_text(encoding="utf-8-sig"))
-    path.write_text(head + "".join(_marked(block, found) for block in blocks), encoding="utf-8")
+    with whole(path) as unfinished:
+        unfinished.write_text(head + "".join(_marked(block, found) for block in blocks), encoding="utf-8")
 
 
 def standing(listed: int, code: str | None) -> tuple[Standing, str]:

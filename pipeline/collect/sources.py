@@ -223,7 +223,7 @@ def _parse(path: Path) -> tuple[dict, list[str]]:
         ) from error
     except UnicodeDecodeError as error:
         raise SourceFileError(f"{path}: is no UTF-8 text. Save it as UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SourceFileError(f'{path}: is no TOML: {error}. Texts stand in quotes: outlet = "Kabar Anu".') from error
 
 

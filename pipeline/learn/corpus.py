@@ -159,7 +159,11 @@ def _check_rules(article: LabelledArticle, where: str) -> None:
 
 def read_file(path: Path, writer: str = "") -> Iterator[LabelledArticle]:
     """The articles of one file, in order."""
-    for number, block in enumerate(_PARTING.split(path.read_text(encoding="utf-8")), start=1):
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise CorpusError(f"{path.name} is no UTF-8 text. Save it as UTF-8.") from None
+    for number, block in enumerate(_PARTING.split(text), start=1):
         if block.strip():
             yield parse_article(block, f"{path.name}, article {number}", writer)
 

@@ -24,7 +24,7 @@ def _rows(path: Path) -> Iterator[tuple[str, dict]]:
             where = f"{path.name}, line {number}"
             try:
                 row = json.loads(line)
-            except ValueError as broken:
+            except (ValueError, RecursionError) as broken:
                 raise CorpusError(f"{where}: this is no JSON ({broken}).") from None
             yield where, row
 

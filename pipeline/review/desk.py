@@ -138,7 +138,7 @@ class Desk:
                 store.decide(_review(form, url, self.model, reviewer, store.review_of(url)), seen, form.get("text", ""))
             except ConflictError:
                 return self._story(request, url, sieve, _CHANGED, 409)
-            except (InputError, ValueError, KeyError, TypeError, AttributeError):
+            except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 raise HTTPException(400, "Isian tidak dapat dibaca. Muat ulang halaman dan coba lagi.") from None
         return (
             _to_story(following[0][0].url, sieve)

@@ -1,0 +1,179 @@
+"""What reads bytes that strangers send. Each takes any bytes at all, and raises nothing but an error of ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.errors import NetralitasError
+from pipeline.records import Article, Page
+
+NOW = datetime(2024, 10, 14, tzinfo=UTC)
+URL = "https://contoh.id/2024/10/14/berita"
+
+
+@cache
+def _model():
+    from pipeline.assess import load_model
+
+    return load_model("models/default")
+
+
+def _said(data: bytes) -> str:
+    return data.decode("utf-8", errors="surrogateescape").encode("utf-8", "replace").decode()
+
+
+def _judge(article: Article) -> None:
+    assessment = _model().assess_article(article)
+    for part in (*assessment.mentions, *assessment.evidence):
+        assert article.text[part.start : part.end] == part.text
+
+
+def text(data: bytes) -> None:
+    """A text, judged."""
+    from pipeline.extract import text_article
+
+    article = text_article(_said(data), title="Camat Dilaporkan", url=URL, source="x")
+    if isinstance(article, Article):
+        _judge(article)
+
+
+def page(data: bytes) -> None:
+    """A page, as it came over the wire, read and judged."""
+    from pipeline.extract import extract
+
+    found = extract(Page(URL, "x", "X", "Asia/Jakarta", NOW, (data.decode("latin-1"),)))
+    if isinstance(found, Article):
+        _judge(found)
+
+
+def gate(data: bytes) -> None:
+    """The quick look at a page."""
+    from pipeline.gate import off_topic
+
+    off_topic(Page(URL, "x", "X", "Asia/Jakarta", NOW, (data.decode("latin-1"),)))
+
+
+def feed(data: bytes) -> None:
+    """RSS and Atom."""
+    from pipeline.collect.listings import read_feed
+
+    _listing(lambda: read_feed(data, URL))
+
+
+def sitemap(data: bytes) -> None:
+    """A sitemap or index, gzipped or not."""
+    from pipeline.collect.listings import read_sitemap
+
+    _listing(lambda: read_sitemap(data, URL, 1_000_000))
+
+
+def posts(data: bytes) -> None:
+    """A page of WordPress REST."""
+    from pipeline.collect.listings import read_posts
+
+    _listing(lambda: read_posts(data))
+
+
+def _listing(read: Callable[[], object]) -> None:
+    from pipeline.collect.trouble import Trouble
+
+    with suppress(Trouble):
+        read()
+
+
+def table(data: bytes) -> None:
+    """A reviewed CSV or workbook."""
+    from pipeline.review.sheets import read_reviews
+
+    with _file(data, "x.csv") as path:
+        read_reviews(path, {URL: "m"}, "ani", "b", NOW)
+
+
+def tasks(data: bytes) -> None:
+    """The export of a label tool."""
+    from pipeline.review.label_tools import read_annotations
+
+    article, assessment = _story()
+    with _file(data, "x.jsonl") as path:
+        read_annotations(path, lambda url: (article, assessment, None), "ani", "b", NOW)
+
+
+@cache
+def _story():
+    from pipeline.extract import article_from_text
+
+    article = article_from_text("Camat Sungai Lala, Darlis, dilaporkan ke Bawaslu karena ikut kampanye.", url=URL)
+    return article, _model().assess_article(article)
+
+
+def labels(data: bytes) -> None:
+    """Labelled articles as JSON lines."""
+    from pipeline.learn.labelled import read_labelled
+
+    with _file(data, "x.jsonl") as path:
+        read_labelled(path)
+
+
+def corpus(data: bytes) -> None:
+    """A file of the corpus."""
+    from pipeline.learn.labelled import read_labelled
+
+    with _file(data, "x.txt") as path:
+        read_labelled(path)
+
+
+def sources(data: bytes) -> None:
+    """A list of outlets."""
+    from pipeline.collect.sources import read_sources
+
+    with _file(data, "sources.toml") as path:
+        read_sources(path)
+
+
+def shard(data: bytes) -> None:
+    """A shard of a batch: JSON lines or a WARC, by its first byte."""
+    from pipeline.batch.reading import CutShort, read_shard
+    from pipeline.batch.shards import Kind, Shard
+
+    kind, name = (Kind.WARC, "x.warc") if data[:1] == b"W" else (Kind.JSONL, "x.jsonl")
+    with _file(data, name) as path, suppress(CutShort):
+        for _ in read_shard(Shard(str(path), name, kind, len(data), "")):
+            pass
+
+
+def model(data: bytes) -> None:
+    """A model whose arrays somebody exchanged."""
+    from pipeline.assess import load_model
+
+    manifest = json.loads(Path("models/default/manifest.json").read_text(encoding="utf-8"))
+    with _file(data, "model.npz") as path:
+        (path.parent / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        load_model(path.parent)
+
+
+class _file:
+    """Bytes as a file, and errors of ours swallowed."""
+
+    def __init__(self, data: bytes, name: str):
+        self._folder, self._data, self._name = TemporaryDirectory(), data, name
+
+    def __enter__(self) -> Path:
+        path = Path(self._folder.name) / self._name
+        path.write_bytes(self._data)
+        return path
+
+    def __exit__(self, kind: type | None, *_: object) -> bool:
+        self._folder.cleanup()
+        return kind is not None and issubclass(kind, NetralitasError)
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    one.__name__: one
+    for one in (text, page, gate, feed, sitemap, posts, table, tasks, labels, corpus, sources, shard, model)
+}
