@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from pipeline.cli.exits import FINE, WITH_FAILURES
 from pipeline.cli.options import STORE
+
+_SHOWN = 20
 
 
 @click.group()
@@ -57,3 +60,33 @@ def vacuum(db: Path) -> None:
     with Store(db) as store:
         before, after = store.vacuum()
     click.echo(f"{db}  ({before:,} bytes before, {after:,} now)")
+
+
+@command.command()
+@STORE
+@click.option("--person", help="Stories that name this person, in any version.")
+@click.option("--outlet", help="Everything that was collected from this outlet.")
+@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help="Stories published before this day.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(db: Path, person: str | None, outlet: str | None, before: datetime | None, yes: bool) -> None:
+    """Delete stories for good, with what was said and decided of them; they are not kept again.
+
+    Needs as much free disk as the store takes, and no run going on.
+    """
+    from pipeline.lock import one_run
+    from pipeline.store import Store
+
+    if sum(map(bool, (person, outlet, before))) != 1:
+        raise click.UsageError("Say what is to be forgotten: --person, --outlet or --before, one of them.")
+    with one_run(db, click.echo), Store(db) as store:
+        if person:
+            urls = store.naming(person)
+        else:
+            urls = store.of_outlet(outlet) if outlet else store.older_than(before.date())
+        for url in urls[:_SHOWN]:
+            click.echo(url)
+        click.echo(f"{len(urls)} addresses{f', {_SHOWN} of them shown' if len(urls) > _SHOWN else ''}")
+        if not urls or not (yes or click.confirm("Delete all of them, and every decision on them?")):
+            return
+        store.forget(urls)
+    click.echo(f"{len(urls)} forgotten. Backups, exports and label files still hold them: delete those too.")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from pipeline.collect.address import canonical, host_of, is_address, is_loopback
+from pipeline.collect.address import canonical, host_of, is_address, is_loopback, mark_of
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.errors import SourceFileError
 from pipeline.records import Failure, Listing, Page, Past, Sighting
@@ -67,7 +67,7 @@ def collect(
     readers = {Kind.FOLDER: read_folder, Kind.WARC: read_warc}
     for source in sources:
         if source.kind in readers:
-            yield from readers[source.kind](source, past.known, on_found, on_listed)
+            yield from readers[source.kind](source, _Known(past), on_found, on_listed)
             on_done(source.id, [])
         elif source.kind is Kind.URLS:
             yield from lists[source.id][1]
@@ -85,6 +85,16 @@ def collect(
                 on_done(message["done"], [to_listing(listing) for listing in message["listings"]])
 
         yield from crawl(remote, past, urls, plan, hear)
+
+
+class _Known:
+    """The addresses that need not be read again."""
+
+    def __init__(self, past: Past):
+        self._past = past
+
+    def __contains__(self, url: str) -> bool:
+        return url in self._past.known or mark_of(url) in self._past.forgotten
 
 
 def _planned(source: Source, plan: Plan) -> Source:

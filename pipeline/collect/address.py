@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from hashlib import sha256
 from ipaddress import ip_address
 from urllib.parse import urlsplit, urlunsplit
 
@@ -51,6 +52,11 @@ def story_key(url: str) -> str:
     path = VIEW_PATH.sub("", parts.path).rstrip("/")
     query = "&".join(pair for pair in parts.query.split("&") if not VIEW.fullmatch(pair))
     return VIEW_HOST.sub("", parts.netloc) + path + (f"?{query}" if query else "")
+
+
+def mark_of(url: str) -> str:
+    """By which a forgotten story is known again without its address, which may spell out a name."""
+    return sha256(story_key(url).encode()).hexdigest()
 
 
 def host_of(url: str) -> str:

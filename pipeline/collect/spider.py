@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Spider
 
-from pipeline.collect.address import canonical, host_of, story_key
+from pipeline.collect.address import canonical, host_of, mark_of, story_key
 from pipeline.collect.kinds import batches, content_type
 from pipeline.collect.listings import Link
 from pipeline.collect.markup import decode, is_page
@@ -131,13 +131,16 @@ class NewsSpider(Spider):
     def fresh(self, source: Source, links: list[Link]) -> list[Link]:
         """The links not yet asked for that are not known, or changed since they became so; each once."""
         new = {story_key(link.url): link for link in reversed(links)}
-        new = {key: link for key, link in new.items() if key not in self.seen}
+        new = {key: link for key, link in new.items() if key not in self.seen and not self._is_forgotten(link.url)}
         changed = {key for key, link in new.items() if key in self.known and self._has_changed(key, link)}
         if source.kind is not Kind.WORDPRESS and len(changed) > max(MANY, len(new) / 2):
             changed = set()  # it gives every story the time of day
         fresh = {key: link for key, link in new.items() if key not in self.known or key in changed}
         self.seen |= fresh.keys()
         return list(reversed(fresh.values()))
+
+    def _is_forgotten(self, url: str) -> bool:
+        return bool(self.past.forgotten) and mark_of(url) in self.past.forgotten
 
     def _has_changed(self, key: str, link: Link) -> bool:
         since = self.known[key]

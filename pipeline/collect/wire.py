@@ -29,6 +29,7 @@ def from_job(sources: list[Source], past: Past, urls: dict[str, list[str]], plan
         "urls": urls,
         "plan": asdict(plan) | {"since": plan.since and plan.since.isoformat()},
         "known": {url: _text(since) for url, since in past.known.items()},
+        "forgotten": sorted(past.forgotten),
         "waiting": {id: [_texts(asdict(seen)) for seen in past.waiting.get(id, ())] for id in ids},
         "listings": [from_listing(listing) for listing in past.listings.values() if listing.source in ids],
     }
@@ -41,6 +42,7 @@ def to_past(job: Message) -> Past:
         known={url: _time(since) for url, since in job["known"].items()},
         waiting={id: tuple(map(to_sighting, seen)) for id, seen in job["waiting"].items()},
         listings={listing.url: listing for listing in listings},
+        forgotten=frozenset(job["forgotten"]),
     )
 
 

@@ -9,6 +9,7 @@ from pipeline.store.activity import Activities, Activity
 from pipeline.store.addresses import Visit
 from pipeline.store.copies import Copies
 from pipeline.store.drift import Drift
+from pipeline.store.forgetting import Forgetting
 from pipeline.store.news import Kept
 from pipeline.store.queue import Place, Sieve
 from pipeline.store.reviews import Proposal, Taken
@@ -18,5 +19,5 @@ from pipeline.store.upkeep import Upkeep
 __all__ = ["Activity", "Kept", "Place", "Proposal", "Sieve", "Store", "Taken", "Visit"]
 
 
-class Store(Copies, Activities, Samples, Drift, Upkeep):
+class Store(Copies, Activities, Samples, Drift, Upkeep, Forgetting):
     """Every question the program asks of its database; each base holds those of a few tables."""

@@ -46,7 +46,12 @@ class Addresses(Database):
             known=known,
             waiting={source: tuple(seen) for source, seen in waiting.items()},
             listings={listing.url: listing for listing in listings},
+            forgotten=self.forgotten(),
         )
+
+    def forgotten(self) -> frozenset[str]:
+        """The marks of the stories that are not to be kept again; see :func:`pipeline.collect.address.mark_of`."""
+        return frozenset(row["story"] for row in self._db.execute("SELECT story FROM forgotten"))
 
     def keep_sightings(self, sightings: Iterable[Sighting], now: datetime) -> None:
         """Note stories that are about to be asked for; those known already keep their state."""

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipeline.cases.grouping import find_original, group_new
+from pipeline.extract import article_from_text
+from pipeline.records import Page, Review, Verdict
+from pipeline.store import Sieve, Store
+from tests.conftest import CASE, REMINDER
+
+NOW = datetime(2024, 10, 14, 5, tzinfo=UTC)
+CASE_URL, COPY_URL, OTHER_URL = "https://contoh.id/camat-darlis", "https://lain.id/salinan", "https://lain.id/imbauan"
+
+
+def keep(store, model, url, title, text, outlet):
+    article = article_from_text(text, title=title, url=url, source=outlet.lower(), outlet=outlet, published_at=NOW)
+    store.keep(Page(url, outlet.lower(), outlet, "Asia/Jakarta", NOW, (f"<p>{text}</p>",), title), article)
+    if find_original(article, store) is None:
+        store.keep_assessment(url, model.assess_article(article))
+    return article
+
+
+@pytest.fixture
+def db(tmp_path, model):
+    path = tmp_path / "netralitas.db"
+    with Store(path) as store:
+        article = keep(store, model, CASE_URL, *CASE, "Contoh")
+        edited = replace(article, text=article.text + "\n\nCamat membantah.")
+        store.keep(Page(CASE_URL, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>x</p>",), CASE[0]), edited)
+        store.keep_assessment(CASE_URL, model.assess_article(edited))
+        keep(store, model, COPY_URL, *CASE, "Lain")
+        keep(store, model, OTHER_URL, *REMINDER, "Lain")
+        group_new(store, model.name)
+        first = store.decide(Review(CASE_URL, model.name, Verdict.BENAR, "ani", NOW, note="Darlis benar"), None)
+        store.undo(CASE_URL, "ani", NOW, first.id)
+        store.decide(Review(CASE_URL, model.name, Verdict.BENAR, "ani", NOW), None)
+    return path
+
+
+def test_nothing_of_a_person_is_left_in_the_file(db, run, model):
+    result = run("db", "forget", "--db", db, "--person", "darlis", "--yes")
+    assert result.exit_code == 0 and "2 forgotten" in result.stdout and CASE_URL in result.stdout
+    everything = b"".join(path.read_bytes() for path in db.parent.iterdir()).lower()
+    assert b"darlis" not in everything
+    with Store(db) as store:
+        assert store.problems() == [] and store.holds(OTHER_URL) and not store.holds(CASE_URL)
+        assert list(store.reviews()) == [] and store.waiting(model.name, Sieve(reviewed="")) == 0
+        assert store.past(NOW).known.keys() == {OTHER_URL}
+
+
+def test_the_name_has_to_stand_as_it_is_said(db, run):
+    for name in ("Darlis Umar", "arlis", "%", "", "Rahmat  fajri"):
+        found = run("db", "forget", "--db", db, "--person", name, input="n\n")
+        assert ("0 addresses" in found.stdout) is (name != "Rahmat  fajri") or found.exit_code == 2, name
+    with Store(db) as store:
+        assert store.holds(CASE_URL)
+
+
+def test_the_copy_of_a_forgotten_story_is_compared_and_assessed_anew(db, run, model):
+    assert run("db", "forget", "--db", db, "--outlet", "Contoh", "--yes").exit_code == 0
+    with Store(db) as store:
+        assert not store.holds(CASE_URL) and store.also_in(COPY_URL) == []
+        assert COPY_URL in {article.url for article in store.uncompared()}
+
+
+def test_stories_before_a_day(db, run):
+    with Store(db) as store:
+        assert store.older_than(date(2024, 10, 14)) == [] and len(store.older_than(date(2024, 10, 15))) == 3
+    assert "3 forgotten" in run("db", "forget", "--db", db, "--before", "2024-10-15", "--yes").stdout
+    with Store(db) as store:
+        assert store.sizes()["article"] == store.sizes()["address"] == 0 and store.problems() == []
+
+
+def test_one_choice_has_to_be_made(db, run):
+    assert run("db", "forget", "--db", db).exit_code == 2
+    assert run("db", "forget", "--db", db, "--outlet", "X", "--person", "Y").exit_code == 2
+
+
+def test_what_was_forgotten_is_not_collected_again(tmp_path, run):
+    out = tmp_path / "out"
+    assert run("run", "--demo", "--out", out).exit_code in (0, 3)
+    with Store(out / "netralitas.db") as store:
+        before = store.sizes()["article"]
+        outlet = store.outlets()[0]
+    assert run("db", "forget", "--db", out / "netralitas.db", "--outlet", outlet, "--yes").exit_code == 0
+    assert run("run", "--demo", "--out", out).exit_code in (0, 3)
+    with Store(out / "netralitas.db") as store:
+        assert 0 < store.sizes()["article"] < before and outlet not in store.outlets()
