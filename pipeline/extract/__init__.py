@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.extract.furniture import strip_furniture
 from pipeline.language.normal import normalise
+from pipeline.private import hide_private
 from pipeline.records import Article, Failure, Page
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class _Refused(Exception):
 def extract(page: Page) -> Article | Failure:
     """The story of a page, or why there is none."""
     try:
-        return _article(page)
+        return _discreet(_article(page))
     except _Refused as refusal:
         return Failure(refusal.code, page.url, page.source, refusal.detail)
     except Exception as error:
@@ -69,17 +71,28 @@ def article_from_text(
     author: str | None = None,
     place: str | None = None,
 ) -> Article:
-    """An article from text that somebody has already got out of a page; normalised, nothing more."""
-    return Article(
-        url=url,
-        source=source,
-        outlet=outlet,
-        title=" ".join(normalise(title).split()),
-        text=normalise(text),
-        published_at=published_at,
-        date_source=date_source,
-        author=author,
-        place=place,
+    """An article from text that somebody has already got out of a page; normalised, private numbers hidden, nothing more."""
+    return _discreet(
+        Article(
+            url=url,
+            source=source,
+            outlet=outlet,
+            title=" ".join(normalise(title).split()),
+            text=normalise(text),
+            published_at=published_at,
+            date_source=date_source,
+            author=author,
+            place=place,
+        )
+    )
+
+
+def _discreet(article: Article) -> Article:
+    return replace(
+        article,
+        title=hide_private(article.title),
+        text=hide_private(article.text),
+        removed=tuple(map(hide_private, article.removed)),
     )
 
 
