@@ -68,8 +68,7 @@ def main() -> None:
         if time.perf_counter() - began > SLOW:
             keep("slow", data)
 
-    once(next(iter(seeds()[sys.argv[1]])))
-    known.discard("slow")  # the first reads the model
+    target(seeds()[sys.argv[1]][0])  # the first reads the model
     options = [f"-max_total_time={int(minutes * 60)}", f"-max_len={LONGEST}", "-verbosity=0", "-print_final_stats=1"]
     atheris.Setup([sys.argv[0], *options, str(folder)], once)
     atheris.Fuzz()
