@@ -273,9 +273,10 @@ def test_the_command_takes_an_exported_table_back_and_undoes_it(db, run, tmp_pat
         writer.writeheader()
         writer.writerows(rows)
     refused = run("review", "--db", db, "import", budi, "--by", "budi")
-    assert refused.exit_code == 3 and "row 2 refused" in refused.stderr and "decided benar" in refused.stderr
+    assert refused.exit_code == 3 and "row 2 refused" in refused.stdout and "decided benar" in refused.stdout
     assert (
-        "1 of them new, 0 rows refused" in run("review", "--db", db, "import", budi, "--by", "budi", "--replace").stdout
+        "1 decisions taken, 0 as they stand already, 0 rows refused"
+        in run("review", "--db", db, "import", budi, "--by", "budi", "--replace").stdout
     )
     second = run("review", "--db", db, "log").stdout.splitlines()[-1]
     assert (
