@@ -75,10 +75,11 @@ def undo(obj: tuple, batch: str, by: str) -> None:
 @click.pass_obj
 def labels(obj: tuple) -> None:
     """Print what was decided as labelled articles, JSON lines for evaluate, calibrate and the corpus."""
+    from pipeline.learn.labelled import as_row
     from pipeline.review.labels import labelled
 
-    for row in labelled(obj[0]):
-        click.echo(json.dumps(row, ensure_ascii=False))
+    for article in labelled(obj[0]):
+        click.echo(json.dumps(as_row(article), ensure_ascii=False))
 
 
 @command.command()

@@ -77,12 +77,17 @@ def _workbook_rows(data: bytes) -> Iterator[list[str]]:
         ) from None
 
 
+def rows(path: Path) -> Iterator[list[str]]:
+    """The cells of a CSV file or of the first sheet of a workbook, as text."""
+    data = path.read_bytes()
+    return _workbook_rows(data) if data.startswith(b"PK") else _csv_rows(data)
+
+
 def _table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row below the heading, with its number as a spreadsheet shows it."""
-    data = path.read_bytes()
-    rows = enumerate(_workbook_rows(data) if data.startswith(b"PK") else _csv_rows(data), start=1)
+    numbered = enumerate(rows(path), start=1)
     names, places = _names(), {}
-    for _, row in rows:
+    for _, row in numbered:
         places = {names[_plain(cell)]: i for i, cell in enumerate(row) if _plain(cell) in names}
         if _KEY in places:
             break
@@ -92,7 +97,7 @@ def _table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             "bad-table",
             f"bad-table: {path.name} lacks the columns {needed} (or their English headings). Keep the heading.",
         )
-    for number, row in rows:
+    for number, row in numbered:
         cells = {key: row[i].strip().lstrip("'") if i < len(row) else "" for key, i in places.items()}
         if any(cells.get(key) for key in REVIEW):
             yield number, cells

@@ -98,7 +98,7 @@ def test_outside_data(tmp_path):
     [
         ("{", "no JSON"),
         ('{"text": "x"}', "'status' is missing"),
-        ('{"text": "x", "status": "y"}', "'y' is not a valid Status"),
+        ('{"text": "x", "status": "y"}', "the status 'y' is not one of dugaan,"),
     ],
 )
 def test_wrong_outside_data_is_named_by_line(tmp_path, line, message):
