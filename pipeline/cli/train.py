@@ -18,11 +18,9 @@ import click
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("models/default"),
-    show_default=True,
-    help="Folder for the model.",
+    help="Folder for the model; models/NAME unless given.",
 )
-@click.option("--name", default="starter", show_default=True, help="What the model is called beside every assessment.")
+@click.option("--name", default="mine", show_default=True, help="What the model is called beside every assessment.")
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
@@ -46,7 +44,7 @@ import click
 )
 def command(
     corpus: Path,
-    out: Path,
+    out: Path | None,
     name: str,
     threshold: float,
     labels: tuple[Path, ...],
@@ -57,10 +55,12 @@ def command(
     Stopped, it goes on from there when it is called again with the same articles and OUT.
     """
     from pipeline.assess import save_model
+    from pipeline.assess.promoted import models_folder
     from pipeline.learn.labelled import read_labelled
     from pipeline.learn.splits import articles_of
     from pipeline.learn.train import train
 
+    out = out or models_folder() / name
     articles = articles_of(corpus, "train", "dev")
     articles += [article for path in labels for article in read_labelled(path)]
     if unknown := sorted({origin for origin, _ in weights} - {article.writer for article in articles}):

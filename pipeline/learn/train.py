@@ -18,7 +18,7 @@ import numpy as np
 
 from pipeline.assess.forms import form_features
 from pipeline.assess.linear import Linear
-from pipeline.assess.model import Calibration, Model
+from pipeline.assess.model import STRANGE, Calibration, Model
 from pipeline.assess.reading import Reading, read
 from pipeline.assess.roles import mention_features
 from pipeline.assess.status import status_features
@@ -40,7 +40,6 @@ FORMS = {"strength": 3.0, "least": 2, "words": True, "balanced": True}
 THRESHOLD = 0.33
 _LEAST_FORMS = 8
 _MOST_FOLDS = 6
-_STRANGE = 0.01  # the share of training articles that would seem unlike all others
 Say = Callable[[str], None]
 NOTHING_KEPT = Steps(None, "")
 
@@ -234,7 +233,7 @@ def train_on(
         story_roles=_fit_story_roles(samples, opinions),
         **_fit_status(samples, opinions),
         forms=_fit_forms(samples),
-        calibration=Calibration(threshold, float(np.quantile([o.known for o in opinions], _STRANGE))),
+        calibration=Calibration(threshold, float(np.quantile([o.known for o in opinions], STRANGE))),
         manifest={
             "name": name,
             "articles": len(articles),
