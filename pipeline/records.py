@@ -260,8 +260,8 @@ class Review:
     """What one analyst decided about one story.
 
     ``status``: the right one, where the analyst says so. ``roles``: the right role of mentions, by the offset of their
-    start. ``mentions``: all of them, where an annotator marked other phrases than the program did. ``origin``: where it was
-    decided: ``desk``, ``csv``, ``xlsx``. ``id`` is 0 until the store gives one.
+    start. ``mentions``: all of them, where an annotator marked other phrases than the program did. ``bentuk``: the right forms, where
+    the analyst says them. ``origin``: where it was decided: ``desk``, ``csv``, ``xlsx``. ``id`` is 0 until the store gives one.
     """
 
     url: str
@@ -276,6 +276,7 @@ class Review:
     batch: str | None = None
     id: int = 0
     mentions: tuple[Mention, ...] | None = None
+    bentuk: tuple[Bentuk, ...] | None = None
 
     def marked(self, assessment: Assessment) -> tuple[Mention, ...]:
         """The mentions as the analyst has them: those of the assessment, unless others were marked, in their right roles."""

@@ -89,7 +89,7 @@ def log(obj: tuple) -> None:
     for review, undone in obj[0].review_log():
         row = {
             "id": review.id, "url": review.url, "verdict": review.verdict, "status": review.status, "note": review.note,
-            "roles": dict(review.roles), "mentions": review.mentions and len(review.mentions),
+            "roles": dict(review.roles), "bentuk": review.bentuk, "mentions": review.mentions and len(review.mentions),
             "reviewer": review.reviewer, "decided_at": review.decided_at.isoformat(), "origin": review.origin,
             "batch": review.batch, "undone": undone,
         }  # fmt: skip

@@ -87,9 +87,7 @@ def member(kind: type[_E], value: object, where: str) -> _E:
     try:
         return kind(value)
     except ValueError:
-        raise CorpusError(
-            f"{where}: the {kind.__name__.lower()} {value!r} is not one of {', '.join(kind)}. Rename labels of an older scheme."
-        ) from None
+        raise CorpusError(f"{where}: the {kind.__name__.lower()} {value!r} is not one of {', '.join(kind)}.") from None
 
 
 def _header(block: str, where: str) -> tuple[dict[str, str], str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -134,6 +135,23 @@ def read_labelled(path: Path) -> list[LabelledArticle]:
     if not articles:
         raise CorpusError(f"{path} holds no articles.")
     return articles
+
+
+def together(corpus: Sequence[LabelledArticle], labels: Sequence[LabelledArticle]) -> list[LabelledArticle]:
+    """All of both, each text once. Raises as :func:`by_text` does."""
+    return list(by_text([*corpus, *labels]).values())
+
+
+def remarks(labels: Sequence[LabelledArticle], few: int = 5) -> Iterator[str]:
+    """What to know of one's own labels before training on them: how many of each status, and what is missing."""
+    counts = Counter(article.status for article in labels)
+    yield f"{len(labels)} labels: " + ", ".join(f"{status} {counts[status]}" for status in Status)
+    if len(counts) == 1:
+        yield (
+            f"All of them are {labels[0].status}: the model will lean towards it. Label other kinds too ('netralitas sample' chooses some)."
+        )
+    elif rare := [status for status in Status if counts[status] < few]:
+        yield f"Fewer than {few} labels of {', '.join(rare)}: on these the model will learn little of your news."
 
 
 def read_stories(path: Path) -> list[Story]:

@@ -28,7 +28,7 @@ from pipeline.errors import CorpusError
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.fit import fit
 from pipeline.learn.resume import Steps
-from pipeline.records import Bentuk, Role
+from pipeline.records import FLAGGED, Bentuk, Role, Status
 
 WORDS = {"strength": 10.0, "least": 2, "words": True}
 ROLES = {"strength": 0.3, "least": 2}
@@ -38,6 +38,7 @@ FORMS = {"strength": 3.0, "least": 2, "words": True, "balanced": True}
 # Articles are flagged from this chance of a case on. Chances are lower on real news than on the corpus, so it was
 # chosen by looking at real articles (see README), where it keeps nearly every case; it cannot come from the corpus.
 THRESHOLD = 0.33
+FEWEST = 5
 _LEAST_FORMS = 8
 _MOST_FOLDS = 6
 Say = Callable[[str], None]
@@ -189,6 +190,19 @@ def corpus_digest(articles: Sequence[LabelledArticle]) -> str:
     return digest.hexdigest()
 
 
+def _enough(articles: Sequence[LabelledArticle]) -> None:
+    found = {
+        f"case stories ({', '.join(s for s in Status if s in FLAGGED)})": sum(a.flagged for a in articles),
+        f"other stories ({', '.join(s for s in Status if s not in FLAGGED)})": sum(not a.flagged for a in articles),
+        "stories with marked mentions": sum(bool(a.mentions) for a in articles),
+    }
+    for what, number in found.items():
+        if number < FEWEST:
+            raise CorpusError(
+                f"{number} {what} are too few to learn from, at least {FEWEST} are needed. Label more of them, or train with the corpus."
+            )
+
+
 def train(
     articles: Sequence[LabelledArticle],
     *,
@@ -205,10 +219,7 @@ def train(
 
     Raises :class:`CorpusError` where there is too little to learn from.
     """
-    if not any(article.flagged for article in articles):
-        raise CorpusError("There is no case story (dugaan, terbukti, tidak_terbukti) to learn from.")
-    if len({article.status for article in articles}) < 2:
-        raise CorpusError("The articles hold fewer than two statuses; there is nothing to tell apart.")
+    _enough(articles)
     samples = [sample(article, (weights or {}).get(article.writer, 1.0)) for article in articles]
     say(f"{len(samples)} articles read")
     return train_on(samples, name=name, threshold=threshold, say=say, resume=resume)

@@ -37,7 +37,7 @@ def labelled(store: Store) -> Iterator[LabelledArticle]:
             text=article.text,
             status=status,
             terduga=frozenset(m.group for m in mentions if m.role is Role.TERDUGA and case),
-            bentuk=frozenset(assessment.bentuk if case else ()),
+            bentuk=frozenset((assessment.bentuk if review.bentuk is None else review.bentuk) if case else ()),
             mentions=tuple(mentions),
             outlet=article.outlet,
             writer=review.origin,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.errors import ConflictError, InputError
-from pipeline.records import Article, Assessment, Group, Mention, Review, Role, Status, Verdict
+from pipeline.records import Article, Assessment, Bentuk, Group, Mention, Review, Role, Status, Verdict
 from pipeline.store.database import to_text, to_time
 from pipeline.store.news import read_article
 from pipeline.store.queue import Queue
@@ -35,7 +35,7 @@ class Proposal:
         """The review laid over the one that stands. Verdict and status are one word, roles and mentions another."""
         if standing is None:
             return self.review
-        units = (("verdict", "status"), ("roles", "mentions"), ("note",))
+        units = (("verdict", "status"), ("roles", "mentions"), ("note",), ("bentuk",))
         kept = {name: getattr(standing, name) for unit in units if not self.says & {*unit} for name in unit}
         return replace(self.review, **kept)
 
@@ -184,6 +184,7 @@ class Reviews(Queue):
             "undoes": undoes,
             "text_hash": self._text_hash(review.url),
             "mentions": _mentions_text(review.mentions),
+            "bentuk": None if review.bentuk is None else json.dumps(review.bentuk),
         }
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         added = self._db.execute(f"INSERT INTO review ({names}) VALUES ({marks})", tuple(row.values())).lastrowid
@@ -204,7 +205,8 @@ class Reviews(Queue):
 
 def _same(one: Review, other: Review) -> bool:
     return all(
-        getattr(one, name) == getattr(other, name) for name in ("verdict", "status", "note", "roles", "mentions")
+        getattr(one, name) == getattr(other, name)
+        for name in ("verdict", "status", "note", "roles", "mentions", "bentuk")
     )
 
 
@@ -252,4 +254,5 @@ def _review(row: sqlite3.Row) -> Review:
         batch=row["batch"],
         id=row["id"],
         mentions=_mentions(row["mentions"]),
+        bentuk=None if row["bentuk"] is None else tuple(map(Bentuk, json.loads(row["bentuk"]))),
     )
