@@ -85,7 +85,7 @@ def folds(articles: Sequence[LabelledArticle]) -> list[np.ndarray]:
 
     chains = [article.chain or article.id for article in articles]
     split = StratifiedGroupKFold(5, shuffle=True, random_state=0)
-    return [test for _, test in split.split(chains, [article.status for article in articles], chains)]
+    return [test for _, test in split.split(chains, [article.flagged for article in articles], chains)]
 
 
 def _weights(samples: Sequence[Sample]) -> list[float]:

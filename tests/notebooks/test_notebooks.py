@@ -8,10 +8,6 @@ import shutil
 import pytest
 
 from pipeline.assess import load_model
-from pipeline.learn.compare import doubtful_labels
-from pipeline.learn.evaluate import Evaluation, model_answer
-from pipeline.learn.splits import articles_of
-from pipeline.records import Status
 from pipeline.store import Store
 from tests.conftest import ROOT
 from tests.review.conftest import db  # noqa: F401
@@ -91,14 +87,3 @@ def test_train_compare_and_look_at_errors(place):
 def test_out_of_order_it_says_what_comes_first(place, name, cells, words):
     with pytest.raises(nbclient.exceptions.CellExecutionError, match=words):
         play(place, name, cells=cells)
-
-
-def test_labels_that_are_wrong_are_found(model):
-    articles = articles_of(ROOT / "corpus" / "articles", "test")[:120]
-    answers = [model_answer(model, article) for article in articles]
-    wrong = next(i for i, a in enumerate(articles) if a.status is Status.IMBAUAN)
-    from dataclasses import replace
-
-    articles[wrong] = replace(articles[wrong], status=Status.TERBUKTI)
-    found = doubtful_labels(Evaluation("model", answers, articles))
-    assert found[0][0].id == articles[wrong].id and len(found) < 20
