@@ -8,6 +8,7 @@ some writers left out; no writer stands in two folds, so that a model never lean
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -28,6 +29,7 @@ from pipeline.errors import CorpusError
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.fit import fit
 from pipeline.learn.resume import Steps
+from pipeline.places.gazetteer import province_of
 from pipeline.records import FLAGGED, Bentuk, Role, Status
 
 WORDS = {"strength": 10.0, "least": 2, "words": True}
@@ -203,6 +205,15 @@ def _enough(articles: Sequence[LabelledArticle]) -> None:
             )
 
 
+def seen(articles: Sequence[LabelledArticle]) -> dict[str, int]:
+    """In how many articles each group and each province (by its code) stands."""
+    counts: Counter[str] = Counter()
+    for article in articles:
+        counts.update({mention.group.value for mention in article.mentions or ()} | article.terduga)
+        counts.update([province_of(article.region)] if article.region else [])
+    return {str(name): count for name, count in sorted(counts.items())}
+
+
 def train(
     articles: Sequence[LabelledArticle],
     *,
@@ -250,6 +261,7 @@ def train_on(
             "articles": len(articles),
             "share_of_cases": round(sum(article.flagged for article in articles) / len(articles), 4),
             "corpus_sha256": corpus_digest(articles),
+            "seen": seen(articles),
             "versions": {package: version(package) for package in ("spacy", "scikit-learn", "numpy")},
         },
     )

@@ -12,10 +12,10 @@ from pipeline.store.drift import Drift
 from pipeline.store.news import Kept
 from pipeline.store.queue import Place, Sieve
 from pipeline.store.reviews import Proposal, Taken
-from pipeline.store.samples import Samples
+from pipeline.store.samples import Candidate, Samples
 from pipeline.store.upkeep import Upkeep
 
-__all__ = ["Activity", "Kept", "Place", "Proposal", "Sieve", "Store", "Taken", "Visit"]
+__all__ = ["Activity", "Candidate", "Kept", "Place", "Proposal", "Sieve", "Store", "Taken", "Visit"]
 
 
 class Store(Copies, Activities, Samples, Drift, Upkeep):
