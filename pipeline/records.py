@@ -262,8 +262,8 @@ class Review:
     """What one analyst decided about one story.
 
     ``status``: the right one, where the analyst says so. ``roles``: the right role of mentions, by the offset of their
-    start. ``mentions``: all of them, where an annotator marked other phrases than the program did. ``origin``: where it was
-    decided: ``desk``, ``csv``, ``xlsx``. ``id`` is 0 until the store gives one.
+    start. ``mentions``: all of them, where an annotator marked other phrases than the program did. ``bentuk``: the right forms, where
+    the analyst says them. ``origin``: where it was decided: ``desk``, ``csv``, ``xlsx``. ``id`` is 0 until the store gives one.
     """
 
     url: str
@@ -278,6 +278,7 @@ class Review:
     batch: str | None = None
     id: int = 0
     mentions: tuple[Mention, ...] | None = None
+    bentuk: tuple[Bentuk, ...] | None = None
 
     def marked(self, assessment: Assessment) -> tuple[Mention, ...]:
         """The mentions as the analyst has them: those of the assessment, unless others were marked, in their right roles."""
@@ -291,7 +292,7 @@ class Review:
 
     def agrees(self, other: Review) -> bool:
         """Whether both say the same, whoever said it."""
-        told = ("verdict", "status", "note", "roles", "mentions")
+        told = ("verdict", "status", "note", "roles", "mentions", "bentuk")
         return all(getattr(self, name) == getattr(other, name) for name in told)
 
 

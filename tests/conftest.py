@@ -9,12 +9,10 @@ SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nothing_promoted():
-    """The model that ships counts, whatever was promoted in this checkout."""
-    from pipeline.assess import archive
-
+def nothing_promoted(tmp_path_factory):
+    """The model that ships counts, whatever was promoted in this checkout; what a test promotes goes elsewhere."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(archive, "default_folder", lambda: archive.models_folder() / "default")
+        patch.setenv("NETRALITAS_MODELS", str(tmp_path_factory.mktemp("models")))
         yield
 
 

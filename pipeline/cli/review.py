@@ -100,10 +100,11 @@ def undo(obj: tuple, batch: str, by: str) -> None:
 @click.pass_obj
 def labels(obj: tuple) -> None:
     """Print what was decided as labelled articles, JSON lines for evaluate, calibrate and the corpus."""
+    from pipeline.learn.labelled import as_row
     from pipeline.review.labels import labelled
 
-    for row in labelled(obj[0]):
-        click.echo(json.dumps(row, ensure_ascii=False))
+    for article in labelled(obj[0]):
+        click.echo(json.dumps(as_row(article), ensure_ascii=False))
 
 
 @command.command()
@@ -113,7 +114,7 @@ def log(obj: tuple) -> None:
     for review, undo in obj[0].review_log():
         row = {
             "id": review.id, "url": review.url, "verdict": review.verdict, "status": review.status, "note": review.note,
-            "roles": dict(review.roles), "mentions": review.mentions and len(review.mentions),
+            "roles": dict(review.roles), "bentuk": review.bentuk, "mentions": review.mentions and len(review.mentions),
             "reviewer": review.reviewer, "decided_at": review.decided_at.isoformat(), "origin": review.origin,
             "batch": review.batch, "undone": undo is not None, "undone_by": undo and undo.reviewer,
             "undone_at": undo and undo.decided_at.isoformat(),

@@ -127,7 +127,8 @@ def _marked(found: Annotation, article: Article, assessment: Assessment) -> tupl
     for start, end, label in sorted(found.spans):
         group, _, role = label.partition(":")
         if group not in set(Group) or role not in set(Role):
-            raise ValueError(f"the label {label!r} is no group and role, such as ASN:terduga")
+            known = f"groups are {', '.join(Group)}, roles {', '.join(Role)}"
+            raise ValueError(f"the label {label!r} is no group and role, such as ASN:terduga; {known}")
         if not 0 <= start < end <= len(article.text) or (marked and start < marked[-1].end):
             raise ValueError(f"the phrase at {start} to {end} lies outside the text or over another")
         marked.append(Mention(article.text[start:end], start, end, Group(group), Role(role), known.get((start, end))))

@@ -11,7 +11,13 @@ from pipeline.records import ZONE, Review, Status, Verdict
 Refused = tuple[str, str]
 """A row that was not taken, and why."""
 
-_UNITS = {"verdict": ("verdict",), "status": ("status",), "roles": ("roles", "mentions"), "note": ("note",)}
+_UNITS = {
+    "verdict": ("verdict",),
+    "status": ("status",),
+    "roles": ("roles", "mentions"),
+    "note": ("note",),
+    "bentuk": ("bentuk",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class Proposal:
     """A decision that a file brings.
 
     ``row``: where it stands in the file, as ``12`` or ``Sheet!12``. ``says``: what it speaks of, of ``verdict``, ``status``,
-    ``roles`` (with the mentions) and ``note``. ``seen``: id of the decision that counted when the file was written, 0 for none,
+    ``roles`` (with the mentions), ``note`` and ``bentuk``. ``seen``: id of the decision that counted when the file was written, 0 for none,
     ``None`` where the file does not tell. ``text_hash``: the first signs of that of the text it was made on; empty where
     unknown. ``dated``: it tells itself when it was decided.
     """

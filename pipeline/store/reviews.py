@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline.errors import ConflictError, InputError
-from pipeline.records import Article, Assessment, Group, Mention, Review, Role, Status, Verdict
+from pipeline.records import Article, Assessment, Bentuk, Group, Mention, Review, Role, Status, Verdict
 from pipeline.store.database import to_text, to_time
 from pipeline.store.news import read_article
 from pipeline.store.proposals import Proposal, Taken, conflict, contradiction
@@ -159,6 +159,7 @@ class Reviews(Queue):
             "undoes": undoes,
             "text_hash": self._text_hash(review.url),
             "mentions": _mentions_text(review.mentions),
+            "bentuk": None if review.bentuk is None else json.dumps(review.bentuk),
         }
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         added = self._db.execute(f"INSERT INTO review ({names}) VALUES ({marks})", tuple(row.values())).lastrowid
@@ -206,4 +207,5 @@ def _review(row: sqlite3.Row) -> Review:
         batch=row["batch"],
         id=row["id"],
         mentions=_mentions(row["mentions"]),
+        bentuk=None if row["bentuk"] is None else tuple(map(Bentuk, json.loads(row["bentuk"]))),
     )

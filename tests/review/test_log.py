@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.cases.grouping import group_new
 from pipeline.errors import ConflictError, InputError
+from pipeline.learn.labelled import as_row
 from pipeline.records import Group, Mention, Page, Review, Role, Status, Verdict
 from pipeline.review.labels import labelled
 from pipeline.store import Proposal, Sieve, Taken, one_for_each
@@ -216,7 +217,7 @@ def test_a_new_title_leaves_a_decision_standing(store, model):
     store.keep(Page(FIRST, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>y</p>",)), replace(article, title="Lain"))
     assert store.review_of(FIRST) and list(labelled(store)) == []  # not assessed again yet
     store.keep_assessment(FIRST, replace(model.assess_article(article), model="other"))
-    assert [one["status"] for one in labelled(store)] == ["dugaan"]
+    assert [one.status for one in labelled(store)] == ["dugaan"]
 
 
 def test_phrases_marked_by_hand_become_labels(store, model):
@@ -225,7 +226,7 @@ def test_phrases_marked_by_hand_become_labels(store, model):
     store.decide(review(model, mentions=marked), None)
     assert store.review_of(FIRST).mentions == marked
     (found,) = labelled(store)
-    assert found["terduga"] == ["TNI"] and [m["end"] for m in found["mentions"]] == [6]
+    assert found.terduga == {Group.TNI} and [m.end for m in found.mentions] == [6]
 
 
 def test_decisions_become_labels_with_origin_and_time(store, model):
@@ -234,7 +235,7 @@ def test_decisions_become_labels_with_origin_and_time(store, model):
     store.decide(review(model, roles=((start, Role.LAIN),), status=Status.IMBAUAN), None)
     store.decide(review(model, HOSTILE), None)
     store.decide(review(model, SECOND, verdict=Verdict.SALAH), None)
-    first, second = labelled(store)
+    first, second = map(as_row, labelled(store))
     assert first["status"] == "imbauan" and first["terduga"] == [] and first["labeller"] == "ani"
     assert next(m for m in first["mentions"] if m["start"] == start)["role"] == "lain"
     assert second["status"] == "dugaan" and second["terduga"] == ["ASN"] and second["origin"] == "desk"
