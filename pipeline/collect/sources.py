@@ -15,7 +15,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from collections import Counter
@@ -23,17 +22,14 @@ from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from pipeline.collect.address import is_address, is_loopback
 from pipeline.errors import SourceFileError
+from pipeline.zones import outlet_at, zone_named, zone_of_region
 
-ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 NEWEST = 200
 PAUSE = 1.0
 
@@ -96,14 +92,7 @@ class Source(BaseModel):
     @field_validator("timezone")
     @classmethod
     def _iana(cls, value: str) -> str:
-        zone = ZONES.get(value.upper(), value)
-        try:
-            ZoneInfo(zone)
-        except (ValueError, OSError, KeyError):
-            raise ValueError(
-                f"{value!r} is no time zone. Write WIB, WITA, WIT or a name such as Asia/Jakarta"
-            ) from None
-        return zone
+        return zone_named(value).key
 
     @field_validator("address")
     @classmethod
@@ -120,9 +109,8 @@ class Source(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _zone_of_the_region(cls, values: dict) -> dict:
-        province = str(values.get("region") or "").partition(".")[0]
-        return {"timezone": _province_zones().get(province, "WIB")} | values
+    def _zone_unless_given(cls, values: dict) -> dict:
+        return {"timezone": _zone_known(values) or "WIB"} | values
 
     @model_validator(mode="after")
     def _place(self) -> Source:
@@ -158,11 +146,10 @@ class Source(BaseModel):
         return 0.0 if is_loopback(url) else PAUSE
 
 
-@cache
-def _province_zones() -> dict[str, str]:
-    """The zone of each province, by its code."""
-    with (files("pipeline") / "data" / "zones.csv").open(encoding="utf-8") as file:
-        return {row["province"]: row["zone"] for row in csv.DictReader(file)}
+def _zone_known(values: dict) -> str | None:
+    """The zone that the region of a source tells, or the list of outlets for its host."""
+    listed = outlet_at(str(values.get("address") or ""))
+    return zone_of_region(str(values.get("region") or "")) or (listed.zone if listed else None)
 
 
 EXAMPLES = {
@@ -177,6 +164,12 @@ EXAMPLES = {
     "own_network": "true or false",
     "status": f"one of {', '.join(Standing)}",
 }
+
+
+_NO_ZONE = (
+    "'timezone' is missing, and no region tells it: its dates could be hours off. "
+    'Write timezone = "WIB", "WITA" or "WIT"'
+)
 
 
 def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
@@ -200,8 +193,11 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
     shared = {"contact": contact} | shared if contact else shared
     sources = []
     for number, table in enumerate(tables, 1):
+        values = shared | table
+        if "timezone" not in values and not _zone_known(values):
+            mistakes.append(f"{_line(lines, number, 'id')}{_name(table, number)}: {_NO_ZONE}")
         try:
-            sources.append(Source.model_validate(shared | table, context={"folder": path.parent}))
+            sources.append(Source.model_validate(values, context={"folder": path.parent}))
         except ValidationError as error:
             mistakes += [
                 f"{_line(lines, number, key)}{_name(table, number)}: {mistake}" for key, mistake in _explain(error)

@@ -96,7 +96,12 @@ def masked(lead: Lead, names: Iterable[str]) -> Lead:
     weighed = (replace(one, text=mask.hide(one.text)) for one in said.considerations)
     assessment = replace(said, mentions=tuple(mentions), evidence=tuple(evidence), considerations=tuple(weighed))
     article = replace(
-        article, url=known_address(article.url), title=mask.hide(article.title), text=text.text, removed=()
+        article,
+        url=known_address(article.url),
+        title=mask.hide(article.title),
+        text=text.text,
+        removed=(),
+        caption=None,
     )
     return replace(lead, article=article, assessment=assessment, also_in=tuple(map(known_address, lead.also_in)))
 

@@ -140,8 +140,17 @@ def test_a_contact_for_sources_that_name_none(tmp_path: Path) -> None:
         read_sources(path, "saya")
 
 
+def test_a_source_whose_zone_nobody_tells_is_a_mistake(tmp_path: Path) -> None:
+    entry = '[[source]]\noutlet = "A"\nid = "a"\nkind = "feed"\naddress = "{address}"\n{more}\n'
+    for more in ("", 'region = "Riau"'):
+        with pytest.raises(SourceFileError, match="line 3: source 'a': 'timezone' is missing"):
+            read_sources(write(tmp_path, entry.format(address="https://kabar.example/feed", more=more)))
+    listed = entry.format(address="https://kaltim.antaranews.com/rss", more="")
+    assert read_sources(write(tmp_path, listed))[0].timezone == "Asia/Makassar"
+
+
 def test_the_zone_of_a_region(tmp_path: Path) -> None:
-    entries = [("a", 'region = "94"'), ("b", 'region = "64.71"'), ("c", 'region = "Riau"'), ("d", 'timezone = "WIT"')]
+    entries = [("a", 'region = "94"'), ("b", 'region = "64.71"'), ("c", 'region = "14"'), ("d", 'timezone = "WIT"')]
     text = "".join(
         f'[[source]]\nid = "{id}"\noutlet = "A"\nkind = "urls"\npath = "x"\n{line}\n' for id, line in entries
     )
