@@ -255,7 +255,7 @@ def _without_titles(lines: list[str], titles: set[str]) -> str:
     from pipeline.extract.text import key
 
     known = {key(title) for title in titles} - {""}
-    return "\n".join(line for at, line in enumerate(lines) if at > 5 or key(line) not in known)
+    return "\n".join(line for line in lines if key(line) not in known)
 
 
 def _check(page: Page, text: str, read: _Read, brief: bool) -> None:

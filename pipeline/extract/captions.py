@@ -16,6 +16,7 @@ _CREDITED = re.compile(
     r"(?i)[(\[]?\s?(?:foto|ft|dok(?:umentasi|\.)?|sumber foto|credit|ilustrasi)\s{0,2}[:/]\s{0,2}[^()]{2,60}[)\]]?\.?$"
     r"|[/\s]?©.{2,60}$|\((?:foto|dok|ist|istimewa|antara foto|ilustrasi)\b[^()]{0,60}\)\.?$"
 )
+_BUTTON = re.compile(r"^(?:Lihat Foto|Perbesar)\s+")
 _LONGEST = 600
 _LONGEST_CREDITED = 60
 
@@ -26,7 +27,7 @@ def take_captions(tree: HtmlElement) -> list[str]:
     for element in list(tree.iter("figcaption", "p", "div", "span", "em", "small", "td", "figure", "dd")):
         if element.getroottree().getroot() is not tree or not _is_caption(element):
             continue
-        words = " ".join(lines_of(element))
+        words = _BUTTON.sub("", " ".join(lines_of(element))).strip(" -–—")
         if words:
             found.append(words)
             for part in list(element):

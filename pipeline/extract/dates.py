@@ -49,6 +49,7 @@ _IN_ADDRESS = (
     re.compile(r"/(?P<year>20\d{2}|199\d)[/-](?P<month>\d{1,2})[/-](?P<day>\d{1,2})(?=[/-]|$)"),
     re.compile(r"[/-](?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?=[/_-]|\d{0,6}[/-]|$)"),
 )
+_CLOCKED = re.compile(r"\d{1,2}[:.]\d{2}")
 _ONLY_CLOCK = re.compile(r"(?i)[|,\-–—•\s]*(?:pukul|jam|pkl\.?)?\s*\d{1,2}[:.]\d{2}\s*(?:wib|wita|wit)?")
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _ELSEWHERE = ZoneInfo("Pacific/Pago_Pago")
@@ -75,7 +76,7 @@ def published(
     """The first credible date.
 
     In this order: what the page states with an offset, the feed or REST answer, a date printed
-    near the top, what the page states without an offset, the address. A date more than a day
+    near the top with its clock time, what the page states without an offset, a day printed near the top, the address. A date more than a day
     after the page was fetched is not credible. Where the page states the very clock time that is
     printed with WIB, WITA or WIT, but with another offset, what is printed is right.
     """
@@ -85,8 +86,9 @@ def published(
     candidates = [
         *(("page", lambda _, value=value: _with_offset(value, clocks)) for value in stated),
         *([("feed", lambda local: parse_date(feed, local, fetched_at))] if feed else []),
-        *(("text", lambda local, line=line: parse_printed(line, local)) for line in lines),
+        *(("text", lambda local, line=line: parse_printed(line, local)) for line in lines if _CLOCKED.search(line)),
         *(("page", lambda local, value=value: _iso(value, local) or parse_printed(value, local)) for value in stated),
+        *(("text", lambda local, line=line: parse_printed(line, local)) for line in lines),
         ("url", lambda local: date_in_address(url, local)),
     ]
     local = zone_named(zone)

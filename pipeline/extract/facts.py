@@ -10,6 +10,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pipeline.extract.lines import lines_of
 from pipeline.extract.text import key
 from pipeline.language.normal import normalise
 
@@ -39,6 +40,7 @@ _LONGEST_BYLINE = 120
 _NO_BYLINE = re.compile(r"(?i)box|bio|avatar|pic|image|social|comment|desc")
 _PICTURE = re.compile(r"(?i)(?:^|[\s_-])(?:photo|foto|caption|figure|image|gambar)(?:$|[\s_-])")
 _LABEL_BEHIND = re.compile(r"(?i)[\s,(-]+(?:jurnalis|reporter|wartawan|pewarta|kontributor|penulis)\)?$")
+_COMPANY = re.compile(r"(?i)(?:pt|cv)\b\.? ")
 _ACCOUNT = re.compile(r"[a-z\d._-]+")
 _NOBODY = frozenset(
     [
@@ -159,7 +161,9 @@ def clean_author(name: str | None, outlet: str = "", site: str = "") -> str | No
         name = _CREDIT.sub("", name, count=1)
     name = re.split(r"\s*(?:[|/]\s*|\bEditor\b)", name, maxsplit=1)[0].strip(" -–—,:;()[]")
     name = _LABEL_BEHIND.sub("", name)
-    if not 2 < len(name) <= 80 or _DOMAIN.search(name) or _ACCOUNT.fullmatch(name):
+    person, dash, house = name.partition(" - ")
+    name = person if dash and key(house) in {key(outlet), key(site)} else name
+    if not 2 < len(name) <= 80 or _DOMAIN.search(name) or _ACCOUNT.fullmatch(name) or _COMPANY.match(name):
         return None
     houses = {
         key(outlet),
@@ -276,7 +280,9 @@ def _beside_picture(element: HtmlElement) -> bool:
 
 
 def _times(tree: HtmlElement, heading: HtmlElement | None) -> list[str]:
-    marked = tree.xpath("//*[@itemprop='datePublished' or @pubdate or contains(@class,'published')]/@datetime")
+    marked = tree.xpath(
+        "//*[@itemprop='datePublished' or @pubdate or contains(@class,'published')]/@datetime | //abbr[contains(@class,'published')]/@title"
+    )
     if heading is None:
         return marked[:1]
     return [
@@ -302,7 +308,7 @@ def _first(tree: HtmlElement, path: str) -> str:
 
 
 def _words(element: HtmlElement | None) -> str:
-    return "" if element is None else " ".join(element.text_content().split())
+    return "" if element is None else " ".join(lines_of(element))
 
 
 def _filled(*values: object) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract.furniture import ends_with_pointer, is_pointer
@@ -11,6 +12,8 @@ from pipeline.extract.text import key
 from pipeline.language.normal import normalise
 
 if TYPE_CHECKING:
+    from configparser import ConfigParser
+
     from lxml.html import HtmlElement
 
 _BLOCKS = frozenset(
@@ -42,6 +45,7 @@ _LONG_CELL = 200
 _LONGEST_CRUMBS = 200
 _LOOSE_WORDS = 8
 _SEVERAL = 3
+_SENTENCE = re.compile(r"""[.!?]["'”’)\]]{0,2}$""")
 _PARAGRAPHS = re.compile("p|div|[uo]l|li|table|h[1-6]|blockquote|figure|section|article|aside|form")
 _CRUMBS = re.compile(r"bread-?c(?:rumb|ome)|\bcrumbs?\b", re.IGNORECASE)
 _FROM_HOME = re.compile(r"(?:Home|HOME|Beranda|BERANDA)\s*[>»›/→|]")
@@ -97,10 +101,10 @@ def drop_breadcrumbs(tree: HtmlElement) -> None:
 def wrap_loose_text(tree: HtmlElement) -> None:
     """Make paragraphs of sentences that stand bare beside paragraphs; extractors overlook them."""
     for block in reversed(list(tree.iter("div", "article", "section", "td", "span", "main", "p"))):
+        _name_paragraphs(block)
         if not any(map(_is_paragraph, block)):
             continue
         block.tag = "div" if block.tag in ("span", "p") else block.tag
-        _name_paragraphs(block)
         before, run = None, []
         for child in list(block):
             if _is_paragraph(child):
@@ -112,18 +116,27 @@ def wrap_loose_text(tree: HtmlElement) -> None:
 
 
 def _name_paragraphs(block: HtmlElement) -> None:
-    """Call paragraphs what are paragraphs: several divs of bare sentences, in a block that has no others."""
-    if any(child.tag == "p" and child.text_content().strip() for child in block):
-        return
-    bare = [child for child in block.findall("div") if not any(map(_is_paragraph, child))]
-    said = [child for child in bare if _unlinked_words(child.text, list(child)) >= _LOOSE_WORDS]
-    if len(said) < _SEVERAL:
+    """Call paragraphs what are paragraphs: several divs or spans of bare sentences, in a block that has fewer others."""
+    bare = [child for child in block.iterchildren("div", "span") if not any(map(_is_paragraph, child))]
+    said = [
+        child for child in bare if _unlinked_words(child.text, list(child)) >= _LOOSE_WORDS and _stands_alone(child)
+    ]
+    named = [child for child in block.iterchildren("p") if _unlinked_words(child.text, list(child)) >= _LOOSE_WORDS]
+    if len(said) < max(_SEVERAL, len(named) + 1):
         return
     for child in bare:
-        if child in said:
+        if child in said or _SENTENCE.search(child.text_content().strip()):
             child.tag = "p"
-        elif not child.text_content().strip() and all(part.tag == "br" for part in child):
+        elif child.tag == "div" and not child.text_content().strip() and all(part.tag == "br" for part in child):
             child.drop_tree()
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    """Whether an element is a line of its own: a block, or a whole sentence with no bare text beside it."""
+    if element.tag == "div":
+        return True
+    beside = f"{element.tail or ''}{_text_before(element)}".strip()
+    return not beside and bool(_SENTENCE.search(element.text_content().strip()))
 
 
 def _wrap(block: HtmlElement, before: HtmlElement | None, run: list[HtmlElement]) -> None:
@@ -192,13 +205,34 @@ def visible_text(tree: HtmlElement) -> str:
 
 
 def _main_text(tree: HtmlElement) -> str:
+    """What trafilatura takes for the text; where that is short, the attempt that has most in sentences and least besides."""
+    text = _attempt(tree, favor_precision=True)
+    if len(text.split()) >= 40:
+        return text
+    attempts = [text, _attempt(tree, favor_precision=True, config=_unbounded()), _attempt(tree)]
+    return max(attempts, key=lambda text: (_in_sentences(text), -len(text.split())))
+
+
+def _attempt(tree: HtmlElement, **options: object) -> str:
     from trafilatura import extract
 
-    options = {"include_comments": False, "include_formatting": False}
-    text = extract(tree, favor_precision=True, **options) or ""
-    if len(text.split()) < 40:
-        text = max(text, extract(tree, **options) or "", key=len)
-    return text
+    return extract(tree, include_comments=False, include_formatting=False, **options) or ""
+
+
+@cache
+def _unbounded() -> ConfigParser:
+    """trafilatura's settings, but that it takes any text it finds, however short, before it takes the whole page."""
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+    return config
+
+
+def _in_sentences(text: str) -> int:
+    """How many words of a text stand in lines that end as sentences do."""
+    lines = (line.split() for line in text.split("\n") if _SENTENCE.search(line.strip()))
+    return sum(len(words) for words in lines if len(words) >= _LOOSE_WORDS)
 
 
 def _fullest_block(tree: HtmlElement) -> tuple[HtmlElement | None, list[str]]:
@@ -248,10 +282,11 @@ def _drop_introduced(link: HtmlElement, dropped: list[str]) -> None:
         previous = node.getprevious()
         if previous is not None:
             words = previous.text_content()
-            if len(words) < 60 and ends_with_pointer(words) == 0:
-                _drop(previous, dropped)
-                break
-            return
+            if len(words) >= 60 or ends_with_pointer(words) != 0:
+                return
+            dropped += lines_of(_line_around(link))
+            _drop(previous, dropped)
+            break
         if node.tag in ("p", "li", "div", "td", "body"):
             return
         node = node.getparent()
@@ -260,9 +295,15 @@ def _drop_introduced(link: HtmlElement, dropped: list[str]) -> None:
         start = ends_with_pointer(before)
         if start is None:
             return
+        dropped += lines_of(_line_around(link))
         _set_text_before(node, before[:start])
     if link.getparent() is not None:
         _drop(link, dropped)
+
+
+def _line_around(link: HtmlElement) -> HtmlElement:
+    """The element that is the line in which a link stands."""
+    return next(link.iterancestors("p", "li", "div", "td"), link)
 
 
 def _is_pointer_block(element: HtmlElement) -> bool:

@@ -1,10 +1,12 @@
-"""What signs a story below its last paragraph: "(kpl/otx)", "DINI TEJA", "***"."""
+"""What signs a story below its last paragraph: "(abc/def)", "DEWI SARI", "***", "Sumber: …"."""
 
 from __future__ import annotations
 
 import re
 
-_INITIALS = re.compile(r"\((?!adv\b)(?i:[a-z]{2,4})(?:\s?[/*-]\s?[A-Za-z]{2,6}){0,3}\)|\(?[*#]{1,3}\)?")
+_INITIALS = re.compile(
+    r"\((?!adv\b)(?i:[a-z]{2,4})(?:\s?[/*-]\s?[A-Za-z]{2,6}){0,3}\)|\(?[*#]{1,3}\)?|[Ss]umber ?: ?.{2,60}"
+)
 _NAME = re.compile(r"(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){1,3})(?: ?[|/] ?.{2,40})?")
 _CLOSED = re.compile(r"""[.!?]["'”’)\]]{0,2}$""")
 _MOST = 3
