@@ -277,6 +277,8 @@ def _check(page: Page, text: str, read: _Read, brief: bool) -> None:
         raise _Refused("too-big", f"{len(text):,} characters of text")
     if words < MIN_WORDS and not brief:
         raise _Refused("too-short", f"{words} words")
+    if not gates.has_sentence(text):
+        raise _Refused("too-short", "no sentence")
     if language := gates.foreign_language(text):
         raise _Refused("not-indonesian", language)
 

@@ -21,6 +21,7 @@ _SENTENCE_WORDS = 6
 _REPORTED = re.compile(r"[\"“”]|\b(?:kata|ujar|ucap|tutur|jelas)(?:nya)?\b")
 _SURE = 0.9
 
+_STOP = re.compile(r"""[.!?…]["'”’)\]]{0,2}(?:\s|$)""")
 _SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]{0,2}$|\)$""")
 
 
@@ -77,6 +78,11 @@ def is_brief(title: str, text: str) -> bool:
         re.findall(r"[^\W\d_]{4,}", text.casefold())
     )
     return told >= 0.8 * len(words) and len(taken_up) >= 2
+
+
+def has_sentence(text: str) -> bool:
+    """Whether any line of a text holds a sentence, as the headlines and menus of a list do not."""
+    return any(len(line.split()) >= _SENTENCE_WORDS and _STOP.search(line) for line in text.split("\n"))
 
 
 def is_truncated(text: str, behind: str) -> bool:
