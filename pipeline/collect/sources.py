@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
@@ -190,6 +190,9 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
     if not isinstance(shared, dict):
         mistakes.append("'collect' is no table. Begin it with a line [collect]")
         shared = {}
+    for key in [key for key in shared if key not in Source.model_fields]:
+        mistakes.append(f"{_line_of(key, lines)}'collect': {_unknown(key, list(Source.model_fields))}")
+        del shared[key]
     shared = {"contact": contact} | shared if contact else shared
     sources = []
     for number, table in enumerate(tables, 1):
@@ -202,8 +205,7 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
             mistakes += [
                 f"{_line(lines, number, key)}{_name(table, number)}: {mistake}" for key, mistake in _explain(error)
             ]
-    ids = Counter(str(table["id"]) for table in tables if "id" in table)
-    mistakes += [f"{count} sources have the id {name!r}. Give each its own" for name, count in ids.items() if count > 1]
+    mistakes += _shared_ids(tables, lines)
     if mistakes:
         raise SourceFileError(f"{path}: {len(mistakes)} to mend.\n" + "\n".join(f"- {mistake}" for mistake in mistakes))
     return sources
@@ -221,6 +223,24 @@ def _parse(path: Path) -> tuple[dict, list[str]]:
         raise SourceFileError(f"{path}: is no UTF-8 text. Save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise SourceFileError(f'{path}: is no TOML: {error}. Texts stand in quotes: outlet = "Kabar Anu".') from error
+
+
+def _shared_ids(tables: list[dict], lines: list[str]) -> Iterator[str]:
+    """What to say of ids that several sources have: on which lines, and that each needs its own."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, table in enumerate(tables, 1):
+        if "id" in table:
+            places[str(table["id"])].append(number)
+    for name, numbers in places.items():
+        if len(numbers) > 1:
+            where = ", ".join(_line(lines, number, "id").removesuffix(": ") for number in numbers)
+            yield f"{where}: {len(numbers)} sources have the id {name!r}. Give each its own"
+
+
+def _line_of(key: str, lines: list[str]) -> str:
+    """``line 2: `` for the first line that sets a key; empty where none does."""
+    found = (number for number, line in enumerate(lines, 1) if re.match(rf"\s*{re.escape(key)}\s*=", line))
+    return next((f"line {number}: " for number in found), "")
 
 
 def _name(table: dict, number: int) -> str:
@@ -253,4 +273,4 @@ def _explain(error: ValidationError) -> Iterator[tuple[str, str]]:
 
 def _unknown(key: str, known: list[str]) -> str:
     near = get_close_matches(key, known, 1)
-    return f"unknown key {key!r}. " + (f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(known)}")
+    return f"unknown key {key!r}. {f'Did you mean {near[0]!r}? ' if near else ''}Known are {', '.join(known)}"
