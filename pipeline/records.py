@@ -97,6 +97,7 @@ class Page:
     ``html`` holds one document for each page the story is spread over, in reading order.
     ``title``, ``published`` and ``author`` are the words of the feed or REST answer, unparsed. ``changed`` is
     when the outlet says it last changed the story; ``final`` is the address the site led us on to, if another.
+    ``timezone`` is that of the outlet, empty where nobody knows it.
     """
 
     url: str
@@ -162,8 +163,10 @@ class Article:
     """The text of one story and the facts around it.
 
     ``date_source`` says where ``published_at`` was read: ``page``, ``feed``, ``text`` or ``url``.
+    ``zone_source`` says whose time zone it is in: ``stated`` (by the date itself), ``outlet``, or ``assumed`` (Jakarta).
     ``place`` is the place of the dateline as printed. ``updated_at``: when the page says the story last changed.
-    ``removed``: the lines of page furniture taken out of the text, in order.
+    ``caption``: what stands below the main picture, which is no part of the text.
+    ``removed``: the lines that were taken out of the story, in order.
     """
 
     url: str
@@ -177,6 +180,8 @@ class Article:
     place: str | None = None
     updated_at: datetime | None = None
     removed: tuple[str, ...] = ()
+    caption: str | None = None
+    zone_source: str | None = None
 
     @property
     def text_hash(self) -> str:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
+SHARED = Path(os.environ.get("NETRALITAS_SHARED", ROOT.parent / "shared"))
+NO_SHARED = "no folder of real material: neither NETRALITAS_SHARED names one, nor is 'shared' beside this checkout"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,7 +30,7 @@ def model():
 def shared() -> Path:
     """The folder of real material beside the checkout; only development machines have it."""
     if not SHARED.is_dir():
-        pytest.skip("the shared folder with real material is not beside this checkout")
+        pytest.skip(NO_SHARED)
     return SHARED
 
 

@@ -129,6 +129,7 @@ def masked(lead: Lead, names: Iterable[str]) -> Lead:
         author=article.author and mask.hide(article.author),
         text=text.text,
         removed=(),
+        caption=None,
     )
     return replace(lead, article=article, assessment=assessment, also_in=tuple(map(known_address, lead.also_in)))
 

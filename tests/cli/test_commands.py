@@ -121,6 +121,9 @@ def test_the_demo_collects_once(run, tmp_path):
 
 
 SOURCES = """
+[collect]
+timezone = "WIB"
+
 [[source]]
 id = "mati"
 outlet = "Mati"
