@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
 from pipeline.batch.work import Result, Task
 from pipeline.errors import NetralitasError
+from pipeline.workers import Processes
 
 Work = Callable[[Task], Result]
 Results = Iterator[tuple[Task, Result]]
@@ -23,33 +26,28 @@ _PATIENCE = 60
 
 def local(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Results:
     """Processes of this machine. Each is a pool of its own, so that one that is killed takes no other's work along."""
-    from concurrent.futures import ThreadPoolExecutor, as_completed
-    from queue import SimpleQueue
-
-    from joblib.externals.loky import BrokenProcessPool, ProcessPoolExecutor
-
-    pools: SimpleQueue[ProcessPoolExecutor] = SimpleQueue()
-    for _ in range(jobs):
-        pools.put(ProcessPoolExecutor(1))
-
-    def do(task: Task) -> tuple[Task, Result]:
-        pool = pools.get()
-        try:
-            return task, pool.submit(work, task).result()
-        except BrokenProcessPool as error:
-            pool = ProcessPoolExecutor(1)
-            return task, task.failure("worker-lost", str(error))
-        finally:
-            pools.put(pool)
-
-    threads = ThreadPoolExecutor(jobs)
+    rest, idle = iter(tasks), [Processes(work, 1) for _ in range(jobs)]
+    running: dict[Future[Result], tuple[Task, Processes]] = {}
+    done, everyone = False, list(idle)
     try:
-        for future in as_completed([threads.submit(do, task) for task in tasks]):
-            yield future.result()
+        while True:
+            for task in islice(rest, len(idle)):
+                one = idle.pop()
+                running[one.submit(task)] = task, one
+            if not running:
+                break
+            future = next(iter(wait(running, return_when=FIRST_COMPLETED).done))
+            task, one = running.pop(future)
+            idle.append(one)
+            try:
+                result = future.result()
+            except BrokenProcessPool as error:
+                result = task.failure("worker-lost", str(error))
+            yield task, result
+        done = True
     finally:
-        threads.shutdown(wait=False, cancel_futures=True)
-        while not pools.empty():
-            pools.get().shutdown(wait=False, kill_workers=True)
+        for one in everyone:
+            one.close(at_once=not done)
 
 
 def dask(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Results:
