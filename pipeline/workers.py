@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import Pipe, resource_tracker
 from multiprocessing.connection import Connection
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import Generic, TypeVar
 
 In = TypeVar("In")
@@ -168,16 +168,24 @@ class _Spread(Generic[In, Out]):
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Processes started in here hear no Ctrl-C, not even before they can say that they ignore it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
+    """Start processes in here: Ctrl-C and SIGTERM wait until they are all there, and never reach one of them.
+
+    Both at once: a signal may come to any thread of ours, and what is blocked for this one is blocked for its processes.
+    """
     resource_tracker.ensure_running()  # it is started with the first process, and unblocks what is blocked
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    heard: list[int] = []
+    ours = current_thread() is main_thread()
+    handlers = {name: signal.signal(name, lambda name, _: heard.append(name)) for name in _STOPPING if ours}
+    blocked = hasattr(signal, "pthread_sigmask") and signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if blocked is not False:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        for name, handler in handlers.items():
+            signal.signal(name, handler)
+        for name in heard[:1]:
+            signal.raise_signal(name)
 
 
 def _equip(work: Callable, lifeline: Connection) -> None:
