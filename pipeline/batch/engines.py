@@ -1,8 +1,8 @@
 """Where the work is done: on processes of this machine, on a Dask cluster, on a Ray cluster.
 
 An engine takes the work, the tasks, how many processes (of this machine) and the address of a cluster, and gives each
-task with its result as soon as there is one. A task whose worker was lost ends as the failure ``worker-lost``; trying
-it again is left to the caller.
+task with its result as soon as there is one. A task whose worker was lost ends as the failure ``worker-lost``, trying it
+again is left to the caller; one whose worker cannot load this program as ``other-program``.
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from pipeline.batch.work import Result, Task
 from pipeline.errors import NetralitasError
 from pipeline.workers import Processes
+
+if TYPE_CHECKING:
+    from dask.distributed import Client
 
 Work = Callable[[Task], Result]
 Results = Iterator[tuple[Task, Result]]
@@ -63,6 +67,7 @@ def dask(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> R
             f"No Dask scheduler with a worker at {address} ({error}). Start both, or mend --address."
         ) from None
     try:
+        _check_workers(client, work)
         futures = {client.submit(work, task, pure=False): task for task in tasks}
         for future in as_completed(futures):
             error, task = future.exception(), futures[future]
@@ -71,6 +76,16 @@ def dask(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> R
         client.close()
         if not address:
             cluster.close()
+
+
+def _check_workers(client: Client, work: Work) -> None:
+    """A Dask worker that cannot load the work leaves its cluster without a word, and the batch waiting for it."""
+    told = client.run(exec, f"import {work.__module__}", {}, on_error="return")
+    for worker, error in told.items():
+        if error:
+            raise NetralitasError(
+                f"The Dask worker {worker} cannot load this program ({type(error).__name__}: {error}). Install it there."
+            )
 
 
 def ray(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Results:
@@ -93,6 +108,9 @@ def ray(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Re
             task = running.pop(future)
             try:
                 result = ray.get(future)
+            except ray.exceptions.RayTaskError as error:
+                why = str(error).strip().rpartition("\n")[2]  # work never raises: it could not be loaded
+                result = task.failure("other-program", f"this worker cannot load the program: {why}")
             except ray.exceptions.RayError as error:
                 result = task.failure("worker-lost", str(error))
             running |= {remote.remote(task): task for task in islice(rest, 1)}
