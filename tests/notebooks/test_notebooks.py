@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from pipeline.assess import load_model
+from pipeline.assess.promoted import LOG, Step, add
 from pipeline.store import Store
 from tests.conftest import ROOT
 from tests.review.conftest import db  # noqa: F401
@@ -23,6 +24,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 def place(tmp_path, monkeypatch):
     """A folder laid out as a checkout, where notebooks may write."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
+    monkeypatch.delenv("NETRALITAS_MODELS")
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     (tmp_path / "corpus").symlink_to(ROOT / "corpus")
     shutil.copytree(ROOT / "models" / "default", tmp_path / "models" / "default")
@@ -70,6 +72,11 @@ def test_train_compare_and_look_at_errors(place):
     assert "no labels of yours" in trained and "flagged_f1" in trained and "iframe" in trained
     assert load_model(place / "models" / "mine").name.startswith("mine-")
     assert "flagged_f1" in play(place, "04_compare", **every(6))
+    (place / "models" / "promoted").mkdir()
+    add(place / "models", Step("promote", "own", "2024-10-14", "ani"))
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="No model in models/promoted/own"):
+        play(place, "03_errors", cells=(0,))  # the model that counts is asked, as commands ask it
+    (place / "models" / "promoted" / LOG).unlink()
     assert "flagged, but no case" in play(place, "03_errors", **every(40))
 
 
