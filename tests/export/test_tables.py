@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import UTC, date, datetime
 
 import pandas
@@ -10,7 +11,7 @@ from pipeline.errors import InputError
 from pipeline.export import Wish, export
 from pipeline.export.columns import all_columns, columns, dictionary
 from pipeline.export.rows import REVIEW, Lead, accused, article_row, lead_row, mention_rows
-from pipeline.export.tables import write_csv
+from pipeline.export.tables import harmless, unguarded, write_csv
 from pipeline.extract import article_from_text
 from pipeline.records import Group, Mention, Page, Role
 from pipeline.store import Store
@@ -54,22 +55,47 @@ def test_the_file_opens_in_a_spreadsheet_and_in_pandas(lead, tmp_path, lang, del
     assert write_csv(path, columns("leads"), [lead_row(lead)], lang, delimiter) == 1
     data = path.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf") and data.endswith(b"\r\n")
-    frame = pandas.read_csv(path, sep=delimiter)
+    frame = pandas.read_csv(path, sep=delimiter, decimal="," if delimiter == ";" else ".")
     assert list(frame.columns) == [column.heading(lang) for column in columns("leads")]
     assert frame.loc[0, "media" if lang == "id" else "outlet"] == "Harian “Contoh”"
     assert frame.loc[0, "kode_wilayah" if lang == "id" else "region_code"] == "ID-14.02"
     assert frame.loc[0, "bukti" if lang == "id" else "evidence"] == lead_row(lead)["bukti"]
+    chance = frame.loc[0, "peluang_kasus" if lang == "id" else "case_probability"]
+    assert f"{chance:.3f}" == lead_row(lead)["peluang_kasus"]
+    assert (f"{delimiter}0,9" in data.decode("utf-8")) == (delimiter == ";")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+62811", "-5", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+62811", "-5", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", '"=1', "'=1"])
 def test_no_cell_starts_a_formula(cell, tmp_path):
     path = tmp_path / "x.csv"
     one, two = columns("leads")[:2]
     write_csv(path, (one, two), [{one.key: cell, two.key: "aman, “kutip” dan\nbaris"}])
     with path.open(encoding="utf-8-sig", newline="") as file:
         _, (guarded, plain) = csv.reader(file)
-    assert guarded == f"'{cell}"
+    sign = re.search("[=+@-]", cell).start()
+    assert guarded == f"{cell[:sign]}'{cell[sign:]}"
     assert plain == "aman, “kutip” dan\nbaris"
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("between", [",", ";"])
+def test_no_cell_starts_a_formula_where_excel_parts_the_line_at_another_sign(sign, between, tmp_path):
+    path, shown = tmp_path / "x.csv", columns("leads")[:2]
+    cells = ['Camat;=A1("x");y', "a,+1,b", "a\t=1", "a| @b", "baris\n-1", 'x;"=1"', "x; '=1", "a;\n=1", "akhir;", "=1"]
+    write_csv(path, shown, [dict.fromkeys((c.key for c in shown), cell) for cell in cells], delimiter=between)
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    unquoted = csv.reader(lines, delimiter=sign, quoting=csv.QUOTE_NONE)
+    for row in [*csv.reader(lines, delimiter=sign), *unquoted]:
+        assert not [cell for cell in row if cell.lstrip(' "').startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1", "'=1", "''=1", "a;=b; 'c", "a;'=b", "x,  +1;-2", "nan", "'nan", "-nan", "'-nan", "1,5", "'", "'kutip'", ""],
+)
+def test_a_guarded_cell_is_given_back_as_it_was(cell):
+    assert unguarded(harmless(cell)) == cell
+    assert unguarded("kata 'dia' - =x") == "kata 'dia' - =x"
 
 
 @pytest.mark.parametrize(
