@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import InputError
 from pipeline.export.columns import columns
 from pipeline.export.masking import masked
+from pipeline.export.names import fuller
 from pipeline.export.rows import Lead, article_row, lead_row, leads, mention_rows
 from pipeline.export.tables import write_csv
 
@@ -75,9 +76,15 @@ def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int
     def cases(url: str) -> tuple[str, tuple[str, ...], Review | None]:
         return store.case_of(url) or "", tuple(store.also_in(url)), store.review_of(url)
 
+    def names(lead: Lead) -> Iterator[str]:
+        """Those that the stories of its case tell."""
+        yield from store.persons_of(lead.article.url)
+        for article, said in store.stories_of(lead.case, model) if lead.case else ():
+            yield from (mention.person for mention in fuller(article.text, said.mentions) if mention.person)
+
     def shown(rows: Iterable[tuple[Article, Assessment]]) -> Iterator[Lead]:
         found = filter(wish.holds, leads(rows, cases))
-        return (masked(lead, store.persons_of(lead.article.url)) for lead in found) if wish.mask else found
+        return (masked(lead, names(lead)) for lead in found) if wish.mask else found
 
     def likeliest() -> Iterator[tuple[Article, Assessment]]:
         return store.assessed(model, flagged_only=wish.capacity is None, most=wish.capacity)

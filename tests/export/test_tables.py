@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pandas
@@ -13,7 +14,7 @@ from pipeline.export.columns import all_columns, columns, dictionary
 from pipeline.export.rows import REVIEW, Lead, accused, article_row, lead_row, mention_rows
 from pipeline.export.tables import harmless, unguarded, write_csv
 from pipeline.extract import article_from_text
-from pipeline.records import Group, Mention, Page, Role
+from pipeline.records import Group, Mention, Page, Review, Role, Status, Verdict
 from pipeline.store import Store
 from tests.conftest import ROOT
 
@@ -40,6 +41,40 @@ def test_a_lead_answers_who_what_where_and_why(lead):
     assert cells["kasus"] == "abc" and cells["juga_dimuat"] == "https://lain.id/1"
     assert cells["dasar_hukum"].startswith("mungkin berlaku: ")
     assert all(cells[column] == "" for column in REVIEW)
+
+
+def test_what_an_analyst_decided_stands_in_every_table(lead):
+    roles = tuple((mention.start, Role.LAIN) for mention in lead.assessment.mentions)
+    review = Review(
+        lead.article.url, "m", Verdict.SALAH, "ani", NOW, Status.TIDAK_RELEVAN, roles, "bukan camat ini", id=7
+    )
+    decided = replace(lead, review=review)
+    for cells in (lead_row(decided), article_row(decided)):
+        assert [cells[key] for key in REVIEW] == ["salah", "tidak_relevan", "bukan camat ini", "ani", "2024-10-15"]
+        assert cells["status"] == "dugaan" and cells["kelompok_terduga"] == ""
+    cells = lead_row(decided)
+    assert cells["terduga"] == cells["dasar_hukum"] == "" and "terduga:" not in cells["alasan"]
+    assert cells["versi"].endswith("-7")
+    assert {row["peran"] for row in mention_rows(decided)} == {"lain"}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status", "dismissed"),
+    [
+        (Verdict.SALAH, None, True),
+        (Verdict.SALAH, Status.TERBUKTI, False),
+        (Verdict.SALAH, Status.REKAP, True),
+        (Verdict.BENAR, None, False),
+        (Verdict.RAGU, None, False),
+        (None, Status.IMBAUAN, True),
+        (None, None, False),
+    ],
+)
+def test_a_lead_is_dismissed_by_a_decision_alone(lead, verdict, status, dismissed):
+    assert not lead.dismissed and lead.standing is lead.assessment
+    decided = replace(lead, review=Review(lead.article.url, "m", verdict, "ani", NOW, status))
+    assert decided.dismissed is dismissed
+    assert decided.standing.status is (status or lead.assessment.status)
 
 
 def test_the_other_rows_have_every_column(lead):
