@@ -118,7 +118,8 @@ def masked(lead: Lead, names: Iterable[str]) -> Lead:
     """The lead with its names and those given hidden, and addresses as :func:`known_address`; its spans fit its masked text."""
     article, said = lead.article, lead.assessment
     named = tuple(fuller(article.text, said.mentions))
-    mask = Mask([*names, *(mention.person for mention in named if mention.person)])
+    marked = (lead.review and lead.review.mentions) or ()
+    mask = Mask([*names, *(mention.person for mention in (*named, *marked) if mention.person)])
     text = mask.over(article.text)
 
     def moved(part: Mention | Evidence) -> Mention | Evidence:

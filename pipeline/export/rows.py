@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
@@ -77,8 +78,17 @@ class Lead:
     @property
     def day(self) -> str:
         """Day of publication in Jakarta, ISO 8601; empty where unknown."""
-        published = self.article.published_at
-        return published.astimezone(ZONE).date().isoformat() if published else ""
+        return day_of(self.article.published_at)
+
+    @property
+    def reviewed_on(self) -> str:
+        """Day of the decision that stands, in Jakarta; empty where there is none."""
+        return day_of(self.review and self.review.decided_at)
+
+
+def day_of(moment: datetime | None) -> str:
+    """The day in Jakarta, ISO 8601; empty for no moment."""
+    return moment.astimezone(ZONE).date().isoformat() if moment else ""
 
 
 def _role_told(mention: Mention) -> str:
@@ -127,12 +137,12 @@ def _shared(lead: Lead) -> dict[str, str]:
     }
 
 
-def _decision(review: Review | None) -> dict[str, str]:
-    """The cells of what was decided, for a table whose reader must not decide over it unseen."""
+def _decision(lead: Lead) -> dict[str, str]:
+    """The cells of what was decided, so that nobody decides over it unseen."""
+    review = lead.review
     if review is None:
         return dict.fromkeys(REVIEW, "")
-    day = review.decided_at.astimezone(ZONE).date().isoformat()
-    cells = (review.verdict or "", review.status or "", review.note, review.reviewer, day)
+    cells = (review.verdict or "", review.status or "", review.note, review.reviewer, lead.reviewed_on)
     return dict(zip(REVIEW, cells, strict=True))
 
 
@@ -147,7 +157,7 @@ def article_row(lead: Lead) -> dict[str, str]:
         "jumlah_kata": str(len(article.text.split())),
         "sumber": article.source,
         "model": assessment.model,
-        **_decision(lead.review),
+        **_decision(lead),
     }
 
 
@@ -168,7 +178,7 @@ def lead_row(lead: Lead) -> dict[str, str]:
         "bantahan": "ya" if assessment.bantahan else "",
         "juga_dimuat": "; ".join(lead.also_in),
         "versi": lead.version,
-        **_decision(lead.review),
+        **_decision(lead),
     }
 
 
