@@ -15,6 +15,7 @@ from pipeline.export.rows import REVIEW, Lead, accused, article_row, lead_row, m
 from pipeline.export.tables import harmless, unguarded, write_csv
 from pipeline.extract import article_from_text
 from pipeline.records import Group, Mention, Page, Review, Role, Status, Verdict
+from pipeline.review.sheets import read_reviews
 from pipeline.store import Store
 from tests.conftest import ROOT
 
@@ -214,3 +215,25 @@ def test_the_command(store, run, tmp_path):
     assert result.exit_code == 0 and "report.html  (1 cases)" in result.stdout
     assert "Darlis" not in (tmp_path / "out" / "flagged.csv").read_text(encoding="utf-8-sig")
     assert run("export", "--db", tmp_path / "none.db").exit_code == 2
+
+
+def test_the_likeliest_are_those_of_the_period(store, model, lead, tmp_path):
+    late = replace(lead.article, url="https://contoh.id/3", published_at=NOW.replace(month=12), text="Cuaca cerah.")
+    store.keep(Page(late.url, "contoh", late.outlet, "Asia/Jakarta", NOW, ("<p>x</p>",)), late)
+    store.keep_assessment(late.url, model.assess_article(late))
+    wish = Wish(formats=("csv",), since=date(2024, 12, 1), capacity=1)
+    export(store, model.name, tmp_path, wish)
+    assert list(pandas.read_csv(tmp_path / "flagged.csv")["tautan"]) == [late.url]
+    export(store, model.name, tmp_path, replace(wish, since=None))
+    assert list(pandas.read_csv(tmp_path / "flagged.csv")["tautan"]) == [lead.article.url]
+
+
+@pytest.mark.parametrize("form", ["flagged.csv", "flagged.xlsx"])
+def test_a_table_that_tells_what_stands_changes_nothing(store, model, lead, tmp_path, form):
+    url = lead.article.url
+    store.decide(Review(url, model.name, Verdict.SALAH, "ani", NOW, Status.REKAP, note="lihat; -1"), None)
+    export(store, model.name, tmp_path, Wish(formats=("csv", "xlsx")))
+    read, refused = read_reviews(tmp_path / form, {url: model.name}, "budi", "b", datetime.now(UTC))
+    assert len(read) == 1 and refused == []
+    assert (read[0].review.reviewer, read[0].review.note.replace("'", "")) == ("ani", "lihat; -1")
+    assert read[0].seen == store.review_of(url).id
