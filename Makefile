@@ -17,7 +17,7 @@ test-wordpress: $(READY)  ## collect from a real WordPress (Debian's packages, r
 	NETRALITAS_WORDPRESS=1 $(BIN)/python -m pytest tests/collect/test_wordpress.py
 
 train: $(READY)  ## make models/default from corpus/articles
-	$(BIN)/netralitas train
+	$(BIN)/netralitas train --name starter --out models/default
 
 evaluate: $(READY)  ## cross-validate on the corpus, each writer left out in turn
 	$(BIN)/netralitas evaluate

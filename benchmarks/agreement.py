@@ -15,23 +15,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import cohen_kappa_score
 
+from pipeline.learn.agreement import Pairs, kappa
 from pipeline.learn.corpus import read_corpus
 
 SECOND = Path("corpus/second_reading.jsonl")
-Pairs = Sequence[tuple[str, str]]
-
-
-def _kappa(pairs: Pairs) -> float:
-    first, second = zip(*pairs, strict=True)
-    return float(cohen_kappa_score(first, second))
 
 
 def interval(by_article: Sequence[Pairs], rounds: int = 1000) -> tuple[float, float]:
     """The 95 % bootstrap interval of kappa, articles drawn with return, fixed seed."""
     drawn = np.random.default_rng(0).integers(0, len(by_article), (rounds, len(by_article)))
-    kappas = [_kappa([pair for i in row for pair in by_article[i]]) for row in drawn]
+    kappas = [kappa([pair for i in row for pair in by_article[i]]) for row in drawn]
     return float(np.quantile(kappas, 0.025)), float(np.quantile(kappas, 0.975))
 
 
@@ -39,7 +33,7 @@ def _row(name: str, by_article: Sequence[Pairs]) -> str:
     pairs = [pair for article in by_article for pair in article]
     same = sum(one == other for one, other in pairs) / len(pairs)
     low, high = interval(by_article)
-    return f"| {name} | {len(pairs)} | {same:.3f} | {_kappa(pairs):.3f} ({low:.2f} to {high:.2f}) |"
+    return f"| {name} | {len(pairs)} | {same:.3f} | {kappa(pairs):.3f} ({low:.2f} to {high:.2f}) |"
 
 
 def _show(rows: Sequence[dict]) -> None:

@@ -97,6 +97,7 @@ class Page:
     ``html`` holds one document for each page the story is spread over, in reading order.
     ``title``, ``published`` and ``author`` are the words of the feed or REST answer, unparsed. ``changed`` is
     when the outlet says it last changed the story; ``final`` is the address the site led us on to, if another.
+    ``timezone`` is that of the outlet, empty where nobody knows it.
     """
 
     url: str
@@ -162,8 +163,10 @@ class Article:
     """The text of one story and the facts around it.
 
     ``date_source`` says where ``published_at`` was read: ``page``, ``feed``, ``text`` or ``url``.
+    ``zone_source`` says whose time zone it is in: ``stated`` (by the date itself), ``outlet``, or ``assumed`` (Jakarta).
     ``place`` is the place of the dateline as printed. ``updated_at``: when the page says the story last changed.
-    ``removed``: the lines of page furniture taken out of the text, in order.
+    ``caption``: what stands below the main picture, which is no part of the text.
+    ``removed``: the lines that were taken out of the story, in order.
     """
 
     url: str
@@ -177,6 +180,8 @@ class Article:
     place: str | None = None
     updated_at: datetime | None = None
     removed: tuple[str, ...] = ()
+    caption: str | None = None
+    zone_source: str | None = None
 
     @property
     def text_hash(self) -> str:
@@ -262,8 +267,8 @@ class Review:
     """What one analyst decided about one story.
 
     ``status``: the right one, where the analyst says so. ``roles``: the right role of mentions, by the offset of their
-    start. ``mentions``: all of them, where an annotator marked other phrases than the program did. ``origin``: where it was
-    decided: ``desk``, ``csv``, ``xlsx``. ``id`` is 0 until the store gives one.
+    start. ``mentions``: all of them, where an annotator marked other phrases than the program did. ``bentuk``: the right forms, where
+    the analyst says them. ``origin``: where it was decided: ``desk``, ``csv``, ``xlsx``. ``id`` is 0 until the store gives one.
     """
 
     url: str
@@ -278,6 +283,7 @@ class Review:
     batch: str | None = None
     id: int = 0
     mentions: tuple[Mention, ...] | None = None
+    bentuk: tuple[Bentuk, ...] | None = None
 
     def marked(self, assessment: Assessment) -> tuple[Mention, ...]:
         """The mentions as the analyst has them: those of the assessment, unless others were marked, in their right roles."""
@@ -291,7 +297,7 @@ class Review:
 
     def agrees(self, other: Review) -> bool:
         """Whether both say the same, whoever said it."""
-        told = ("verdict", "status", "note", "roles", "mentions")
+        told = ("verdict", "status", "note", "roles", "mentions", "bentuk")
         return all(getattr(self, name) == getattr(other, name) for name in told)
 
 

@@ -6,11 +6,17 @@ seconds, since each loads its own spaCy and model.
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from functools import partial
+from multiprocessing import Pipe, resource_tracker
+from multiprocessing.connection import Connection
+from threading import Thread, current_thread, main_thread
 from typing import Generic, TypeVar
 
 In = TypeVar("In")
@@ -23,7 +29,7 @@ BATCH = 16
 """How many items travel together; measured by ``benchmarks/path.py batches``."""
 
 _AHEAD = 2
-_IDLE_SECONDS = 60  # after so long without work a process ends, also where the one that started it was killed
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 _work: Callable | None = None
@@ -65,38 +71,53 @@ def spread(
         yield from _Spread(work, jobs, lost, batch).over(items)
 
 
-class _Processes(Generic[In, Out]):
-    """Processes that hold the work. Started with the first batch, and anew after one of them died."""
+class Processes(Generic[In, Out]):
+    """Processes that do one ``work``. Started with the first item, and anew after one of them died.
+
+    They leave Ctrl-C and SIGTERM to the process that started them, and end when that ends, whatever ended it: each
+    waits at a pipe whose other end only that process holds.
+    """
 
     def __init__(self, work: Callable[[In], Out], jobs: int):
         self._work, self._jobs, self._executor = work, jobs, None
 
-    def submit(self, batch: list[In]) -> Future[list[Out]]:
+    def submit(self, item: In) -> Future[Out]:
+        """What is to come of an item; raises :class:`BrokenProcessPool` when asked, where a process died."""
         try:
-            return self._running().submit(_do, batch)
+            return self._submit(item)
         except BrokenProcessPool:
             self.close(at_once=True)
-            return self._running().submit(_do, batch)
+            return self._submit(item)
 
-    def _running(self):
+    def _submit(self, item: In) -> Future[Out]:
+        if self._executor is None:
+            self._open()
+        with _deaf():
+            return self._executor.submit(_do, item)
+
+    def _open(self) -> None:
         from joblib.externals.loky import ProcessPoolExecutor
 
-        if self._executor is None:
-            self._executor = ProcessPoolExecutor(
-                self._jobs, timeout=_IDLE_SECONDS, initializer=_equip, initargs=(self._work,), env=_ONE_THREAD
-            )
-        return self._executor
+        self._theirs, self._ours = Pipe(duplex=False)
+        self._executor = ProcessPoolExecutor(
+            self._jobs, initializer=_equip, initargs=(self._work, self._theirs), env=_ONE_THREAD
+        )
 
     def close(self, at_once: bool = False) -> None:
+        """End the processes; ``at_once``: without what they have in hand."""
         if self._executor is not None:
-            self._executor.shutdown(kill_workers=at_once)
+            if at_once:
+                self._ours.close()  # loky's own kill_workers fails on items that wait in its queue
+            self._executor.shutdown()
+            self._ours.close()
+            self._theirs.close()
             self._executor = None
 
 
 class _Spread(Generic[In, Out]):
     def __init__(self, work: Callable[[In], Out], jobs: int, lost: Callable[[In], Out], batch: int):
         self._jobs, self._lost, self._batch = jobs, lost, batch
-        self._all, self._alone = _Processes[In, Out](work, jobs), _Processes[In, Out](work, 1)
+        self._all, self._alone = (Processes(partial(_each, work), many) for many in (jobs, 1))
         self._pending: deque[tuple[list[In], Future[list[Out]]]] = deque()
 
     def over(self, items: Iterator[In]) -> Iterator[tuple[In, Out]]:
@@ -145,13 +166,46 @@ class _Spread(Generic[In, Out]):
             return self._lost(item)
 
 
-def _equip(work: Callable) -> None:
-    """In a new process: hold the work, and leave Ctrl-C and SIGTERM to the process that started this one."""
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes in here: Ctrl-C and SIGTERM wait until they are all there, and never reach one of them.
+
+    Both at once: a signal may come to any thread of ours, and what is blocked for this one is blocked for its processes.
+    """
+    resource_tracker.ensure_running()  # it is started with the first process, and unblocks what is blocked
+    heard: list[int] = []
+    ours = current_thread() is main_thread()
+    handlers = {name: signal.signal(name, lambda name, _: heard.append(name)) for name in _STOPPING if ours}
+    blocked = hasattr(signal, "pthread_sigmask") and signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield
+    finally:
+        if blocked is not False:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        for name, handler in handlers.items():
+            signal.signal(name, handler)
+        for name in heard[:1]:
+            signal.raise_signal(name)
+
+
+def _equip(work: Callable, lifeline: Connection) -> None:
+    """In a new process: hold the work, ignore what the process that started this one sees to, and end with that."""
     global _work
     _work = work
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in _STOPPING:
         signal.signal(name, signal.SIG_IGN)
+    Thread(target=_end_with, args=(lifeline,), daemon=True).start()
 
 
-def _do(batch: list) -> list:
-    return [_work(item) for item in batch]
+def _end_with(lifeline: Connection) -> None:
+    with suppress(EOFError, OSError):
+        lifeline.recv_bytes()
+    os._exit(1)
+
+
+def _do(item: In) -> Out:
+    return _work(item)
+
+
+def _each(work: Callable[[In], Out], batch: list[In]) -> list[Out]:
+    return [work(item) for item in batch]

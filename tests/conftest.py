@@ -1,20 +1,20 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
+SHARED = Path(os.environ.get("NETRALITAS_SHARED", ROOT.parent / "shared"))
+NO_SHARED = "no folder of real material: neither NETRALITAS_SHARED names one, nor is 'shared' beside this checkout"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nothing_promoted():
-    """The model that ships counts, whatever was promoted in this checkout."""
-    from pipeline.assess import archive
-
+def nothing_promoted(tmp_path_factory):
+    """The model that ships counts, whatever was promoted in this checkout; what a test promotes goes elsewhere."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(archive, "default_folder", lambda: archive.models_folder() / "default")
+        patch.setenv("NETRALITAS_MODELS", str(tmp_path_factory.mktemp("models")))
         yield
 
 
@@ -30,7 +30,7 @@ def model():
 def shared() -> Path:
     """The folder of real material beside the checkout; only development machines have it."""
     if not SHARED.is_dir():
-        pytest.skip("the shared folder with real material is not beside this checkout")
+        pytest.skip(NO_SHARED)
     return SHARED
 
 

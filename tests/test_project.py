@@ -29,6 +29,13 @@ def test_every_dependency_is_pinned_by_name_and_version():
     assert {_name(requirement) for requirement in wanted} <= {_name(pin) for pin in pins} | {"netralitas"}
 
 
+def test_the_model_and_its_floors_ship():
+    shipped = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert {"models/default", "models/floors.toml"} <= shipped.keys() and all(
+        (ROOT / path).exists() for path in shipped
+    )
+
+
 def test_the_two_commands_stand_on_the_first_screen_of_the_readme():
     first = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40]
     assert any("make run" in line for line in first) and any("make test" in line for line in first)

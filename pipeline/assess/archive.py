@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
@@ -14,7 +13,7 @@ import numpy as np
 
 from pipeline.assess.linear import Linear
 from pipeline.assess.model import PARTS, Calibration, Model
-from pipeline.assess.promoted import promoted_folder
+from pipeline.assess.promoted import models_folder, promoted_folder
 from pipeline.errors import ModelError
 from pipeline.files import whole
 from pipeline.records import Bentuk
@@ -58,12 +57,6 @@ def _unpack(part: str, arrays: dict[str, np.ndarray], about: dict) -> Linear:
     if linear.weights.shape != (len(linear.classes), len(features)) or linear.scale.shape != (len(features),):
         raise ModelError(f"The part {part!r} of the model does not fit together; fetch or train it again.")
     return linear
-
-
-def models_folder() -> Path:
-    """Where the models lie that are read when nobody names one: in the package, or beside it in a checkout."""
-    packaged = Path(str(files("pipeline"))) / "models"
-    return packaged if packaged.is_dir() else Path(str(files("pipeline"))).parent / "models"
 
 
 def default_folder() -> Path:

@@ -29,6 +29,8 @@ from pipeline.language import normalise
 from pipeline.records import FLAGGED, Article, Assessment, Bentuk, Status
 
 MOST_CHARACTERS = 1_000_000
+STRANGE = 0.01
+"""The share of training articles that would seem unlike all others; ``Calibration.least_known`` is set by it."""
 PARTS = ("words", "roles", "story_roles", "case", "stage", "other")
 
 

@@ -1,15 +1,17 @@
-"""Which of the models in a folder counts when nobody names one.
+"""Which model counts when nobody names one.
 
-``default`` ships. A promoted model is copied under its own name, which holds a digest of its numbers, into ``promoted/``,
-and a line is added to ``promoted/log.jsonl``; the log alone says which model counts, so that promoting and going
-back each change one file, at once or not at all.
+One ships with the package and is never written to. A promoted model is copied under its own name, which holds a digest of its
+numbers, into ``promoted/`` of the folder of one's own models, and a line is added to ``promoted/log.jsonl``; the log alone says which
+model counts, so that promoting and going back each change one file, at once or not at all.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from importlib.resources import files
 from pathlib import Path
 from shutil import copytree, rmtree
 from uuid import uuid4
@@ -17,7 +19,8 @@ from uuid import uuid4
 from pipeline.errors import ModelError
 from pipeline.files import whole
 
-SHIPPED = "default"
+FOLDER = "NETRALITAS_MODELS"
+"""The environment variable that names the folder of one's own models."""
 KEPT = "promoted"
 LOG = "log.jsonl"
 
@@ -61,9 +64,21 @@ def _standing(log: Sequence[Step]) -> list[str]:
     return names
 
 
+def shipped_folder() -> Path:
+    """The model that ships: in the package, or beside it in a checkout."""
+    package = Path(str(files("pipeline")))
+    packaged = package / "models"
+    return (packaged if packaged.is_dir() else package.parent / "models") / "default"
+
+
+def models_folder() -> Path:
+    """The folder of one's own models: as the environment names it, else ``models`` where the command is called."""
+    return Path(os.environ.get(FOLDER) or "models")
+
+
 def folder_of(models: Path, name: str) -> Path:
     """Where a promoted model is kept; the one that ships where the name is empty."""
-    return models / KEPT / name if name else models / SHIPPED
+    return models / KEPT / name if name else shipped_folder()
 
 
 def promoted_folder(models: Path) -> Path:

@@ -58,7 +58,7 @@ def status_features(reading: Reading, roles: Sequence[dict[str, float]], words: 
     _role_summary(reading, roles, features)
     for placed in reading.title_mentions:
         features[f"tg:{placed.mention.group}"] = 1.0
-    for group in {placed.mention.group for placed in reading.mentions}:
+    for group in dict.fromkeys(placed.mention.group for placed in reading.mentions):  # a sum depends on its order
         features[f"g:{group}"] = 1.0
     features |= {f"w:{status}": log_odds(chance) for status, chance in words.items()}
     return features

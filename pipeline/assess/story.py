@@ -74,7 +74,7 @@ def _of_story(chances: Chances, words: dict[str, float]) -> dict[str, float]:
 
 def _of_itself(placed: Placed, chance: dict[str, float], words: dict[str, float]) -> dict[str, float]:
     group = placed.mention.group
-    case = sum(words.get(status, 0.0) for status in FLAGGED)
+    case = sum(words.get(status, 0.0) for status in Status if status in FLAGGED)  # a sum depends on its order
     features = {f"own:{role}": log_odds(chance[role]) for role in Role} | {f"g={group}": 1.0}
     for role in _TELLING:
         features[f"own:{role},g={group}"] = chance[role]

@@ -1,18 +1,25 @@
 """Where the work is done: on processes of this machine, on a Dask cluster, on a Ray cluster.
 
 An engine takes the work, the tasks, how many processes (of this machine) and the address of a cluster, and gives each
-task with its result as soon as there is one. A task whose worker was lost ends as the failure ``worker-lost``; trying
-it again is left to the caller.
+task with its result as soon as there is one. A task whose worker was lost ends as the failure ``worker-lost``, trying it
+again is left to the caller; one whose worker cannot load this program as ``other-program``.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from pipeline.batch.work import Result, Task
 from pipeline.errors import NetralitasError
+from pipeline.workers import Processes
+
+if TYPE_CHECKING:
+    from dask.distributed import Client
 
 Work = Callable[[Task], Result]
 Results = Iterator[tuple[Task, Result]]
@@ -23,33 +30,28 @@ _PATIENCE = 60
 
 def local(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Results:
     """Processes of this machine. Each is a pool of its own, so that one that is killed takes no other's work along."""
-    from concurrent.futures import ThreadPoolExecutor, as_completed
-    from queue import SimpleQueue
-
-    from joblib.externals.loky import BrokenProcessPool, ProcessPoolExecutor
-
-    pools: SimpleQueue[ProcessPoolExecutor] = SimpleQueue()
-    for _ in range(jobs):
-        pools.put(ProcessPoolExecutor(1))
-
-    def do(task: Task) -> tuple[Task, Result]:
-        pool = pools.get()
-        try:
-            return task, pool.submit(work, task).result()
-        except BrokenProcessPool as error:
-            pool = ProcessPoolExecutor(1)
-            return task, task.failure("worker-lost", str(error))
-        finally:
-            pools.put(pool)
-
-    threads = ThreadPoolExecutor(jobs)
+    rest, idle = iter(tasks), [Processes(work, 1) for _ in range(jobs)]
+    running: dict[Future[Result], tuple[Task, Processes]] = {}
+    done, everyone = False, list(idle)
     try:
-        for future in as_completed([threads.submit(do, task) for task in tasks]):
-            yield future.result()
+        while True:
+            for task in islice(rest, len(idle)):
+                one = idle.pop()
+                running[one.submit(task)] = task, one
+            if not running:
+                break
+            future = next(iter(wait(running, return_when=FIRST_COMPLETED).done))
+            task, one = running.pop(future)
+            idle.append(one)
+            try:
+                result = future.result()
+            except BrokenProcessPool as error:
+                result = task.failure("worker-lost", str(error))
+            yield task, result
+        done = True
     finally:
-        threads.shutdown(wait=False, cancel_futures=True)
-        while not pools.empty():
-            pools.get().shutdown(wait=False, kill_workers=True)
+        for one in everyone:
+            one.close(at_once=not done)
 
 
 def dask(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Results:
@@ -65,6 +67,7 @@ def dask(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> R
             f"No Dask scheduler with a worker at {address} ({error}). Start both, or mend --address."
         ) from None
     try:
+        _check_workers(client, work)
         futures = {client.submit(work, task, pure=False): task for task in tasks}
         for future in as_completed(futures):
             error, task = future.exception(), futures[future]
@@ -73,6 +76,16 @@ def dask(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> R
         client.close()
         if not address:
             cluster.close()
+
+
+def _check_workers(client: Client, work: Work) -> None:
+    """A Dask worker that cannot load the work leaves its cluster without a word, and the batch waiting for it."""
+    told = client.run(exec, f"import {work.__module__}", {}, on_error="return")
+    for worker, error in told.items():
+        if error:
+            raise NetralitasError(
+                f"The Dask worker {worker} cannot load this program ({type(error).__name__}: {error}). Install it there."
+            )
 
 
 def ray(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Results:
@@ -95,6 +108,9 @@ def ray(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Re
             task = running.pop(future)
             try:
                 result = ray.get(future)
+            except ray.exceptions.RayTaskError as error:
+                why = str(error).strip().rpartition("\n")[2]  # work never raises: it could not be loaded
+                result = task.failure("other-program", f"this worker cannot load the program: {why}")
             except ray.exceptions.RayError as error:
                 result = task.failure("worker-lost", str(error))
             running |= {remote.remote(task): task for task in islice(rest, 1)}

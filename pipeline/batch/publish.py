@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
 
 MANIFESTS = "_manifests"
 _SINGLE_PUT = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "oci", "memory"}
@@ -49,29 +50,38 @@ class Manifest:
 
 @contextmanager
 def whole(url: str) -> Iterator[Path]:
-    """A path on this machine to write to; what stands there is put at ``url`` in one step, and only when it is finished."""
+    """A path on this machine to write to; what stands there is put at ``url`` in one step, and only when it is finished.
+
+    On this machine's own file systems it lies beside ``url``, where ``sweep`` finds what a killed worker left.
+    """
     fs, path = url_to_fs(url)
-    with TemporaryDirectory(prefix="netralitas-") as folder:
-        file = Path(folder) / "whole"
-        yield file
-        fs.makedirs(fs._parent(path), exist_ok=True)
-        _put(fs, str(file), path)
-
-
-def _put(fs: AbstractFileSystem, file: str, path: str) -> None:
-    protocols = {fs.protocol} if isinstance(fs.protocol, str) else set(fs.protocol)
-    if protocols & _SINGLE_PUT:
-        fs.put_file(file, path)
-        return
-    unfinished = f"{fs._parent(path)}/.{path.rpartition('/')[2]}.{uuid4().hex}.part"
-    try:
-        fs.put_file(file, unfinished)
-        if "file" in protocols:
+    fs.makedirs(fs._parent(path), exist_ok=True)
+    with _unfinished(fs, path) as unfinished:
+        if isinstance(fs, LocalFileSystem):
+            yield Path(unfinished)
             _to_disk(unfinished)
-        fs.mv(unfinished, path)
+            os.replace(unfinished, path)
+            return
+        with TemporaryDirectory(prefix="netralitas-") as folder:
+            file = Path(folder) / "whole"
+            yield file
+            protocols = {fs.protocol} if isinstance(fs.protocol, str) else set(fs.protocol)
+            if protocols & _SINGLE_PUT:
+                fs.put_file(str(file), path)
+            else:
+                fs.put_file(str(file), unfinished)
+                fs.mv(unfinished, path)
+
+
+@contextmanager
+def _unfinished(fs: AbstractFileSystem, path: str) -> Iterator[str]:
+    """A name beside a path; whatever stands there at the end is removed."""
+    name = f"{fs._parent(path)}/.{path.rpartition('/')[2]}.{uuid4().hex}.part"
+    try:
+        yield name
     finally:
-        if fs.exists(unfinished):
-            fs.rm_file(unfinished)
+        if fs.exists(name):
+            fs.rm_file(name)
 
 
 def _to_disk(path: str) -> None:

@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from pipeline.collect.sources import Source
 from pipeline.extract import article_from_text
 from pipeline.judge import read_page
 from pipeline.records import ZONE, Article, Failure, Page
+from pipeline.zones import outlet_at
 
 FACTS = ("url", "source", "outlet", "author", "place")
 """Fields of a row, beside ``id``, ``title``, ``text`` and ``published_at``, that go into its article."""
@@ -121,21 +121,10 @@ def _warc(file: BinaryIO, shard: Shard, gate: bool) -> Iterator[Story]:
 
 def _of_its_outlet(page: Page, shard: Shard) -> Page:
     """The page with the outlet and the zone that the list of outlets tells for its host; else the host itself."""
-    host = _host(page.url)
-    outlet, zone = _outlets().get(host, (host, ZONE.key))
+    listed = outlet_at(page.url)
+    outlet, zone = (listed.name, listed.zone) if listed else (_host(page.url), "")
     return replace(page, source=shard.name, outlet=outlet, timezone=zone)
 
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-@cache
-def _outlets() -> dict[str, tuple[str, str]]:
-    """By host: name and time zone of its outlet, of those that come with the program."""
-    from pipeline.collect import read_sources
-    from pipeline.collect.register import SHIPPED
-
-    return {
-        _host(source.address): (source.outlet, source.timezone) for source in read_sources(SHIPPED) if source.address
-    }

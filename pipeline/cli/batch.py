@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.collecting import say, stoppable
-from pipeline.cli.exits import FINE, NOTHING_DONE, STOPPED, WITH_FAILURES
+from pipeline.cli.collecting import leave_stopped, say, stoppable
+from pipeline.cli.exits import FINE, NOTHING_DONE, WITH_FAILURES
 from pipeline.cli.options import MODEL, dictionary_of
 from pipeline.failures import hint
 from pipeline.workers import cores
@@ -78,6 +78,8 @@ def command(
             heard=_tell,
         )
     _show(summary)
+    if summary.stopped:
+        leave_stopped()
     sys.exit(_exit_code(summary))
 
 
@@ -104,8 +106,6 @@ def _show(summary: Summary) -> None:
 
 
 def _exit_code(summary: Summary) -> int:
-    if summary.stopped:
-        return STOPPED
     if not summary.done:
         return NOTHING_DONE
     return WITH_FAILURES if summary.needs_mending else FINE

@@ -31,7 +31,7 @@ def _checked(found: Article | Failure) -> Article:
 def _from_html(html: str, name: str) -> Article:
     from pipeline.extract import extract
 
-    page = Page(url=name, source="file", outlet="", timezone="Asia/Jakarta", fetched_at=datetime.now(UTC), html=(html,))
+    page = Page(url=name, source="file", outlet="", timezone="", fetched_at=datetime.now(UTC), html=(html,))
     return _checked(extract(page))
 
 

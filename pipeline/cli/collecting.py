@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -160,7 +160,7 @@ def _in_all(summary: Summary):
 def leave(summary: Summary) -> None:
     """End the command with the exit code that a run deserves."""
     if summary.stopped:
-        sys.exit(STOPPED)
+        leave_stopped()
     if summary.needs_mending:
         sys.exit(WITH_FAILURES if summary.held else NOTHING_DONE)
     sys.exit(FINE)
@@ -169,6 +169,12 @@ def leave(summary: Summary) -> None:
 def say(line: str) -> None:
     """Tell the user something aside."""
     click.echo(f"netralitas: {line}", err=True)
+
+
+def leave_stopped() -> NoReturn:
+    """End a command that was stopped by hand."""
+    say("stopped by hand. What was done is kept; the same command does the rest.")
+    sys.exit(STOPPED)
 
 
 @contextmanager

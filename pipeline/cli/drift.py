@@ -26,7 +26,9 @@ def command(db: Path, model: Path | None, as_json: bool) -> None:
             if as_json:
                 click.echo(json.dumps(asdict(found), ensure_ascii=False))
                 continue
-            click.echo(f"{found.source}: {found.unknown:.0%} of words unknown in its latest stories")
+            click.echo(
+                f"{found.source}: {found.unknown:.0%} of words and pairs unknown in its latest {found.read} stories"
+            )
             for week in found.weeks:
                 groups = ", ".join(f"{group} {count}" for group, count in week.groups.items())
                 click.echo(

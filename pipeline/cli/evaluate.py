@@ -101,8 +101,10 @@ def command(
     from pipeline.learn.labelled import read_labelled
     from pipeline.learn.splits import articles_of
 
-    if card and not (split or data):
-        raise click.UsageError("--card needs --split test, --data or both: the figures that stand in the card.")
+    if card and not (model and (split or data)):
+        raise click.UsageError(
+            "--card needs --model, and --split test, --data or both: the figures that stand in the card."
+        )
     sets, name = {}, "cross-validation"
     if split:
         sets[f"split {split}"] = articles_of(corpus, split)
@@ -118,10 +120,9 @@ def command(
         articles = sets["cross-validation"]
         yardsticks = {"cross-validation": cross_validate(articles, say=lambda line: click.echo(line, err=True))}
     if card:
-        from pipeline.assess.archive import default_folder
         from pipeline.learn.card import write_card
 
-        click.echo(write_card(loaded, yardsticks, model or default_folder()), err=True)
+        click.echo(write_card(loaded, yardsticks, model), err=True)
     if report:
         from pipeline.learn.report import write_report
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _MODELS = click.option(
-    "--models", type=_FOLDER, help="Folder of models; the one commands read when no --model is given, unless given."
+    "--models",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of your models and of what was promoted; NETRALITAS_MODELS of the environment, else models, unless given.",
 )
 _CORPUS = click.option(
     "--corpus",
@@ -28,7 +30,7 @@ _BECAUSE = click.option("--because", default="", help="Why, for the log.")
 
 
 def _models(given: Path | None) -> Path:
-    from pipeline.assess.archive import models_folder
+    from pipeline.assess.promoted import models_folder
 
     return given or models_folder()
 
@@ -56,20 +58,19 @@ def command() -> None:
 def list_(models: Path | None) -> None:
     """One line for each model, a star before the one that counts; then what was promoted when, by whom and why."""
     from pipeline.assess import load_model
-    from pipeline.assess.promoted import promoted_folder, read_log
+    from pipeline.assess.promoted import promoted_folder, read_log, shipped_folder
     from pipeline.errors import ModelError
 
     models = _models(models)
-    counts = promoted_folder(models)
-    for manifest in sorted(models.rglob("manifest.json")):
-        folder = manifest.parent
-        mark = "*" if folder == counts else " "
+    counts, shipped = promoted_folder(models).resolve(), shipped_folder().resolve()
+    own = {manifest.parent.resolve(): str(manifest.parent) for manifest in sorted(models.rglob("manifest.json"))}
+    for folder, place in ({shipped: "the one that ships"} | own).items():
         try:
             model = load_model(folder)
             said = f"{model.name}  {model.manifest['articles']} articles, flags from {model.threshold:.2f}"
         except ModelError as broken:
             said = str(broken)
-        click.echo(f"{mark} {folder.relative_to(models)}  {said}")
+        click.echo(f"{'*' if folder == counts else ' '} {place}  {said}")
     for step in read_log(models):
         overruled = f", against: {'; '.join(step.against)}" if step.against else ""
         why = f", because {step.because}" if step.because else ""

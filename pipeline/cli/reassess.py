@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from pipeline.cli.exits import FINE, STOPPED
+from pipeline.cli.collecting import leave_stopped, say, stoppable
 from pipeline.cli.options import JOBS, MODEL, STORE
 
 
@@ -47,7 +46,7 @@ def command(db: Path, model: Path | None, against: str | None, as_json: bool, jo
     from pipeline.store import Store
 
     loaded = load_model(model)
-    with one_run(db, lambda line: click.echo(f"netralitas: {line}", err=True)), Store(db) as store:
+    with one_run(db, say), stoppable(), Store(db) as store:
         known = [name for name in store.models() if name != loaded.name]
         if against and against not in known:
             raise NetralitasError(f"Nothing was assessed by {against}; known are {', '.join(known) or 'none'}.")
@@ -60,4 +59,5 @@ def command(db: Path, model: Path | None, against: str | None, as_json: bool, jo
             click.echo(json.dumps(dict(row), ensure_ascii=False))
     elif old:
         _show(old, loaded.name, changes)
-    sys.exit(STOPPED if summary.stopped else FINE)
+    if summary.stopped:
+        leave_stopped()

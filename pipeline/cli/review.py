@@ -8,11 +8,16 @@ import sys
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.exits import WITH_FAILURES
 from pipeline.cli.options import MODEL, STORE
+
+if TYPE_CHECKING:
+    from pipeline.store import Proposal, Refused, Taken
 
 
 @click.group()
@@ -38,30 +43,48 @@ def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
     """
     from pipeline.assess import load_model
     from pipeline.review.label_tools import is_annotations, read_annotations
-    from pipeline.review.sheets import read_reviews, told
+    from pipeline.review.sheets import read_reviews
 
     store, folder = obj
     now = datetime.now(UTC)
     batch = f"{file.name}-{sha256(file.read_bytes() + now.isoformat().encode()).hexdigest()[:8]}"
     model = load_model(folder).name
     if is_annotations(file):
-        proposals, refused = read_annotations(
-            file, lambda url: (*store.story(model, url), store.review_of(url)), by, batch, now
-        )
+        told = lambda url: (*store.story(model, url), store.review_of(url))  # noqa: E731
+        proposals, refused = read_annotations(file, told, by, batch, now)
     else:
         proposals, refused = read_reviews(file, store.assessed_by(model), by, batch, now)
     taken = store.take(proposals, replace)
-    refused = sorted(refused + taken.refused)
-    for row, reason in refused:
-        click.echo(f"row {row} refused: {reason}", err=True)
-    read = told(proposal.review for proposal in proposals)
+    refused += taken.refused
+    for line in _row_by_row(taken, refused):
+        click.echo(line)
     click.echo(
-        f"{len(proposals)} decisions read ({read or 'none'}), {taken.new} of them new, {len(refused)} rows refused"
+        f"{len(taken.new)} decisions taken, {len(taken.same)} as they stand already, {len(refused)} rows refused"
     )
     if taken.new:
-        click.echo(f"'netralitas review undo {batch}' takes them back")
+        click.echo(f"'netralitas review --db {quote(str(store.path))} undo {quote(batch)}' takes them back")
     if refused:
         sys.exit(WITH_FAILURES)
+
+
+def _row_by_row(taken: Taken, refused: list[Refused]) -> list[str]:
+    """What became of each row, in the order of the file."""
+    rows = [(one.row, f"taken: {_said(one)}") for one in taken.new]
+    rows += [(one.row, f"as it stands: {one.review.url}") for one in taken.same]
+    rows += [(row, f"refused: {reason}") for row, reason in refused]
+    return [f"row {row} {what}" for row, what in sorted(rows, key=_in_file)]
+
+
+def _in_file(row: tuple[str, str]) -> tuple[str, float]:
+    sheet, _, number = row[0].rpartition("!")
+    return sheet, float(number)
+
+
+def _said(proposal: Proposal) -> str:
+    review = proposal.review
+    words = [str(word) for word in (review.verdict, review.status) if word]
+    words += [name for name in ("roles", "note") if name in proposal.says]
+    return f"{', '.join(words)} by {review.reviewer}: {review.url}"
 
 
 @command.command()
@@ -77,21 +100,23 @@ def undo(obj: tuple, batch: str, by: str) -> None:
 @click.pass_obj
 def labels(obj: tuple) -> None:
     """Print what was decided as labelled articles, JSON lines for evaluate, calibrate and the corpus."""
+    from pipeline.learn.labelled import as_row
     from pipeline.review.labels import labelled
 
-    for row in labelled(obj[0]):
-        click.echo(json.dumps(row, ensure_ascii=False))
+    for article in labelled(obj[0]):
+        click.echo(json.dumps(as_row(article), ensure_ascii=False))
 
 
 @command.command()
 @click.pass_obj
 def log(obj: tuple) -> None:
-    """Print every decision ever made, oldest first, as JSON lines; those taken back say so."""
-    for review, undone in obj[0].review_log():
+    """Print every decision ever made, oldest first, as JSON lines, each with who took it back and when."""
+    for review, undo in obj[0].review_log():
         row = {
             "id": review.id, "url": review.url, "verdict": review.verdict, "status": review.status, "note": review.note,
-            "roles": dict(review.roles), "mentions": review.mentions and len(review.mentions),
+            "roles": dict(review.roles), "bentuk": review.bentuk, "mentions": review.mentions and len(review.mentions),
             "reviewer": review.reviewer, "decided_at": review.decided_at.isoformat(), "origin": review.origin,
-            "batch": review.batch, "undone": undone,
+            "batch": review.batch, "undone": undo is not None, "undone_by": undo and undo.reviewer,
+            "undone_at": undo and undo.decided_at.isoformat(),
         }  # fmt: skip
         click.echo(json.dumps(row, ensure_ascii=False))

@@ -26,8 +26,8 @@ from pipeline.cli.options import MODEL, STORE
 def command(db: Path, model: Path | None, number: int, out: Path, seed: int | None) -> None:
     """Choose stories to label next, and write them as a table like flagged.csv.
 
-    Most are those the model is least sure of, no two of one case; a tenth is drawn blindly over everything, so that
-    'netralitas estimate' can tell how good the model is. Fill in the verdicts and take them back with 'netralitas
+    Most are those the model is least sure of, some about groups and provinces it saw least of in training, no two of one case;
+    a tenth is drawn blindly over everything, so that 'netralitas estimate' can tell how good the model is. Fill in the verdicts and take them back with 'netralitas
     review import'. In a story that was not flagged, benar means: rightly so.
     """
     from pipeline.assess import load_model
@@ -39,7 +39,8 @@ def command(db: Path, model: Path | None, number: int, out: Path, seed: int | No
 
     loaded = load_model(model)
     with Store(db) as store:
-        chosen = list(draw(store.undrawn(loaded.name), number, loaded.threshold, random.Random(seed)))
+        seen = loaded.manifest.get("seen", {})
+        chosen = list(draw(store.undrawn(loaded.name), number, loaded.threshold, random.Random(seed), seen))
         random.Random(seed).shuffle(chosen)  # who reviews must not see which were drawn blindly
         rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url, _ in chosen)
         written = write_csv(out, columns("leads"), rows)

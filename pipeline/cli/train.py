@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
+
+from pipeline.cli.exits import STOPPED
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
 
 
 @click.command()
@@ -18,11 +25,9 @@ import click
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("models/default"),
-    show_default=True,
-    help="Folder for the model.",
+    help="Folder for the model; models/NAME unless given.",
 )
-@click.option("--name", default="starter", show_default=True, help="What the model is called beside every assessment.")
+@click.option("--name", default="mine", show_default=True, help="What the model is called beside every assessment.")
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
@@ -46,7 +51,7 @@ import click
 )
 def command(
     corpus: Path,
-    out: Path,
+    out: Path | None,
     name: str,
     threshold: float,
     labels: tuple[Path, ...],
@@ -57,17 +62,23 @@ def command(
     Stopped, it goes on from there when it is called again with the same articles and OUT.
     """
     from pipeline.assess import save_model
-    from pipeline.learn.labelled import read_labelled
+    from pipeline.assess.promoted import models_folder
+    from pipeline.learn.labelled import read_labelled, remarks, together
     from pipeline.learn.splits import articles_of
     from pipeline.learn.train import train
 
-    articles = articles_of(corpus, "train", "dev")
-    articles += [article for path in labels for article in read_labelled(path)]
+    out = out or models_folder() / name
+    own = [article for path in labels for article in read_labelled(path)]
+    for remark in remarks(own) if own else ():
+        _say(remark)
+    articles = together(articles_of(corpus, "train", "dev"), own)
     if unknown := sorted({origin for origin, _ in weights} - {article.writer for article in articles}):
         known = ", ".join(sorted({article.writer for article in articles}))
         raise click.UsageError(f"No article has the origin {unknown[0]}; there are {known}.")
-    model = train(
-        articles, name=name, threshold=threshold, say=lambda line: click.echo(line, err=True), weights=dict(weights), resume=out
-    )  # fmt: skip
+    try:
+        model = train(articles, name=name, threshold=threshold, say=_say, weights=dict(weights), resume=out)
+    except KeyboardInterrupt:
+        _say("stopped; the same command goes on from there")
+        sys.exit(STOPPED)
     save_model(model, out)
     click.echo(f"{out}: trained on {len(articles)} articles; flags from a probability of {model.threshold:.2f}")

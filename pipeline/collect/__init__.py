@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.collect.address import canonical, host_of, is_address, is_loopback, mark_of
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.errors import SourceFileError
 from pipeline.records import Failure, Listing, Page, Past, Sighting
+from pipeline.zones import outlet_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +116,7 @@ def _require_contact(sources: list[Source], urls: dict[str, list[str]]) -> None:
 
 
 def fetch(url: str) -> Page | Failure:
-    """One story by its address. Its source is ``address``, its outlet the host."""
+    """One story by its address. Its source is ``address``, its outlet and zone those listed for its host, or else the host and none."""
     from pathlib import Path
 
     from pipeline.collect.child import crawl
@@ -122,11 +124,12 @@ def fetch(url: str) -> Page | Failure:
 
     if not is_address(url):
         return Failure("bad-address", url, "address")
-    source = Source(
-        id="address", outlet=host_of(url).removeprefix("www."), kind=Kind.URLS, path=Path("address"), own_network=True
-    )
+    listed = outlet_at(url)
+    outlet = listed.name if listed else host_of(url).removeprefix("www.")
+    source = Source(id="address", outlet=outlet, kind=Kind.URLS, path=Path("address"), own_network=True)
     with closing(crawl([source], Past(), {source.id: [url]})) as outcomes:
-        return next(outcomes)
+        page = next(outcomes)
+    return page if isinstance(page, Failure) else replace(page, timezone=listed.zone if listed else "")
 
 
 def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:

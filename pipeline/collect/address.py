@@ -6,7 +6,7 @@ import re
 from functools import cache
 from hashlib import sha256
 from ipaddress import ip_address
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|_gl)(=|$)", re.IGNORECASE)
 VIEW = re.compile(r"((page|halaman)=all|single=1|(output)?amp(=(1|true)?)?|outputtype=amp)?", re.IGNORECASE)
@@ -27,6 +27,14 @@ def is_address(text: str) -> bool:
     host = parts.hostname or ""
     named = "." in host.strip(".") or ":" in host or host == "localhost"
     return parts.scheme in DEFAULT_PORT and named and not re.search(r"\s", text)
+
+
+def joined(base: str, address: str) -> str:
+    """Where an address on the page at ``base`` leads; empty where it is none."""
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return ""
 
 
 def canonical(url: str) -> str:

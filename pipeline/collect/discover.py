@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.collect import collect, fetch
-from pipeline.collect.address import canonical, host_of, is_address
+from pipeline.collect.address import canonical, host_of, is_address, joined
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
 from pipeline.records import Failure, Sighting
@@ -76,7 +76,7 @@ def _lists(url: str, html: str) -> Iterator[tuple[Kind, str]]:
         yield Kind.WORDPRESS, home
     for link in document.xpath('//link[@rel="alternate"][@href]'):
         if link.get("type", "").lower() in FEEDS and not re.search("comment|komentar", link.get("href")):
-            yield Kind.FEED, urljoin(url, link.get("href"))
+            yield Kind.FEED, joined(url, link.get("href"))
     robots = fetch(urljoin(root, "robots.txt"))
     if not isinstance(robots, Failure):
         for address in re.findall(r"(?im)^\s*sitemap:\s*(\S+)", robots.html[0]):

@@ -10,10 +10,9 @@ from datetime import UTC, date, datetime
 from html import escape
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from pipeline.collect.address import canonical, is_address
+from pipeline.collect.address import canonical, is_address, joined
 from pipeline.collect.markup import plain
 from pipeline.collect.trouble import Trouble
 
@@ -72,7 +71,7 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> list[Link]:
 
 def _address(entry: Any, url: str) -> str:
     """Where an entry leads: past the counter of a feed service, to the outlet's own page."""
-    return urljoin(url, (entry.get("feedburner_origlink") or entry.get("link") or "mailto:").strip())
+    return joined(url, entry.get("feedburner_origlink") or entry.get("link") or "mailto:")
 
 
 def _entry(entry: Any, url: str) -> Link:
@@ -175,7 +174,7 @@ _NO_STORIES = re.compile(
 
 def _take(element: Any, name: str, url: str, found: Sitemap) -> None:
     words = {_local(child): (child.text or "").strip() for child in [*element, *element.iterfind("{*}news/{*}*")]}
-    address = urljoin(url, words.get("loc", ""))
+    address = joined(url, words.get("loc", ""))
     if not words.get("loc") or not is_address(address):
         return
     changed = _iso(words.get("lastmod"))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from pipeline.collect.address import canonical, is_address
+from pipeline.collect.address import canonical, is_address, joined
 
 WORDS = re.compile(
     r"(halaman|page)?\s*(?P<number>\d{1,2})|((baca|lihat)\s+)?(halaman\s+)?(selanjutnya|berikutnya|lanjut)|next(\s+page)?|",
@@ -60,10 +60,7 @@ def _candidates(html: str, url: str) -> Iterator[str]:
         return
     for element in document.iter("link", "a"):
         if "next" in element.get("rel", "").lower().split() or (element.tag == "a" and _says_next(element, url)):
-            try:
-                address = urljoin(url, element.get("href", "").strip())
-            except ValueError:
-                continue
+            address = joined(url, element.get("href", ""))
             if is_address(address) and not re.search("comment|komentar", urlsplit(address).fragment, re.IGNORECASE):
                 yield canonical(address)
 

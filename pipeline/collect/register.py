@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.collect.sources import ZONES, Source, Standing
+from pipeline.collect.sources import Source, Standing
 from pipeline.files import whole
+from pipeline.zones import ZONES
 
 SHIPPED = files("pipeline") / "data" / "sources.toml"
 """The list of local outlets that comes with the program."""

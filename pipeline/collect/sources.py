@@ -15,25 +15,21 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from pipeline.collect.address import is_address, is_loopback
 from pipeline.errors import SourceFileError
+from pipeline.zones import outlet_at, zone_named, zone_of_region
 
-ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 NEWEST = 200
 PAUSE = 1.0
 
@@ -96,14 +92,7 @@ class Source(BaseModel):
     @field_validator("timezone")
     @classmethod
     def _iana(cls, value: str) -> str:
-        zone = ZONES.get(value.upper(), value)
-        try:
-            ZoneInfo(zone)
-        except (ValueError, OSError, KeyError):
-            raise ValueError(
-                f"{value!r} is no time zone. Write WIB, WITA, WIT or a name such as Asia/Jakarta"
-            ) from None
-        return zone
+        return zone_named(value).key
 
     @field_validator("address")
     @classmethod
@@ -120,9 +109,8 @@ class Source(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _zone_of_the_region(cls, values: dict) -> dict:
-        province = str(values.get("region") or "").partition(".")[0]
-        return {"timezone": _province_zones().get(province, "WIB")} | values
+    def _zone_unless_given(cls, values: dict) -> dict:
+        return {"timezone": _zone_known(values) or "WIB"} | values
 
     @model_validator(mode="after")
     def _place(self) -> Source:
@@ -158,11 +146,10 @@ class Source(BaseModel):
         return 0.0 if is_loopback(url) else PAUSE
 
 
-@cache
-def _province_zones() -> dict[str, str]:
-    """The zone of each province, by its code."""
-    with (files("pipeline") / "data" / "zones.csv").open(encoding="utf-8") as file:
-        return {row["province"]: row["zone"] for row in csv.DictReader(file)}
+def _zone_known(values: dict) -> str | None:
+    """The zone that the region of a source tells, or the list of outlets for its host."""
+    listed = outlet_at(str(values.get("address") or ""))
+    return zone_of_region(str(values.get("region") or "")) or (listed.zone if listed else None)
 
 
 EXAMPLES = {
@@ -177,6 +164,12 @@ EXAMPLES = {
     "own_network": "true or false",
     "status": f"one of {', '.join(Standing)}",
 }
+
+
+_NO_ZONE = (
+    "'timezone' is missing, and no region tells it: its dates could be hours off. "
+    'Write timezone = "WIB", "WITA" or "WIT"'
+)
 
 
 def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
@@ -197,17 +190,22 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
     if not isinstance(shared, dict):
         mistakes.append("'collect' is no table. Begin it with a line [collect]")
         shared = {}
+    for key in [key for key in shared if key not in Source.model_fields]:
+        mistakes.append(f"{_line_of(key, lines)}'collect': {_unknown(key, list(Source.model_fields))}")
+        del shared[key]
     shared = {"contact": contact} | shared if contact else shared
     sources = []
     for number, table in enumerate(tables, 1):
+        values = shared | table
+        if "timezone" not in values and not _zone_known(values):
+            mistakes.append(f"{_line(lines, number, 'id')}{_name(table, number)}: {_NO_ZONE}")
         try:
-            sources.append(Source.model_validate(shared | table, context={"folder": path.parent}))
+            sources.append(Source.model_validate(values, context={"folder": path.parent}))
         except ValidationError as error:
             mistakes += [
                 f"{_line(lines, number, key)}{_name(table, number)}: {mistake}" for key, mistake in _explain(error)
             ]
-    ids = Counter(str(table["id"]) for table in tables if "id" in table)
-    mistakes += [f"{count} sources have the id {name!r}. Give each its own" for name, count in ids.items() if count > 1]
+    mistakes += _shared_ids(tables, lines)
     if mistakes:
         raise SourceFileError(f"{path}: {len(mistakes)} to mend.\n" + "\n".join(f"- {mistake}" for mistake in mistakes))
     return sources
@@ -225,6 +223,24 @@ def _parse(path: Path) -> tuple[dict, list[str]]:
         raise SourceFileError(f"{path}: is no UTF-8 text. Save it as UTF-8.") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SourceFileError(f'{path}: is no TOML: {error}. Texts stand in quotes: outlet = "Kabar Anu".') from error
+
+
+def _shared_ids(tables: list[dict], lines: list[str]) -> Iterator[str]:
+    """What to say of ids that several sources have: on which lines, and that each needs its own."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, table in enumerate(tables, 1):
+        if "id" in table:
+            places[str(table["id"])].append(number)
+    for name, numbers in places.items():
+        if len(numbers) > 1:
+            where = ", ".join(_line(lines, number, "id").removesuffix(": ") for number in numbers)
+            yield f"{where}: {len(numbers)} sources have the id {name!r}. Give each its own"
+
+
+def _line_of(key: str, lines: list[str]) -> str:
+    """``line 2: `` for the first line that sets a key; empty where none does."""
+    found = (number for number, line in enumerate(lines, 1) if re.match(rf"\s*{re.escape(key)}\s*=", line))
+    return next((f"line {number}: " for number in found), "")
 
 
 def _name(table: dict, number: int) -> str:
@@ -257,4 +273,4 @@ def _explain(error: ValidationError) -> Iterator[tuple[str, str]]:
 
 def _unknown(key: str, known: list[str]) -> str:
     near = get_close_matches(key, known, 1)
-    return f"unknown key {key!r}. " + (f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(known)}")
+    return f"unknown key {key!r}. {f'Did you mean {near[0]!r}? ' if near else ''}Known are {', '.join(known)}"

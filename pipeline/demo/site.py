@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.collect.sources import ZONES, Source
+from pipeline.collect.sources import Source
 from pipeline.demo.stories import Story
+from pipeline.zones import ZONES
 
 TEMPLATES = Path(__file__).parent / "templates"
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")

@@ -150,6 +150,7 @@ def masked(lead: Lead, names: Iterable[str]) -> Lead:
             author=article.author and mask.hide(article.author),
             text=text.text,
             removed=(),
+            caption=None,
         ),
         assessment=replace(said, mentions=nameless(named), evidence=tuple(evidence), considerations=tuple(weighed)),
         also_in=tuple(map(known_address, lead.also_in)),

@@ -8,11 +8,11 @@ furniture out of any text, ``normalise`` brings it into the one form in which of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from pipeline.extract import gates
 from pipeline.extract.furniture import strip_furniture
 from pipeline.language.normal import normalise
 from pipeline.private import hide_private
@@ -21,6 +21,7 @@ from pipeline.records import Article, Failure, Page
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from pipeline.extract.dates import Dated
     from pipeline.extract.facts import Facts
 
 __all__ = ["article_from_text", "extract", "is_binary", "normalise", "strip_furniture"]
@@ -93,83 +94,108 @@ def _discreet(article: Article) -> Article:
         title=hide_private(article.title),
         text=hide_private(article.text),
         removed=tuple(map(hide_private, article.removed)),
+        caption=article.caption and hide_private(article.caption),
     )
 
 
 def text_article(text: str, *, title: str = "", url: str = "", source: str = "") -> Article | Failure:
     """An article from text that somebody gives as it is; a failure where it is empty, too long or foreign."""
-    from pipeline.extract.gates import foreign_language
-
     article = article_from_text(text, title=title, url=url, source=source)
     if not any(char.isalpha() for char in article.text):
         return Failure("empty-page", url, source)
     if len(article.text) > MAX_TEXT:
         return Failure("too-big", url, source, f"{len(article.text):,} characters")
-    if language := foreign_language(article.text):
+    if language := gates.foreign_language(article.text):
         return Failure("not-indonesian", url, source, language)
     return article
 
 
 def _article(page: Page) -> Article:
-    from pipeline.extract import dates
     from pipeline.extract.dateline import place_of
-    from pipeline.extract.facts import clean_author, clean_title
+    from pipeline.extract.facts import clean_author
     from pipeline.extract.furniture import credited_author
+    from pipeline.extract.lines import taken_out
+    from pipeline.extract.signature import without_signature
 
     trees = _trees(page)
-    facts, lines, seen = _read(trees)
-    stated = (page.title or "", *facts.titles)
-    titles = (clean_title(words, page.outlet, page.url, facts.site) for words in stated)
-    title = next(filter(None, titles), "")
-    printed = _without_titles(lines, {title, facts.heading, *facts.titles})
-    text = strip_furniture(printed)
-    _check(page, text, facts, seen)
-    authors = (credited_author(printed), *_bylines(facts), *facts.authors, page.author)
-    published_at, date_source = dates.published(
-        page=facts.dates,
-        feed=page.published,
-        text=[
-            *facts.nearby,
-            *(line for line in printed.split("\n", 4)[:4] if len(line) <= 120),
-        ],
-        url=page.url,
-        zone=page.timezone,
-        fetched_at=page.fetched_at,
-    )
-    if published_at is None:
-        published_at, date_source = _searched_date(trees[0], page)
+    read = _read(trees)
+    facts = read.facts
+    title = _title(page, facts)
+    printed = _without_titles(read.lines, {title, facts.heading, *facts.titles})
+    text, signed = without_signature(strip_furniture(printed))
+    zone, zone_source = _zone(page, facts)
+    dated = _dated(page, facts, printed, zone)
+    _check(page, text, read, brief=gates.is_brief(title, text) and dated.source in ("page", "feed", "text"))
+    if dated.moment is None:
+        dated = _searched_date(trees[0], page, zone)
+    authors = (credited_author(printed), *_bylines(facts), *facts.authors, page.author, signed)
     return Article(
         url=page.url,
         source=page.source,
         outlet=page.outlet,
         title=title,
         text=text,
-        published_at=published_at,
-        date_source=date_source,
+        published_at=dated.moment,
+        date_source=dated.source,
         author=next(
             filter(None, (clean_author(name, page.outlet, facts.site) for name in authors)),
             None,
         ),
         place=place_of(text, page.outlet),
-        updated_at=_updated(facts, page, published_at),
-        removed=tuple(_removed(printed, text)),
+        updated_at=_updated(facts, page, zone, dated.moment),
+        removed=tuple(taken_out(read.seen_lines, printed, text, read.dropped)),
+        caption=read.caption,
+        zone_source=dated.moment and ("stated" if dated.zoned else zone_source),
     )
 
 
-def _updated(facts: Facts, page: Page, published_at: datetime | None) -> datetime | None:
+def _title(page: Page, facts: Facts) -> str:
+    """The stated title; the headline where the page states it with the name of a section before or behind it."""
+    from pipeline.extract.facts import clean_title
+    from pipeline.extract.text import key
+
+    stated = (page.title or "", *facts.titles)
+    title = next(filter(None, (clean_title(words, page.outlet, page.url, facts.site) for words in stated)), "")
+    whole, headline = key(title), key(facts.heading)
+    if (
+        headline != whole
+        and len(facts.heading.split()) > 2
+        and (whole.startswith(headline) or whole.endswith(headline))
+    ):
+        return clean_title(facts.heading, page.outlet, page.url, facts.site)
+    return title
+
+
+def _zone(page: Page, facts: Facts) -> tuple[str, str]:
+    """The zone of dates that name none, and whose it is: the outlet's, or Jakarta's, assumed."""
+    from pipeline.zones import ZONES, outlet_at
+
+    listed = outlet_at(page.url) or outlet_at(facts.address)
+    zone = page.timezone or (listed and listed.zone)
+    return (zone, "outlet") if zone else (ZONES["WIB"], "assumed")
+
+
+def _dated(page: Page, facts: Facts, printed: str, zone: str) -> Dated:
+    from pipeline.extract import dates
+
+    return dates.published(
+        page=facts.dates,
+        feed=page.published,
+        text=[*facts.nearby, *(line for line in printed.split("\n", 4)[:4] if len(line) <= 120)],
+        url=page.url,
+        zone=zone,
+        fetched_at=page.fetched_at,
+    )
+
+
+def _updated(facts: Facts, page: Page, zone: str, published_at: datetime | None) -> datetime | None:
     """When the page says the story last changed; None where that is before it was published."""
     from pipeline.extract import dates
 
-    moment, _ = dates.published(
-        page=facts.updates, feed=None, text=[], url="", zone=page.timezone, fetched_at=page.fetched_at
-    )
+    moment = dates.published(
+        page=facts.updates, feed=None, text=[], url="", zone=zone, fetched_at=page.fetched_at
+    ).moment
     return moment if moment and (published_at is None or moment >= published_at) else None
-
-
-def _removed(printed: str, text: str) -> Iterator[str]:
-    """The lines that are no longer there, or no longer whole."""
-    kept = set(text.split("\n"))
-    return (line for line in normalise(printed).split("\n") if line and line not in kept)
 
 
 def _trees(page: Page) -> list[HtmlElement]:
@@ -196,30 +222,45 @@ def is_binary(document: str) -> bool:
     return "\x00" in start and "<p" not in start and "<body" not in start
 
 
-def _read(trees: list[HtmlElement]) -> tuple[Facts, list[str], list[str]]:
-    """The facts of the first document, the lines of all, and all that can be seen in each.
+@dataclass
+class _Read:
+    """What was read of all documents of a story: lines, what can be seen in each, captions taken out, lines dropped."""
+
+    facts: Facts
+    lines: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    seen_lines: list[str] = field(default_factory=list)
+    caption: str | None = None
+    dropped: set[str] = field(default_factory=set)
+
+
+def _read(trees: list[HtmlElement]) -> _Read:
+    """The facts of the first document, the lines of all.
 
     What a later document repeats of an earlier one (headline, caption, lead) counts once.
     """
+    from pipeline.extract import page as markup
+    from pipeline.extract.captions import is_caption, take_captions
     from pipeline.extract.facts import read_facts
-    from pipeline.extract.page import (
-        drop_pointers,
-        keep_captions,
-        story_text,
-        unwrap_layout_tables,
-        visible_text,
-    )
+    from pipeline.extract.lines import lines_of
 
-    facts = read_facts(trees[0])
-    seen = [visible_text(tree) for tree in trees]
-    lines: list[str] = []
+    read = _Read(read_facts(trees[0]), seen=[markup.visible_text(tree) for tree in trees])
+    captions: list[str] = []
     for tree in trees:
-        drop_pointers(tree)
-        unwrap_layout_tables(tree)
-        keep_captions(tree)
-        earlier = set(filter(None, lines))
-        lines += [line for line in story_text(tree).split("\n") if line not in earlier]
-    return facts, lines, seen
+        read.seen_lines += lines_of(tree)
+        read.dropped.update(markup.drop_pointers(tree))
+        markup.drop_breadcrumbs(tree)
+        markup.unwrap_layout_tables(tree)
+        captions += take_captions(tree)
+        markup.wrap_loose_text(tree)
+        markup.drop_emphasis(tree)
+        earlier = set(filter(None, read.lines))
+        read.lines += [line for line in markup.story_text(tree).split("\n") if line not in earlier]
+    captions += filter(is_caption, read.lines)
+    read.lines = [line for line in read.lines if not is_caption(line)]
+    read.caption = next(iter(captions), None)
+    read.dropped.update(captions[1:])
+    return read
 
 
 def _without_titles(lines: list[str], titles: set[str]) -> str:
@@ -227,19 +268,18 @@ def _without_titles(lines: list[str], titles: set[str]) -> str:
     from pipeline.extract.text import key
 
     known = {key(title) for title in titles} - {""}
-    return "\n".join(line for at, line in enumerate(lines) if at > 5 or key(line) not in known)
+    return "\n".join(line for line in lines if key(line) not in known)
 
 
-def _check(page: Page, text: str, facts: Facts, seen: list[str]) -> None:
-    from pipeline.extract import gates
-
+def _check(page: Page, text: str, read: _Read, brief: bool) -> None:
+    facts, seen = read.facts, read.seen
     words, visible = len(text.split()), sum(len(part.split()) for part in seen)
     title = facts.titles[-1] if facts.titles else ""
     if gates.is_challenge(page.html[0], title, max(words, min(visible, 200) // 2)):
         raise _Refused("blocked-page")
     if not visible:
         raise _Refused("empty-page")
-    if gates.is_consent(text if words >= MIN_WORDS else seen[0]):
+    if gates.is_consent(text if words >= MIN_WORDS or brief else seen[0]):
         raise _Refused("consent-page")
     behind = gates.behind(text, seen[-1])
     if gates.is_paywalled(page.html[0], text, behind):
@@ -248,8 +288,10 @@ def _check(page: Page, text: str, facts: Facts, seen: list[str]) -> None:
         raise _Refused("truncated-page")
     if len(text) > MAX_TEXT:
         raise _Refused("too-big", f"{len(text):,} characters of text")
-    if words < MIN_WORDS:
+    if words < MIN_WORDS and not brief:
         raise _Refused("too-short", f"{words} words")
+    if not gates.has_sentence(text):
+        raise _Refused("too-short", "no sentence")
     if language := gates.foreign_language(text):
         raise _Refused("not-indonesian", language)
 
@@ -260,7 +302,7 @@ def _bylines(facts: Facts) -> list[str]:
     return [line for line in facts.nearby[:15] if re.fullmatch(pattern, line)]
 
 
-def _searched_date(tree: HtmlElement, page: Page) -> tuple[datetime | None, str | None]:
+def _searched_date(tree: HtmlElement, page: Page, zone: str) -> Dated:
     """htmldate's finding, where a page states no date in any usual place."""
     from htmldate import find_date
 
@@ -273,11 +315,4 @@ def _searched_date(tree: HtmlElement, page: Page) -> tuple[datetime | None, str 
         extensive_search=False,
         max_date=latest.strftime("%Y-%m-%d"),
     )
-    return dates.published(
-        page=[day] if day else [],
-        feed=None,
-        text=[],
-        url="",
-        zone=page.timezone,
-        fetched_at=page.fetched_at,
-    )
+    return dates.published(page=[day] if day else [], feed=None, text=[], url="", zone=zone, fetched_at=page.fetched_at)

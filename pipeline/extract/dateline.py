@@ -11,7 +11,7 @@ from pipeline.extract.text import key
 
 _MAX_DATELINE = 90
 _DASH = re.compile(r"(?P<glued>,?-(?=[A-Z][a-z]|[“\"]))|\s*[,.]?\s*(?:--+|[–—]|(?<=[\s,).])-|-(?=\s))\s*")
-_DOMAIN = re.compile(r"(?i)^\S+\.(?:com|co|id|net|org|info|news|online|tv)\b\S*$")
+_DOMAIN = re.compile(r"(?i)^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,7}$")
 _AGENCY = re.compile(r"\s*[(\[](?P<name>[^()\[\]]{2,40})[)\]]\s*")
 _DATE = re.compile(
     r"(?i)^(?:\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?| [a-z]{3,9}(?: \d{4})?)|senin|selasa|rabu|kamis|jumat|sabtu|minggu)$"
@@ -53,7 +53,7 @@ def _split(head: str, outlet: str) -> tuple[list[str], bool]:
     """The parts of a dateline that are neither the outlet, an agency nor a date."""
     house = bool(_AGENCY.search(head))
     parts = []
-    for part in filter(None, (piece.strip(" .") for piece in _AGENCY.sub(",", head).split(","))):
+    for part in filter(None, (piece.strip(" .") for piece in _AGENCY.sub(",", head).replace("|", ",").split(","))):
         if _DOMAIN.match(part) or _is_house(part, outlet):
             house = True
         elif not _DATE.match(part):

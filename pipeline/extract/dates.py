@@ -7,10 +7,13 @@ three zones of Indonesia, and is wrong by half a day at most.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from pipeline.zones import zone_named
 
 _ZONES = {"wib": 7, "wita": 8, "wit": 9}
 _MONTHS = {
@@ -46,7 +49,19 @@ _IN_ADDRESS = (
     re.compile(r"/(?P<year>20\d{2}|199\d)[/-](?P<month>\d{1,2})[/-](?P<day>\d{1,2})(?=[/-]|$)"),
     re.compile(r"[/-](?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?=[/_-]|\d{0,6}[/-]|$)"),
 )
+_CLOCKED = re.compile(r"\d{1,2}[:.]\d{2}")
+_ONLY_CLOCK = re.compile(r"(?i)[|,\-–—•\s]*(?:pukul|jam|pkl\.?)?\s*\d{1,2}[:.]\d{2}\s*(?:wib|wita|wit)?")
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+_ELSEWHERE = ZoneInfo("Pacific/Pago_Pago")
+"""Not in Indonesia: what reads the same there names its own zone."""
+
+
+class Dated(NamedTuple):
+    """A moment, where it was read (``page``, ``feed``, ``text``, ``url``), and whether it names its own zone."""
+
+    moment: datetime | None = None
+    source: str | None = None
+    zoned: bool = False
 
 
 def published(
@@ -57,34 +72,60 @@ def published(
     url: str,
     zone: str,
     fetched_at: datetime,
-) -> tuple[datetime | None, str | None]:
-    """The first credible date, and its source: ``page``, ``feed``, ``text`` or ``url``.
+) -> Dated:
+    """The first credible date.
 
     In this order: what the page states with an offset, the feed or REST answer, a date printed
-    near the top, what the page states without an offset, the address. A date more than a day
-    after the page was fetched is not credible.
+    near the top with its clock time, what the page states without an offset, a day printed near the top, the address. A date more than a day
+    after the page was fetched is not credible. Where the page states the very clock time that is
+    printed with WIB, WITA or WIT, but with another offset, what is printed is right.
     """
-    stated = list(page)
-    local = _zone(zone)
+    stated, lines = list(page), _joined(text)
+    clocks = {moment.replace(tzinfo=None): moment for line in lines if (moment := _zoned(line))}
     latest = fetched_at + timedelta(days=1)
     candidates = [
-        *(("page", lambda value=value: _iso(value, None)) for value in stated),
-        *([("feed", lambda: parse_date(feed, local, fetched_at))] if feed else []),
-        *(("text", lambda line=line: parse_printed(line, local)) for line in text),
-        *(
-            (
-                "page",
-                lambda value=value: _iso(value, local) or parse_printed(value, local),
-            )
-            for value in stated
-        ),
-        ("url", lambda: date_in_address(url, local)),
+        *(("page", lambda _, value=value: _with_offset(value, clocks)) for value in stated),
+        *([("feed", lambda local: parse_date(feed, local, fetched_at))] if feed else []),
+        *(("text", lambda local, line=line: parse_printed(line, local)) for line in lines if _CLOCKED.search(line)),
+        *(("page", lambda local, value=value: _iso(value, local) or parse_printed(value, local)) for value in stated),
+        *(("text", lambda local, line=line: parse_printed(line, local)) for line in lines),
+        ("url", lambda local: date_in_address(url, local)),
     ]
+    local = zone_named(zone)
     for source, read in candidates:
-        moment = _attempt(read)
+        moment = _attempt(read, local)
         if moment and _EARLIEST <= moment <= latest:
-            return moment, source
-    return None, None
+            return Dated(moment, source, moment == _attempt(read, _ELSEWHERE))
+    return Dated()
+
+
+def _joined(text: Iterable[str]) -> list[str]:
+    """Lines, with a clock time that stands on the next line set behind its date."""
+    lines: list[str] = []
+    for line in text:
+        if lines and _ONLY_CLOCK.fullmatch(line):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return lines
+
+
+def _zoned(line: str) -> datetime | None:
+    """The first date in a line that is printed with its clock time and its zone."""
+    for found in _NAMED.finditer(line[:300]):
+        if found["hour"] and (found["zone"] or "").lower() in _ZONES:
+            return _attempt(lambda zone, found=found: _at(found, zone), _ELSEWHERE)
+    return None
+
+
+def _with_offset(value: str, clocks: dict[datetime, datetime]) -> datetime | None:
+    """An ISO date that has an offset; the printed zone instead, where only the zones differ."""
+    moment = _iso(value, None)
+    if moment is None:
+        return None
+    clock = datetime.fromisoformat(value.strip()).replace(tzinfo=None, second=0, microsecond=0)
+    printed = clocks[clock].astimezone(UTC) if clock in clocks else moment
+    return moment if abs(moment - printed) < timedelta(minutes=1) else printed
 
 
 def parse_date(value: str, zone: ZoneInfo, base: datetime) -> datetime | None:
@@ -112,16 +153,9 @@ def date_in_address(url: str, zone: ZoneInfo) -> datetime | None:
     return None
 
 
-def _zone(name: str) -> ZoneInfo:
+def _attempt(read: Callable[[ZoneInfo], datetime | None], zone: ZoneInfo) -> datetime | None:
     try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("Asia/Jakarta")
-
-
-def _attempt(read) -> datetime | None:
-    try:
-        return read()
+        return read(zone)
     except (ValueError, OverflowError):
         return None
 
@@ -168,15 +202,19 @@ def _loose(value: str, zone: ZoneInfo, base: datetime) -> datetime | None:
 
 
 def _moment(found: re.Match[str], zone: ZoneInfo) -> datetime | None:
+    try:
+        return _at(found, zone).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _at(found: re.Match[str], zone: ZoneInfo) -> datetime:
     parts = found.groupdict()
     month = parts["month"]
     number = int(month) if month.isdigit() else _MONTHS.get(month.lower()[:3])
     hour, minute = (int(parts["hour"]), int(parts["minute"])) if parts.get("hour") else (12, 0)
-    try:
-        moment = datetime(int(parts["year"]), number or 0, int(parts["day"]), hour, minute)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=_printed_zone(parts.get("zone")) or zone).astimezone(UTC)
+    moment = datetime(int(parts["year"]), number or 0, int(parts["day"]), hour, minute)
+    return moment.replace(tzinfo=_printed_zone(parts.get("zone")) or zone)
 
 
 def _printed_zone(name: str | None) -> timezone | None:

@@ -10,6 +10,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pipeline.extract.lines import lines_of
 from pipeline.extract.text import key
 from pipeline.language.normal import normalise
 
@@ -30,11 +31,17 @@ _CREDIT = re.compile(
     r"(?i)^[\s|(\[]*(?:kontributor [\w ]{3,30},\s+)|^[\s|(\[]*(?:(?:di)?tulis(?:an)? oleh|penulis|reporter|pewarta|wartawan|jurnalis|kontributor|laporan"
     r"|oleh|by|author|posted by)(?:\s*[:|]\s*|\s+)"
 )
-_BYLINE = re.compile(r"(?i)(?:^|[\s_-])(?:author|byline|penulis|reporter|wartawan|user-name)(?:$|[\s_-])")
+_BYLINE = re.compile(
+    r"(?i)(?:^|[\s_-])(?:author|autor|byline|penulis|(?:nm|nama)?reporter|wartawan|user-name)(?:$|[\s_-])"
+)
 _BYLINE_TAGS = ("a", "span", "div", "li", "p", "b", "h4", "td", "font")
 _WORDED = re.compile(r"(?:Penulis|Reporter|Pewarta|Wartawan|Kontributor)\s?:\s?\S.{2,50}")
 _LONGEST_BYLINE = 120
 _NO_BYLINE = re.compile(r"(?i)box|bio|avatar|pic|image|social|comment|desc")
+_PICTURE = re.compile(r"(?i)(?:^|[\s_-])(?:photo|foto|caption|figure|image|gambar)(?:$|[\s_-])")
+_LABEL_BEHIND = re.compile(r"(?i)[\s,(-]+(?:jurnalis|reporter|wartawan|pewarta|kontributor|penulis)\)?$")
+_COMPANY = re.compile(r"(?i)(?:pt|cv)\b\.? ")
+_ACCOUNT = re.compile(r"[a-z\d._-]+")
 _NOBODY = frozenset(
     [
         "admin",
@@ -70,6 +77,7 @@ class Facts:
     nearby: tuple[str, ...]
     site: str
     heading: str
+    address: str
 
 
 def read_facts(tree: HtmlElement) -> Facts:
@@ -119,6 +127,7 @@ def read_facts(tree: HtmlElement) -> Facts:
         nearby=tuple(_lines_after(tree, heading)),
         site=normalise(metas.get("og:site_name") or ""),
         heading=_words(heading),
+        address=metas.get("og:url") or _first(tree, "//link[@rel='canonical']/@href"),
     )
 
 
@@ -151,7 +160,10 @@ def clean_author(name: str | None, outlet: str = "", site: str = "") -> str | No
     while _CREDIT.match(name):
         name = _CREDIT.sub("", name, count=1)
     name = re.split(r"\s*(?:[|/]\s*|\bEditor\b)", name, maxsplit=1)[0].strip(" -–—,:;()[]")
-    if not 2 < len(name) <= 80 or _DOMAIN.search(name):
+    name = _LABEL_BEHIND.sub("", name)
+    person, dash, house = name.partition(" - ")
+    name = person if dash and key(house) in {key(outlet), key(site)} else name
+    if not 2 < len(name) <= 80 or _DOMAIN.search(name) or _ACCOUNT.fullmatch(name) or _COMPANY.match(name):
         return None
     houses = {
         key(outlet),
@@ -258,11 +270,19 @@ def _bylines(tree: HtmlElement, most: int = 3) -> list[str]:
 def _is_byline(element: HtmlElement) -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')} {element.get('data-hook', '')}"
     marked = bool(_BYLINE.search(names)) and not _NO_BYLINE.search(names)
-    return marked and not _CREDIT.fullmatch(f"{_words(element)} ")
+    return marked and not _CREDIT.fullmatch(f"{_words(element)} ") and not _beside_picture(element)
+
+
+def _beside_picture(element: HtmlElement) -> bool:
+    """Whether an element stands in the frame of a picture, where it names the photographer."""
+    above = [node for node, _ in zip(element.iterancestors(), range(3), strict=False)]
+    return any(node.tag == "figure" or _PICTURE.search(node.get("class") or "") for node in above)
 
 
 def _times(tree: HtmlElement, heading: HtmlElement | None) -> list[str]:
-    marked = tree.xpath("//*[@itemprop='datePublished' or @pubdate or contains(@class,'published')]/@datetime")
+    marked = tree.xpath(
+        "//*[@itemprop='datePublished' or @pubdate or contains(@class,'published')]/@datetime | //abbr[contains(@class,'published')]/@title"
+    )
     if heading is None:
         return marked[:1]
     return [
@@ -288,7 +308,7 @@ def _first(tree: HtmlElement, path: str) -> str:
 
 
 def _words(element: HtmlElement | None) -> str:
-    return "" if element is None else " ".join(element.text_content().split())
+    return "" if element is None else " ".join(lines_of(element))
 
 
 def _filled(*values: object) -> tuple[str, ...]:

@@ -16,9 +16,12 @@ _TEASER_WORDS = 300
 _CONSENT_WORDS = 200
 _WORDS_A_MARK = 30
 _WALL_LINE = 16
+_BRIEF_WORDS = 20
+_SENTENCE_WORDS = 6
 _REPORTED = re.compile(r"[\"“”]|\b(?:kata|ujar|ucap|tutur|jelas)(?:nya)?\b")
 _SURE = 0.9
 
+_STOP = re.compile(r"""[.!?…]["'”’)\]]{0,2}(?:\s|$)""")
 _SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]{0,2}$|\)$""")
 
 
@@ -57,6 +60,29 @@ def is_paywalled(html: str, text: str, behind: str) -> bool:
     ends, last = _data()["paywall"]["ends"], [line for line in text.casefold().split("\n") if line][-2:]
     short = (line for line in last if len(line.split()) <= _WALL_LINE and not _REPORTED.search(line))
     return any(_has(line, ends) for line in short) or _has(behind[:100], [compact(mark) for mark in ends])
+
+
+def is_brief(title: str, text: str) -> bool:
+    """Whether few words are a story all the same: whole sentences, which take up what the headline says."""
+    words = text.casefold().split()
+    if len(words) < _BRIEF_WORDS or len(title.split()) < 3:
+        return False
+    small = set(_data()["language"]["small_words"])
+    sentences = [line.split() for line in text.split("\n") if _SENTENCE_END.search(line.rstrip())]
+    told = sum(
+        len(line)
+        for line in sentences
+        if len(line) >= _SENTENCE_WORDS and small & set(" ".join(line).casefold().split())
+    )
+    taken_up = {word for word in re.findall(r"[^\W\d_]{4,}", title.casefold())} & set(
+        re.findall(r"[^\W\d_]{4,}", text.casefold())
+    )
+    return told >= 0.8 * len(words) and len(taken_up) >= 2
+
+
+def has_sentence(text: str) -> bool:
+    """Whether any line of a text holds a sentence, as the headlines and menus of a list do not."""
+    return any(len(line.split()) >= _SENTENCE_WORDS and _STOP.search(line) for line in text.split("\n"))
 
 
 def is_truncated(text: str, behind: str) -> bool:

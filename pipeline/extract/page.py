@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract.furniture import ends_with_pointer, is_pointer
+from pipeline.extract.lines import lines_of
 from pipeline.extract.text import key
 from pipeline.language.normal import normalise
 
 if TYPE_CHECKING:
+    from configparser import ConfigParser
+
     from lxml.html import HtmlElement
 
 _BLOCKS = frozenset(
@@ -38,6 +42,13 @@ _BLOCKS = frozenset(
     ]
 )
 _LONG_CELL = 200
+_LONGEST_CRUMBS = 200
+_LOOSE_WORDS = 8
+_SEVERAL = 3
+_SENTENCE = re.compile(r"""[.!?]["'”’)\]]{0,2}$""")
+_PARAGRAPHS = re.compile("p|div|[uo]l|li|table|h[1-6]|blockquote|figure|section|article|aside|form")
+_CRUMBS = re.compile(r"bread-?c(?:rumb|ome)|\bcrumbs?\b", re.IGNORECASE)
+_FROM_HOME = re.compile(r"(?:Home|HOME|Beranda|BERANDA)\s*[>»›/→|]")
 _SKIPPED = frozenset(
     [
         "script",
@@ -65,25 +76,97 @@ def parse(html: str) -> HtmlElement | None:
     return load_html(html)
 
 
-def drop_pointers(tree: HtmlElement) -> None:
-    """Remove "Baca juga" links and lists, with their headlines, while the links still show them."""
+def drop_pointers(tree: HtmlElement) -> list[str]:
+    """Remove "Baca juga" links and lists, with their headlines, while the links still show them; the lines removed."""
+    dropped: list[str] = []
     for link in list(tree.iter("a")):
-        _drop_introduced(link)
+        _drop_introduced(link, dropped)
     for element in list(tree.iter(*_BLOCKS)):
         if element.getparent() is not None and _is_pointer_block(element):
-            _drop(element, with_list=True)
+            _drop(element, dropped, with_list=True)
+    return dropped
 
 
-def keep_captions(tree: HtmlElement) -> None:
-    """Make paragraphs of photo captions, which are text of the story, unless they are links."""
-    for element in tree.xpath("//figcaption | //*[contains(@class, 'caption')]"):
-        if element.tag in ("figcaption", "p", "div", "span") and not any(True for _ in element.iter("a")):
-            element.attrib.pop("class", None)
-            element.tag = "p" if element.tag == "figcaption" else element.tag
-            figure = element.getparent()
-            if figure is not None and figure.tag == "figure" and figure.getparent().tag != "a":
-                figure.tag = "div"
-                figure.attrib.pop("class", None)
+def drop_breadcrumbs(tree: HtmlElement) -> None:
+    """Remove the way from the home page to the story ("Beranda > Daerah")."""
+    for element in list(tree.iter("div", "p", "ul", "ol", "span", "nav", "section")):
+        words = " ".join(element.text_content().split())
+        if len(words) > _LONGEST_CRUMBS or element.getparent() is None:
+            continue
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        if _CRUMBS.search(names) or (_FROM_HOME.match(words) and element.find(".//a") is not None):
+            element.drop_tree()
+
+
+def wrap_loose_text(tree: HtmlElement) -> None:
+    """Make paragraphs of sentences that stand bare beside paragraphs; extractors overlook them."""
+    for block in reversed(list(tree.iter("div", "article", "section", "td", "span", "main", "p"))):
+        _name_paragraphs(block)
+        if not any(map(_is_paragraph, block)):
+            continue
+        block.tag = "div" if block.tag in ("span", "p") else block.tag
+        before, run = None, []
+        for child in list(block):
+            if _is_paragraph(child):
+                _wrap(block, before, run)
+                before, run = child, []
+            else:
+                run.append(child)
+        _wrap(block, before, run)
+
+
+def _name_paragraphs(block: HtmlElement) -> None:
+    """Call paragraphs what are paragraphs: several divs or spans of bare sentences, in a block that has fewer others."""
+    bare = [child for child in block.iterchildren("div", "span") if not any(map(_is_paragraph, child))]
+    said = [
+        child for child in bare if _unlinked_words(child.text, list(child)) >= _LOOSE_WORDS and _stands_alone(child)
+    ]
+    named = [child for child in block.iterchildren("p") if _unlinked_words(child.text, list(child)) >= _LOOSE_WORDS]
+    if len(said) < max(_SEVERAL, len(named) + 1):
+        return
+    for child in bare:
+        if child in said or _SENTENCE.search(child.text_content().strip()):
+            child.tag = "p"
+        elif child.tag == "div" and not child.text_content().strip() and all(part.tag == "br" for part in child):
+            child.drop_tree()
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    """Whether an element is a line of its own: a block, or a whole sentence with no bare text beside it."""
+    if element.tag == "div":
+        return True
+    beside = f"{element.tail or ''}{_text_before(element)}".strip()
+    return not beside and bool(_SENTENCE.search(element.text_content().strip()))
+
+
+def _wrap(block: HtmlElement, before: HtmlElement | None, run: list[HtmlElement]) -> None:
+    """Make a paragraph of the bare text that follows ``before``, or opens the block, if it is a sentence at least."""
+    from lxml.html import Element
+
+    text = block.text if before is None else before.tail
+    if _unlinked_words(text, run) < _LOOSE_WORDS:
+        return
+    paragraph = Element("p")
+    paragraph.text = text
+    if before is None:
+        block.text = None
+    else:
+        before.tail = None
+    block.insert(0 if before is None else block.index(before) + 1, paragraph)
+    paragraph.extend(run)
+
+
+def _is_paragraph(node: HtmlElement) -> bool:
+    return isinstance(node.tag, str) and (node.tag in _SKIPPED or bool(_PARAGRAPHS.fullmatch(node.tag)))
+
+
+def _unlinked_words(text: str | None, run: list[HtmlElement]) -> int:
+    said = [text or "", *(f"{'' if node.tag == 'a' else _words_in(node)} {node.tail or ''}" for node in run)]
+    return len(" ".join(said).split())
+
+
+def _words_in(node: HtmlElement) -> str:
+    return node.text_content() if isinstance(node.tag, str) else ""
 
 
 def unwrap_layout_tables(tree: HtmlElement) -> None:
@@ -92,6 +175,13 @@ def unwrap_layout_tables(tree: HtmlElement) -> None:
         if any(len(cell.text_content()) > _LONG_CELL for cell in table.iter("td")):
             for element in table.iter("table", "tbody", "tr", "td", "th"):
                 element.tag = "div"
+
+
+def drop_emphasis(tree: HtmlElement) -> None:
+    """Leave only the words of what is set bold or slanted; trafilatura loses the space between two of them."""
+    from lxml.etree import strip_tags
+
+    strip_tags(tree, "em", "i", "u", "b", "strong", "font")
 
 
 def story_text(tree: HtmlElement) -> str:
@@ -115,13 +205,34 @@ def visible_text(tree: HtmlElement) -> str:
 
 
 def _main_text(tree: HtmlElement) -> str:
+    """What trafilatura takes for the text; where that is short, the attempt that has most in sentences and least besides."""
+    text = _attempt(tree, favor_precision=True)
+    if len(text.split()) >= 40:
+        return text
+    attempts = [text, _attempt(tree, favor_precision=True, config=_unbounded()), _attempt(tree)]
+    return max(attempts, key=lambda text: (_in_sentences(text), -len(text.split())))
+
+
+def _attempt(tree: HtmlElement, **options: object) -> str:
     from trafilatura import extract
 
-    options = {"include_comments": False, "include_formatting": False}
-    text = extract(tree, favor_precision=True, **options) or ""
-    if len(text.split()) < 40:
-        text = max(text, extract(tree, **options) or "", key=len)
-    return text
+    return extract(tree, include_comments=False, include_formatting=False, **options) or ""
+
+
+@cache
+def _unbounded() -> ConfigParser:
+    """trafilatura's settings, but that it takes any text it finds, however short, before it takes the whole page."""
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+    return config
+
+
+def _in_sentences(text: str) -> int:
+    """How many words of a text stand in lines that end as sentences do."""
+    lines = (line.split() for line in text.split("\n") if _SENTENCE.search(line.strip()))
+    return sum(len(words) for words in lines if len(words) >= _LOOSE_WORDS)
 
 
 def _fullest_block(tree: HtmlElement) -> tuple[HtmlElement | None, list[str]]:
@@ -164,17 +275,18 @@ def _document(block: HtmlElement) -> HtmlElement:
     return tree
 
 
-def _drop_introduced(link: HtmlElement) -> None:
+def _drop_introduced(link: HtmlElement, dropped: list[str]) -> None:
     """Drop a link that the words "Baca juga:" lead to, and these words."""
     node = link
     while node.getparent() is not None and not _text_before(node).strip():
         previous = node.getprevious()
         if previous is not None:
             words = previous.text_content()
-            if len(words) < 60 and ends_with_pointer(words) == 0:
-                _drop(previous)
-                break
-            return
+            if len(words) >= 60 or ends_with_pointer(words) != 0:
+                return
+            dropped += lines_of(_line_around(link))
+            _drop(previous, dropped)
+            break
         if node.tag in ("p", "li", "div", "td", "body"):
             return
         node = node.getparent()
@@ -183,9 +295,15 @@ def _drop_introduced(link: HtmlElement) -> None:
         start = ends_with_pointer(before)
         if start is None:
             return
+        dropped += lines_of(_line_around(link))
         _set_text_before(node, before[:start])
     if link.getparent() is not None:
-        _drop(link)
+        _drop(link, dropped)
+
+
+def _line_around(link: HtmlElement) -> HtmlElement:
+    """The element that is the line in which a link stands."""
+    return next(link.iterancestors("p", "li", "div", "td"), link)
 
 
 def _is_pointer_block(element: HtmlElement) -> bool:
@@ -198,8 +316,9 @@ def _is_pointer_block(element: HtmlElement) -> bool:
     return linked >= 0.6 * (len(words) - 12) if linked else len(words) <= min(heading + 3, 40)
 
 
-def _drop(element: HtmlElement, with_list: bool = False) -> None:
+def _drop(element: HtmlElement, dropped: list[str], with_list: bool = False) -> None:
     """Remove an element but not what follows it; with the list of links that it heads."""
+    dropped += lines_of(element)
     if with_list and not any(True for _ in element.iter("a")):
         head = element
         while head.getnext() is None and not (head.tail or "").strip() and head.getparent() is not None:
@@ -208,6 +327,7 @@ def _drop(element: HtmlElement, with_list: bool = False) -> None:
             head = head.getparent()
         following = head.getnext()
         if following is not None and not (head.tail or "").strip() and _is_link_list(following):
+            dropped += lines_of(following)
             following.drop_tree()
     if element.getparent() is not None:
         element.drop_tree()

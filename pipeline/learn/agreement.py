@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import CorpusError, NetralitasError
 from pipeline.learn.corpus import LabelledArticle
-from pipeline.records import Role, Status
+from pipeline.learn.labelled import by_text
+from pipeline.records import Group, Mention, Role, Status
 
 Pairs = Sequence[tuple[str, str]]
 """What the first and the second labeller said of the same things."""
+Both = tuple[LabelledArticle, LabelledArticle]
+STATUS, MENTION = "status", "mention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,29 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """One thing two people labelled otherwise. ``what``: ``status`` or ``role``; ``place``: the mention, with its offset."""
+    """One thing two people labelled otherwise. ``what``: ``status`` or ``mention``; ``place``: the mention, with its edges.
 
-    article: str
+    ``first``, ``second``: a status, or a mention as ``GROUP:role``, empty where that labeller marked none.
+    """
+
+    id: str
+    sha256: str
     title: str
     what: str
     place: str
     first: str
     second: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """``differing``: in the order of the articles. ``one_sided``: how many mentions only one of them marked; they stand in
+    ``differing``, not in the figures. ``changed``: ids of articles whose texts differ, which are compared nowhere."""
+
+    figures: tuple[Agreement, ...]
+    differing: tuple[Disagreement, ...]
+    one_sided: int
+    changed: tuple[str, ...]
 
 
 def measure(name: str, pairs: Pairs) -> Agreement:
@@ -44,46 +62,113 @@ def measure(name: str, pairs: Pairs) -> Agreement:
         raise NetralitasError(
             "Agreement needs the package nltk. Install it with: pip install 'netralitas[notebooks]'"
         ) from None
-    from sklearn.metrics import cohen_kappa_score
 
     same = sum(one == other for one, other in pairs) / len(pairs)
-    if len({label for pair in pairs for label in pair}) < 2:
-        return Agreement(name, len(pairs), same, None, None)
     said = [(who, item, label) for item, pair in enumerate(pairs) for who, label in zip("ab", pair, strict=True)]
+    chance_corrected = kappa(pairs)
+    alpha = None if chance_corrected is None else AnnotationTask(said).alpha()
+    return Agreement(name, len(pairs), same, chance_corrected, alpha)
+
+
+def kappa(pairs: Pairs) -> float | None:
+    """Cohen's kappa; ``None`` where only one label was ever given."""
+    from sklearn.metrics import cohen_kappa_score
+
     first, second = zip(*pairs, strict=True)
-    return Agreement(name, len(pairs), same, float(cohen_kappa_score(first, second)), AnnotationTask(said).alpha())
+    return None if len({*first, *second}) < 2 else float(cohen_kappa_score(first, second))
 
 
-def agreement(
-    first: Sequence[LabelledArticle], second: Sequence[LabelledArticle]
-) -> tuple[list[Agreement], list[Disagreement]]:
-    """Over the articles both labelled and the mentions both marked: the whole, and each label against all others.
+def shared(first: Sequence[LabelledArticle], second: Sequence[LabelledArticle]) -> list[Both]:
+    """The texts that both labelled; another text is another article, whatever its id.
 
-    Raises :class:`CorpusError` where they share no article, or one that has changed between them.
+    Raises :class:`CorpusError` where there are none, or where one labeller stands on both sides.
     """
-    others = {article.id: article for article in second}
-    both = [(article, others[article.id]) for article in first if article.id in others]
+    others = by_text(second)
+    both = [(one, others[key]) for key, one in by_text(first).items() if key in others]
     if not both:
-        raise CorpusError("The two files share no article; give two files that label the same ones, by id.")
-    if changed := [one.id for one, other in both if one.text != other.text]:
-        raise CorpusError(f"The text of {', '.join(changed[:5])} is not the same in both; label the newer one again.")
-    found = [Disagreement(a.id, a.title, "status", "", a.status, b.status) for a, b in both if a.status != b.status]
-    roles: list[tuple[str, str]] = []
+        moved = len(changed_between(first, second))
+        why = f"; of {moved} the text has changed in between, label the newer one again" if moved else ""
+        raise CorpusError(
+            f"The two files share no article (by its text){why}. Give two files that label the same ones."
+        )
     for one, other in both:
-        marked = {(m.start, m.end, m.group): m.role for m in other.mentions or ()}
-        for mention in one.mentions or ():
-            role = marked.get((mention.start, mention.end, mention.group))
-            if role:
-                roles.append((mention.role, role))
-                if role != mention.role:
-                    place = f"{mention.start}: {mention.text}"
-                    found.append(Disagreement(one.id, one.title, "role", place, mention.role, role))
-    statuses = [(one.status, other.status) for one, other in both]
-    return [*_each("status", statuses, Status), *_each("role", roles, Role)], found
+        if one.labeller and one.labeller == other.labeller:
+            raise CorpusError(
+                f"{one.labeller} labelled {one.id} in both files. Agreement is between two people: give one file of each."
+            )
+    return both
 
 
-def _each(name: str, pairs: Pairs, labels: type[Status] | type[Role]) -> list[Agreement]:
+def changed_between(first: Sequence[LabelledArticle], second: Sequence[LabelledArticle]) -> tuple[str, ...]:
+    """The ids that stand in both with different texts."""
+    texts = {article.id: article.text for article in second}
+    return tuple(article.id for article in first if texts.get(article.id, article.text) != article.text)
+
+
+def compare_labels(first: Sequence[LabelledArticle], second: Sequence[LabelledArticle]) -> Compared:
+    """Figures over the texts both labelled and the mentions both marked, the whole and each label against all others.
+
+    Raises as :func:`shared` does.
+    """
+    both = shared(first, second)
+    paired = [pair for one, other in both for pair in paired_mentions(one, other)]
+    marked = [(one, other) for one, other in paired if one and other]
+    return Compared(
+        figures=(
+            *_each("status", [(one.status, other.status) for one, other in both], Status),
+            *_each("role", [(one.role, other.role) for one, other in marked], Role),
+            *_each("group", [(one.group, other.group) for one, other in marked], Group),
+        ),
+        differing=tuple(found for pair in both for found in differences(*pair)),
+        one_sided=len(paired) - len(marked),
+        changed=changed_between(first, second),
+    )
+
+
+def _each(name: str, pairs: Pairs, labels: type[Status] | type[Role] | type[Group]) -> list[Agreement]:
     if not pairs:
         return []
     alone = [(label, [(str(a == label), str(b == label)) for a, b in pairs]) for label in labels]
     return [measure(name, pairs), *(measure(f"{name} {label}", told) for label, told in alone)]
+
+
+def _overlap(one: Mention, other: Mention) -> int:
+    return min(one.end, other.end) - max(one.start, other.start)
+
+
+def paired_mentions(one: LabelledArticle, other: LabelledArticle) -> Iterator[tuple[Mention | None, Mention | None]]:
+    """The mentions of both that lie over each other, and ``None`` beside those only one marked.
+
+    Nothing where one of them marked no mentions at all, as in a table of statuses.
+    """
+    if one.mentions is None or other.mentions is None:
+        return
+    left = list(other.mentions)
+    for mention in one.mentions:
+        match = max(left, key=lambda candidate: _overlap(mention, candidate), default=None)
+        if match and _overlap(mention, match) > 0:
+            left.remove(match)
+            yield mention, match
+        else:
+            yield mention, None
+    yield from ((None, mention) for mention in left)
+
+
+def place_of(mention: Mention) -> str:
+    """How a mention is named in a table."""
+    return f"{mention.start}-{mention.end}: {mention.text}"
+
+
+def label_of(mention: Mention | None) -> str:
+    """Group and role as they are written in a table; empty for none."""
+    return f"{mention.group}:{mention.role}" if mention else ""
+
+
+def differences(one: LabelledArticle, other: LabelledArticle) -> Iterator[Disagreement]:
+    """What two labels of one text do not agree on."""
+    about = one.id, one.text_hash, one.title
+    if one.status is not other.status:
+        yield Disagreement(*about, STATUS, "", one.status, other.status)
+    for a, b in paired_mentions(one, other):
+        if label_of(a) != label_of(b):
+            yield Disagreement(*about, MENTION, place_of(a or b), label_of(a), label_of(b))

@@ -76,8 +76,24 @@ def compare(old: Model, new: Model, articles: Sequence[LabelledArticle]) -> Comp
 
 
 def doubtful_labels(answers: Evaluation, most: int = 20) -> list[tuple[LabelledArticle, Answer]]:
-    """The articles whose own label a model that never saw them thinks least likely: look at these labels first."""
+    """The articles whose own label models that never saw them think least likely: look at these labels first.
+
+    Where cleanlab is installed only those it takes for wrong (confident learning), which may be fewer than ``most``.
+    """
     pairs = [
         (article, answer) for article, answer in zip(answers.articles, answers.answers, strict=True) if answer.found
     ]
+    pairs = [pairs[i] for i in _likely_wrong(pairs)]
     return sorted(pairs, key=lambda pair: pair[1].found.probabilities[pair[0].status])[:most]
+
+
+def _likely_wrong(pairs: Sequence[tuple[LabelledArticle, Answer]]) -> Sequence[int]:
+    try:
+        from cleanlab.filter import find_label_issues
+    except ImportError:
+        return range(len(pairs))
+    known = sorted({article.status for article, _ in pairs})
+    chances = np.array([[answer.found.probabilities[status] for status in known] for _, answer in pairs])
+    chances /= chances.sum(axis=1, keepdims=True)
+    labels = [known.index(article.status) for article, _ in pairs]
+    return find_label_issues(labels, chances, return_indices_ranked_by="self_confidence", n_jobs=1)

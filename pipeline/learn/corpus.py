@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,7 +44,8 @@ class LabelledArticle:
     """An article with its labels. Offsets of ``mentions`` are into ``text``.
 
     ``region``: official code and name. ``chain``: shared by the stories of one case. ``note``: why the
-    labels are right where they look wrong. ``writer``: whose hand it is.
+    labels are right where they look wrong. ``writer``: whose hand it is, or where the labels come from.
+    ``labeller``, ``labelled_at``: who labelled it and when, ISO 8601, where that is told.
     """
 
     id: str
@@ -60,10 +62,17 @@ class LabelledArticle:
     chain: str | None = None
     note: str = ""
     writer: str = ""
+    labeller: str = ""
+    labelled_at: str = ""
 
     @property
     def flagged(self) -> bool:
         return self.status in FLAGGED
+
+    @property
+    def text_hash(self) -> str:
+        """SHA-256 of the text, by which labels are never laid on another version of it."""
+        return sha256(self.text.encode()).hexdigest()
 
     def role_of(self, found: Mention) -> Role | None:
         """The role a person gave to the mention found here; ``None`` where nobody marked one."""
@@ -73,12 +82,12 @@ class LabelledArticle:
         return None
 
 
-def _member(kind: type[_E], value: str, where: str) -> _E:
+def member(kind: type[_E], value: object, where: str) -> _E:
+    """The label of this name. Raises :class:`CorpusError` with the place, the value and those there are."""
     try:
         return kind(value)
     except ValueError:
-        allowed = ", ".join(kind)
-        raise CorpusError(f"{where}: {value!r} is not one of {allowed}.") from None
+        raise CorpusError(f"{where}: the {kind.__name__.lower()} {value!r} is not one of {', '.join(kind)}.") from None
 
 
 def _header(block: str, where: str) -> tuple[dict[str, str], str]:
@@ -107,7 +116,7 @@ def read_markup(marked: str, where: str = "text") -> tuple[str, tuple[Mention, .
         start = length + len(before)
         text, group, role, person = match.groups()
         mentions.append(
-            Mention(text, start, start + len(text), _member(Group, group, where), _member(Role, role, where), person)
+            Mention(text, start, start + len(text), member(Group, group, where), member(Role, role, where), person)
         )
         parts += [before, text]
         length, done = start + len(text), match.end()
@@ -130,16 +139,16 @@ def parse_article(block: str, where: str, writer: str = "") -> LabelledArticle:
         id=fields["id"],
         title=normalise(fields["title"]),
         text=text,
-        status=_member(Status, fields["status"], where),
+        status=member(Status, fields["status"], where),
         bentuk=frozenset(
-            _member(Bentuk, form.strip(), where) for form in fields.get("bentuk", "").split(",") if form.strip()
+            member(Bentuk, form.strip(), where) for form in fields.get("bentuk", "").split(",") if form.strip()
         ),
         mentions=mentions,
         terduga=frozenset(mention.group for mention in mentions if mention.role is Role.TERDUGA),
         published=published,
         outlet=fields["outlet"],
         region=fields["region"],
-        election=_member(Pemilihan, fields["election"], where),
+        election=member(Pemilihan, fields["election"], where),
         chain=fields.get("chain"),
         note=fields.get("note", ""),
         writer=writer,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.assess import load_model
-from pipeline.assess.promoted import Step, add, before, folder_of, keep_copy, promoted_folder
+from pipeline.assess.promoted import Step, add, before, folder_of, keep_copy, promoted_folder, shipped_folder
 from pipeline.errors import ModelError
 from pipeline.learn.card import write_card
 from pipeline.learn.compare import Comparison, compare
@@ -35,14 +35,11 @@ def try_model(models: Path, folder: Path, test: Sequence[LabelledArticle]) -> Tr
         for one in found.differences
         if one.worse
     ]
-    return Trial(new.name, found, (*against, *_below_floors(models, found.new, test)))
+    return Trial(new.name, found, (*against, *_below_floors(found.new, test)))
 
 
-def _below_floors(models: Path, found: Evaluation, test: Sequence[LabelledArticle]) -> list[str]:
-    path = models / FLOORS
-    if not path.exists():
-        return []
-    floors = read_floors(path)
+def _below_floors(found: Evaluation, test: Sequence[LabelledArticle]) -> list[str]:
+    floors = read_floors(shipped_folder().parent / FLOORS)
     if not floors.measured_on(test):
         return [f"{FLOORS} was measured on other articles than these {len(test)}"]
     return floors.below(found.figures())

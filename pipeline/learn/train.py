@@ -8,6 +8,7 @@ some writers left out; no writer stands in two folds, so that a model never lean
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -18,7 +19,7 @@ import numpy as np
 
 from pipeline.assess.forms import form_features
 from pipeline.assess.linear import Linear
-from pipeline.assess.model import Calibration, Model
+from pipeline.assess.model import STRANGE, Calibration, Model
 from pipeline.assess.reading import Reading, read
 from pipeline.assess.roles import mention_features
 from pipeline.assess.status import status_features
@@ -28,7 +29,8 @@ from pipeline.errors import CorpusError
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.fit import fit
 from pipeline.learn.resume import Steps
-from pipeline.records import Bentuk, Role
+from pipeline.places.gazetteer import province_of
+from pipeline.records import FLAGGED, Bentuk, Role, Status
 
 WORDS = {"strength": 10.0, "least": 2, "words": True}
 ROLES = {"strength": 0.3, "least": 2}
@@ -38,9 +40,9 @@ FORMS = {"strength": 3.0, "least": 2, "words": True, "balanced": True}
 # Articles are flagged from this chance of a case on. Chances are lower on real news than on the corpus, so it was
 # chosen by looking at real articles (see README), where it keeps nearly every case; it cannot come from the corpus.
 THRESHOLD = 0.33
+FEWEST = 5
 _LEAST_FORMS = 8
 _MOST_FOLDS = 6
-_STRANGE = 0.01  # the share of training articles that would seem unlike all others
 Say = Callable[[str], None]
 NOTHING_KEPT = Steps(None, "")
 
@@ -85,7 +87,7 @@ def folds(articles: Sequence[LabelledArticle]) -> list[np.ndarray]:
 
     chains = [article.chain or article.id for article in articles]
     split = StratifiedGroupKFold(5, shuffle=True, random_state=0)
-    return [test for _, test in split.split(chains, [article.status for article in articles], chains)]
+    return [test for _, test in split.split(chains, [article.flagged for article in articles], chains)]
 
 
 def _weights(samples: Sequence[Sample]) -> list[float]:
@@ -190,6 +192,28 @@ def corpus_digest(articles: Sequence[LabelledArticle]) -> str:
     return digest.hexdigest()
 
 
+def _enough(articles: Sequence[LabelledArticle]) -> None:
+    found = {
+        f"case stories ({', '.join(s for s in Status if s in FLAGGED)})": sum(a.flagged for a in articles),
+        f"other stories ({', '.join(s for s in Status if s not in FLAGGED)})": sum(not a.flagged for a in articles),
+        "stories with marked mentions": sum(bool(a.mentions) for a in articles),
+    }
+    for what, number in found.items():
+        if number < FEWEST:
+            raise CorpusError(
+                f"{number} {what} are too few to learn from, at least {FEWEST} are needed. Label more of them, or train with the corpus."
+            )
+
+
+def seen(articles: Sequence[LabelledArticle]) -> dict[str, int]:
+    """In how many articles each group and each province (by its code) stands."""
+    counts: Counter[str] = Counter()
+    for article in articles:
+        counts.update({mention.group.value for mention in article.mentions or ()} | article.terduga)
+        counts.update([province_of(article.region)] if article.region else [])
+    return {str(name): count for name, count in sorted(counts.items())}
+
+
 def train(
     articles: Sequence[LabelledArticle],
     *,
@@ -206,10 +230,7 @@ def train(
 
     Raises :class:`CorpusError` where there is too little to learn from.
     """
-    if not any(article.flagged for article in articles):
-        raise CorpusError("There is no case story (dugaan, terbukti, tidak_terbukti) to learn from.")
-    if len({article.status for article in articles}) < 2:
-        raise CorpusError("The articles hold fewer than two statuses; there is nothing to tell apart.")
+    _enough(articles)
     samples = [sample(article, (weights or {}).get(article.writer, 1.0)) for article in articles]
     say(f"{len(samples)} articles read")
     return train_on(samples, name=name, threshold=threshold, say=say, resume=resume)
@@ -234,12 +255,13 @@ def train_on(
         story_roles=_fit_story_roles(samples, opinions),
         **_fit_status(samples, opinions),
         forms=_fit_forms(samples),
-        calibration=Calibration(threshold, float(np.quantile([o.known for o in opinions], _STRANGE))),
+        calibration=Calibration(threshold, float(np.quantile([o.known for o in opinions], STRANGE))),
         manifest={
             "name": name,
             "articles": len(articles),
             "share_of_cases": round(sum(article.flagged for article in articles) / len(articles), 4),
             "corpus_sha256": corpus_digest(articles),
+            "seen": seen(articles),
             "versions": {package: version(package) for package in ("spacy", "scikit-learn", "numpy")},
         },
     )

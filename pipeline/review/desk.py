@@ -163,6 +163,7 @@ def _review(form: dict[str, str], url: str, model: str, reviewer: str, standing:
         roles=tuple(sorted((int(start), Role(role)) for start, role in roles.items())),
         note=form.get("note", "")[:_MOST_NOTE].strip(),
         mentions=standing.mentions if standing else None,
+        bentuk=standing.bentuk if standing else None,
     )
 
 

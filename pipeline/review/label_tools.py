@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,7 @@ from pipeline.errors import InputError
 from pipeline.export.label_tools import countable
 from pipeline.export.rows import read_version
 from pipeline.records import Article, Assessment, Group, Mention, Review, Role, Status, Verdict
-from pipeline.review.sheets import Refused, last_of_each
-from pipeline.store import Proposal
+from pipeline.store import Proposal, Refused, one_for_each
 
 Told = Callable[[str], tuple[Article, Assessment, Review | None]]
 """From an address to the story in the store and the decision that stands; raises :class:`InputError`."""
@@ -28,7 +27,8 @@ Told = Callable[[str], tuple[Article, Assessment, Review | None]]
 class Annotation:
     """One annotated text. ``about``: what the task said of its story. ``spans``: start, end and label (``ASN:terduga``).
 
-    ``quotes``: what the tool says stands at each span, where it tells. ``submitted``: somebody looked and sent it off.
+    ``quotes``: what the tool says stands at each span, where it tells. ``submitted``: somebody looked and sent it off. ``at``: when,
+    in ISO 8601 or in seconds, where the tool tells.
     """
 
     tool: str
@@ -39,6 +39,7 @@ class Annotation:
     annotator: str | None
     submitted: bool
     quotes: tuple[str | None, ...] = ()
+    at: str | float | None = None
 
 
 def _label_studio(task: dict[str, Any]) -> Iterator[Annotation]:
@@ -52,8 +53,29 @@ def _label_studio(task: dict[str, Any]) -> Iterator[Annotation]:
         status = next((v["choices"][0] for kind, v in values if kind == "choices"), None)
         by = done.get("completed_by")
         name = by.get("email") if isinstance(by, dict) else by and f"label-studio {by}"
-        about = task["data"]
-        yield Annotation("label-studio", about["text"], about, spans, status, name, submitted=True, quotes=quotes)
+        about, at = task["data"], done.get("updated_at")
+        yield Annotation(
+            "label-studio", about["text"], about, spans, status, name, submitted=True, quotes=quotes, at=at
+        )
+
+
+def _label_studio_min(row: dict[str, Any]) -> Iterator[Annotation]:
+    """A row of JSON-MIN, in which the controls lie flat beside the data."""
+    marked = row.get("label") or []
+    spans = tuple((value["start"], value["end"], value["labels"][0]) for value in marked)
+    quotes, by = tuple(value.get("text") for value in marked), row.get("annotator")
+    name = by if isinstance(by, str) else by and f"label-studio {by}"
+    yield Annotation(
+        "label-studio",
+        row["text"],
+        row,
+        spans,
+        row.get("status"),
+        name,
+        submitted=True,
+        quotes=quotes,
+        at=row.get("updated_at"),
+    )
 
 
 def _doccano(line: dict[str, Any]) -> Iterator[Annotation]:
@@ -72,14 +94,15 @@ def _prodigy(line: dict[str, Any]) -> Iterator[Annotation]:
     if line.get("answer") == "accept":
         spans = tuple((span["start"], span["end"], span["label"]) for span in line.get("spans") or ())
         status = next(iter(line.get("accept") or ()), None)
-        yield Annotation(
-            "prodigy", line["text"], line["meta"], spans, status, line.get("_annotator_id"), submitted=True
-        )
+        name, at = line.get("_annotator_id"), line.get("_timestamp")
+        yield Annotation("prodigy", line["text"], line["meta"], spans, status, name, submitted=True, at=at)
 
 
 def _annotations(task: dict[str, Any]) -> Iterator[Annotation]:
     if isinstance(task.get("data"), dict):
         return _label_studio(task)
+    if "annotation_id" in task:
+        return _label_studio_min(task)
     return _prodigy(task) if "meta" in task else _doccano(task)
 
 
@@ -104,7 +127,8 @@ def _marked(found: Annotation, article: Article, assessment: Assessment) -> tupl
     for start, end, label in sorted(found.spans):
         group, _, role = label.partition(":")
         if group not in set(Group) or role not in set(Role):
-            raise ValueError(f"the label {label!r} is no group and role, such as ASN:terduga")
+            known = f"groups are {', '.join(Group)}, roles {', '.join(Role)}"
+            raise ValueError(f"the label {label!r} is no group and role, such as ASN:terduga; {known}")
         if not 0 <= start < end <= len(article.text) or (marked and start < marked[-1].end):
             raise ValueError(f"the phrase at {start} to {end} lies outside the text or over another")
         marked.append(Mention(article.text[start:end], start, end, Group(group), Role(role), known.get((start, end))))
@@ -141,15 +165,23 @@ def _decision(
         model=assessment.model,
         verdict=verdict,
         reviewer=found.annotator or by,
-        decided_at=now,
+        decided_at=_moment(found.at, now),
         status=status,
         roles=tuple(roles.items()) if plain else (),
         origin=found.tool,
         batch=batch,
         mentions=None if plain else marked,
     )
-    said = {"status"} if verdict or status else set()
+    said = {name for name, value in (("verdict", verdict), ("status", status)) if value}
     return review, frozenset(said | ({"roles"} if _labels(marked) != _labels(shown) else set())), seen
+
+
+def _moment(at: str | float | None, now: datetime) -> datetime:
+    """When it was annotated; ``now`` where the tool does not tell, or tells a time to come."""
+    if not at:
+        return now
+    moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int | float) else datetime.fromisoformat(at)
+    return min(now, moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def _phrases(mentions: tuple[Mention, ...]) -> list[tuple[int, int, Group]]:
@@ -166,21 +198,33 @@ def read_annotations(
     """The decisions in an export of a label tool, and the tasks that cannot be taken, by number.
 
     Where somebody marked other phrases than the program found, all of theirs are kept. Of two annotations of one
-    story the last one counts. Raises :class:`InputError` where the file is no such export.
+    story what the last one says counts. Raises :class:`InputError` where the file is no such export.
     """
     read, refused = [], []
     for number, task in _tasks(path):
         try:
-            for found in _annotations(task):
+            for place, found in enumerate(_annotations(task), start=1):
                 review, said, seen = _decision(found, story, by, batch, now)
-                read += [Proposal(review, number, said, seen, found.about["sha256"])] if said else []
+                read += (
+                    [
+                        Proposal(
+                            review,
+                            str(number) if place == 1 else f"{number}.{place}",
+                            said,
+                            seen,
+                            found.about["sha256"],
+                        )
+                    ]
+                    if said
+                    else []
+                )
         except InputError as unknown:
-            refused.append((number, str(unknown)))
+            refused.append((str(number), str(unknown)))
         except ValueError as problem:
-            refused.append((number, str(problem)))
+            refused.append((str(number), str(problem)))
         except (KeyError, TypeError, AttributeError, IndexError) as missing:
-            refused.append((number, f"this is no task of Label Studio, doccano or Prodigy ({missing!r})"))
-    taken, passed = last_of_each(read)
+            refused.append((str(number), f"this is no task of Label Studio, doccano or Prodigy ({missing!r})"))
+    taken, passed = one_for_each(read)
     return taken, refused + passed
 
 

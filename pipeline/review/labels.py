@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
+from pipeline.learn.corpus import LabelledArticle
 from pipeline.records import FLAGGED, Role
 from pipeline.store import Store
 
 
-def labelled(store: Store) -> Iterator[dict]:
-    """One JSON object for each decided story: text, status, accused groups, forms, mentions with their roles.
+def labelled(store: Store) -> Iterator[LabelledArticle]:
+    """Each decided story with its labels.
 
     A story judged wrong without a corrected status says only that it is no case, and is left out here.
-    ``sha256`` is that of the text, so that a label is never laid on another version of it.
     """
     for review in store.reviews():
         judged = store.judged(review)
@@ -24,17 +23,17 @@ def labelled(store: Store) -> Iterator[dict]:
         if status is None:
             continue
         mentions = review.marked(assessment)
-        yield {
-            "id": review.url,
-            "title": article.title,
-            "text": article.text,
-            "status": status,
-            "terduga": sorted({m.group for m in mentions if m.role is Role.TERDUGA}) if status in FLAGGED else [],
-            "bentuk": list(assessment.bentuk) if status in FLAGGED else [],
-            "mentions": list(map(asdict, mentions)),
-            "outlet": article.outlet,
-            "labeller": review.reviewer,
-            "labelled_at": review.decided_at.isoformat(),
-            "origin": review.origin,
-            "sha256": article.text_hash,
-        }
+        case = status in FLAGGED
+        yield LabelledArticle(
+            id=review.url,
+            title=article.title,
+            text=article.text,
+            status=status,
+            terduga=frozenset(m.group for m in mentions if m.role is Role.TERDUGA and case),
+            bentuk=frozenset((assessment.bentuk if review.bentuk is None else review.bentuk) if case else ()),
+            mentions=tuple(mentions),
+            outlet=article.outlet,
+            writer=review.origin,
+            labeller=review.reviewer,
+            labelled_at=review.decided_at.isoformat(),
+        )

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.assess import Model
-from pipeline.records import Article, Assessment, Review, Role, Status, Verdict
+from pipeline.errors import NetralitasError
+from pipeline.records import Article, Assessment, Bentuk, Mention, Review, Role, Status, Verdict
 from pipeline.store import Place, Sieve, Store
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+_E = TypeVar("_E", bound=StrEnum)
 
 
 class Labeller:
     """The queue of cases that wait, the most urgent first.
 
-    ``show()`` prints the story at hand with its mentions numbered; ``decide()`` keeps a verdict and goes on; ``skip()``
-    only goes on; ``back()`` takes the last decision back.
+    ``show()`` tells the story at hand with its mentions numbered; ``decide()`` keeps a verdict and goes on; ``skip()``
+    only goes on; ``back()`` takes the last decision back; ``panel()`` does all of it by clicking.
     """
 
     def __init__(self, db: Path | str, model: Model, reviewer: str):
         self.db, self.model, self.reviewer = Path(db), model.name, reviewer
+        if not self.db.exists():
+            raise NetralitasError(f"There is no store at {self.db}. Make one with 'netralitas run', or name yours.")
         self._after: Place | None = None
         self._done: list[Review] = []
         self.story: tuple[Article, Assessment] | None = None
@@ -39,19 +50,32 @@ class Labeller:
         article, said = self.story
         head = f"{article.title}\n{article.outlet}, {said.status} {said.flagged_probability:.2f}\n"
         mentions = [f"{n:3} {m.role:8} {m.group}: {m.text}" for n, m in enumerate(said.mentions)]
-        return "\n".join([head, article.text, "", *mentions])
+        return "\n".join([head, article.text, "", *mentions, f"    bentuk: {', '.join(said.bentuk) or 'tidak ada'}"])
 
-    def decide(self, verdict: str, status: str = "", roles: dict[int, str] | None = None, note: str = "") -> None:
-        """Keep a decision and go on. ``roles``: from the number of a mention to its right role.
+    def decide(
+        self,
+        verdict: str = "",
+        status: str = "",
+        roles: Mapping[int, str] | None = None,
+        bentuk: Iterable[str] | None = None,
+        note: str = "",
+    ) -> None:
+        """Keep a decision and go on; with neither verdict nor status nothing is kept.
 
-        Raises :class:`ValueError` for a verdict, status or role there is not, :class:`IndexError` for such a mention,
-        and ``ConflictError`` where somebody decided in between.
+        ``roles``: from the number of a mention to its right role. ``bentuk``: all the right forms, ``None`` for those the
+        model told. Raises :class:`NetralitasError` for a name or a number there is not, and where somebody decided, or the text
+        changed, in between.
         """
+        if not (verdict or status):
+            return
+        if self.story is None:
+            raise NetralitasError("Nothing waits; there is no story to decide on.")
         article, said = self.story
-        changed = tuple(sorted((said.mentions[n].start, Role(role)) for n, role in (roles or {}).items()))
+        changed = {_numbered(said.mentions, n).start: _known(Role, role) for n, role in (roles or {}).items()}
         review = Review(
-            article.url, self.model, Verdict(verdict), self.reviewer, datetime.now(UTC),
-            Status(status) if status else None, changed, note, "notebook",
+            article.url, self.model, _known(Verdict, verdict) if verdict else None, self.reviewer, datetime.now(UTC),
+            _known(Status, status) if status else None, tuple(sorted(changed.items())), note, "notebook",
+            bentuk=None if bentuk is None else tuple(_known(Bentuk, form) for form in bentuk),
         )  # fmt: skip
         with Store(self.db) as store:
             self._done.append(store.decide(review, None, article.text_hash))
@@ -59,8 +83,32 @@ class Labeller:
 
     def back(self) -> None:
         """Take the last decision of this sitting back, and show its story again."""
+        if not self._done:
+            raise NetralitasError("Nothing was decided in this sitting; 'netralitas review log' shows what was before.")
         with Store(self.db) as store:
-            last = self._done.pop()
+            last = self._done[-1]
             store.undo(last.url, self.reviewer, datetime.now(UTC), last.id)
+            self._done.pop()
             self.story = store.story(self.model, last.url)
             self._after = store.place(self.model, last.url)
+
+    def panel(self) -> Widget | str:
+        """The same by clicking; a sentence where ipywidgets is not installed."""
+        try:
+            from pipeline.review.widgets import panel
+        except ImportError:
+            return "ipywidgets is not installed (pip install 'netralitas[notebooks]'); the plain cells below need none."
+        return panel(self)
+
+
+def _known(kind: type[_E], value: str) -> _E:
+    try:
+        return kind(value)
+    except ValueError:
+        raise NetralitasError(f"{value!r} is none of {', '.join(kind)}; nothing was kept.") from None
+
+
+def _numbered(mentions: tuple[Mention, ...], number: int) -> Mention:
+    if number not in range(len(mentions)):
+        raise NetralitasError(f"There is no mention {number}; they have the numbers 0 to {len(mentions) - 1}.")
+    return mentions[number]

@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from pipeline.assess.linear import log_odds
 from pipeline.records import FLAGGED, Verdict
-from pipeline.store import Store
+from pipeline.store import Candidate, Store
 
 BLIND_SHARE = 0.1
-Candidate = tuple[str, float, str | None]
-"""Address, chance of a case, and case."""
+LACKING_SHARE = 0.2
 
 
 def draw(
-    candidates: Sequence[Candidate], number: int, threshold: float, dice: random.Random
+    candidates: Sequence[Candidate], number: int, threshold: float, dice: random.Random, seen: Mapping[str, int]
 ) -> Iterator[tuple[str, str]]:
-    """Choose stories to label, each with its kind.
+    """Choose stories to label, each with its kind. ``seen``: in how many training articles each group and province stands.
 
-    A tenth is drawn blindly over everything. The others are those the model is least sure of, no two of one case.
+    A tenth is drawn blindly over everything. Of the others, no two of one case, a fifth are about what the model saw least of;
+    the rest are those it is least sure of.
     """
     blind = dice.sample(candidates, min(len(candidates), max(1, round(number * BLIND_SHARE))))
-    yield from ((url, "acak") for url, _, _ in blind)
-    left, cases = number - len(blind), {case for _, _, case in blind if case}
-    taken = {url for url, _, _ in blind}
-    unsure = sorted(candidates, key=lambda one: (abs(log_odds(one[1]) - log_odds(threshold)), one[0]))
-    for url, _, case in unsure:
-        if left and url not in taken and case not in cases:
+    yield from ((one.url, "acak") for one in blind)
+    left, cases = number - len(blind), {one.case for one in blind if one.case}
+    taken = {one.url for one in blind}
+    unsure = sorted(candidates, key=lambda one: (abs(log_odds(one.chance) - log_odds(threshold)), one.url))
+    for one in chain(islice(_lacking(unsure, seen), round(left * LACKING_SHARE)), unsure):
+        if left and one.url not in taken and one.case not in cases:
             left -= 1
-            cases |= {case} if case else set()
-            yield url, "ragu"
+            taken.add(one.url)
+            cases |= {one.case} if one.case else set()
+            yield one.url, "ragu"
+
+
+def _lacking(unsure: Sequence[Candidate], seen: Mapping[str, int]) -> Iterator[Candidate]:
+    """For each group and province, from the one that was seen least, the unsurest story about it."""
+    first: dict[str, Candidate] = {}
+    for one in unsure:
+        for about in one.about:
+            first.setdefault(about, one)
+    yield from (first[about] for about in sorted(first, key=lambda about: (seen.get(about, 0), about)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.export.columns import columns
 from pipeline.export.masking import is_known_address
 from pipeline.export.rows import REVIEW, read_version
 from pipeline.export.tables import harmless
 from pipeline.records import ZONE, Review, Status, Verdict
-from pipeline.store import Proposal
+from pipeline.review.headings import DECIDING, LINK, VERSION, places, plain
+from pipeline.review.spreadsheet import Sheet, read_sheets
+from pipeline.store import Proposal, Refused, one_for_each
 
-Refused = tuple[int, str]
-"""A row that was not taken, and why."""
-
-_KEY, _VERSION = "tautan", "versi"
 _DAY_ZERO = datetime(1899, 12, 30)
 _FIRST_YEAR = 2010
 _VERDICTS = {
@@ -31,82 +26,48 @@ _VERDICTS = {
 }  # fmt: skip
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[^a-z]+", "_", text.casefold()).strip("_")
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row in which somebody wrote. ``label``: its number as a spreadsheet shows it. ``problem``: why it cannot be read."""
+
+    label: str
+    cells: dict[str, str]
+    problem: str | None = None
 
 
-@cache
-def _names() -> dict[str, str]:
-    """From each heading, in either language, to its key."""
-    wanted = {_KEY, _VERSION, *REVIEW}
-    return {_plain(name): c.key for c in columns("leads") if c.key in wanted for name in (c.key, c.en)}
-
-
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "utf-16") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
+def _rows(path: Path) -> Iterator[_Row]:
+    """The rows below the headings of every sheet that has one."""
+    read, near = False, None
+    for sheet in read_sheets(path, lambda row: bool(places(row))):
+        start = next((number for number, row in enumerate(sheet.rows) if places(row)), None)
+        if start is None:
             continue
-    raise InputError("not-text", "not-text: the file is neither CSV nor XLSX. Save it as CSV UTF-8 or as XLSX.")
+        columns = places(sheet.rows[start])
+        if columns.keys() & set(DECIDING):
+            read = True
+            yield from _below(sheet, start + 1, columns)
+        else:
+            near = sheet.rows[start]
+    if not read:
+        _complain(path, near)
 
 
-def _csv_rows(data: bytes) -> Iterator[list[str]]:
-    text = _decoded(data)
-    lines = re.split("\r\n|\r|\n", text, maxsplit=2)
-    if lines[0].lower().startswith("sep="):  # Excel's own first line
-        text = text[len(lines.pop(0)) :].lstrip("\r\n")
-    delimiter = max(",;\t|", key=(lines or [""])[0].count)
-    csv.field_size_limit(10_000_000)
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error as broken:
-        raise InputError(
-            "bad-table", f"bad-table: the rows cannot be told apart ({broken}). Save it again as CSV."
-        ) from None
+def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Row]:
+    for number, row in enumerate(sheet.rows[start:], start=start):
+        cells = {key: _unguarded(row[i].strip()) if i < len(row) else "" for key, i in columns.items()}
+        broken = next((sheet.broken[number, i] for i in columns.values() if (number, i) in sheet.broken), None)
+        if broken or any(cells.get(key) for key in REVIEW):
+            yield _Row(f"{sheet.name}!{number + 1}" if sheet.name else str(number + 1), cells, broken)
 
 
-def _sheets(data: bytes) -> Iterator[list[list[str]]]:
-    """The rows of each sheet of a workbook."""
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            yield [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    except (BadZipFile, KeyError, ValueError, OSError, IndexError) as broken:
-        raise InputError(
-            "not-text", f"not-text: the workbook cannot be read ({broken}). Save it again as XLSX."
-        ) from None
-
-
-def _table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row below the heading, with its number as a spreadsheet shows it; of a workbook those of the first sheet that has one."""
-    data = path.read_bytes()
-    for sheet in _sheets(data) if data.startswith(b"PK") else [_csv_rows(data)]:
-        rows = enumerate(sheet, start=1)
-        places = next(filter(None, (_places(row) for _, row in rows)), None)
-        if places:
-            break
+def _complain(path: Path, heading: list[str] | None) -> None:
+    needed = ", ".join([LINK, *REVIEW])
+    if heading is None:
+        told = f"{path.name} lacks the columns {needed} (or their English headings). Keep the heading."
     else:
-        needed = ", ".join([_KEY, *REVIEW])
-        raise InputError(
-            "bad-table",
-            f"bad-table: {path.name} lacks the columns {needed} (or their English headings). Keep the heading.",
-        )
-    for number, row in rows:
-        cells = {key: _unguarded(row[i].strip()) if i < len(row) else "" for key, i in places.items()}
-        if any(cells.get(key) for key in REVIEW):
-            yield number, cells
-
-
-def _places(row: list[str]) -> dict[str, int] | None:
-    """Where each known column stands; ``None`` where the row is no heading."""
-    names = _names()
-    places = {names[_plain(cell)]: i for i, cell in enumerate(row) if _plain(cell) in names}
-    return places if _KEY in places and places.keys() & set(REVIEW) else None
+        there = ", ".join(filter(None, heading))
+        told = f"{path.name} has no column {' or '.join(DECIDING)} (or in English). Its columns are {there}; rename the right one."
+    raise InputError("bad-table", f"bad-table: {told}")
 
 
 def _unguarded(cell: str) -> str:
@@ -141,14 +102,14 @@ def _parsed(text: str) -> datetime | None:
 
 
 def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: str, batch: str, now: datetime) -> Review:
-    url = cells[_KEY]
+    url = cells[LINK]
     if is_known_address(url):
         raise ValueError(
             "this table was written with --mask-names, which cannot come back; import the one it was made beside"
         )
     if url not in known:
         raise ValueError(f"the store holds no assessed story at {url or 'an empty address'}")
-    verdict, status = cells.get("putusan_analis", "").lstrip("'"), _plain(cells.get("status_koreksi", ""))
+    verdict, status = cells.get("putusan_analis", "").lstrip("'"), plain(cells.get("status_koreksi", ""))
     if verdict and verdict.casefold() not in _VERDICTS:
         raise ValueError(f"the verdict {verdict!r} is none of benar, salah, ragu")
     if status and status not in set(Status):
@@ -167,10 +128,10 @@ def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: st
     )
 
 
-def _proposal(row: int, cells: Mapping[str, str], review: Review) -> Proposal:
+def _proposal(row: _Row, review: Review) -> Proposal:
     said = {name for name in ("verdict", "status", "note") if getattr(review, name)}
-    text_hash, seen = read_version(cells.get(_VERSION, ""))
-    return Proposal(review, row, frozenset(said), seen, text_hash, bool(cells.get("tanggal_tinjau")))
+    text_hash, seen = read_version(row.cells.get(VERSION, ""))
+    return Proposal(review, row.label, frozenset(said), seen, text_hash, bool(row.cells.get("tanggal_tinjau")))
 
 
 def read_reviews(
@@ -179,35 +140,17 @@ def read_reviews(
     """The decisions of a reviewed table, and the rows that cannot be taken, each with its reason.
 
     ``known``: for each address in the store the model whose assessment was exported. ``by``: the reviewer where the table
-    names none. Rows without a decision are passed over; of two rows for one story the last one counts.
-    Raises :class:`InputError` where the file is no such table.
+    names none. Rows that decide nothing are passed over; rows on one story are put together, and where they differ the last one
+    counts. Raises :class:`InputError` where the file is no such table.
     """
     origin = "xlsx" if path.read_bytes()[:2] == b"PK" else "csv"
     read, refused = [], []
-    for number, cells in _table(path):
+    for row in _rows(path):
         try:
-            read.append(_proposal(number, cells, _one(cells, known, by, origin, batch, now)))
+            if row.problem:
+                raise ValueError(row.problem)
+            read.append(_proposal(row, _one(row.cells, known, by, origin, batch, now)))
         except ValueError as problem:
-            refused.append((number, str(problem)))
-    taken, passed = last_of_each(read)
+            refused.append((row.label, str(problem)))
+    taken, passed = one_for_each(proposal for proposal in read if proposal.says)
     return taken, refused + passed
-
-
-def last_of_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused]]:
-    """Of several decisions on one story the last, and the rows of those before it that say something else."""
-    read = list(read)
-    last = {proposal.review.url: proposal for proposal in read}
-    passed = [
-        (one.row, f"row {counts.row} decides otherwise on the same story, and the last one counts")
-        for one in read
-        if not one.review.agrees((counts := last[one.review.url]).review)
-    ]
-    return list(last.values()), passed
-
-
-def told(reviews: Iterable[Review]) -> str:
-    """A few words on what was taken."""
-    from collections import Counter
-
-    counts = Counter(review.verdict or "no verdict" for review in reviews)
-    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))

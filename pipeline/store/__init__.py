@@ -11,12 +11,14 @@ from pipeline.store.copies import Copies
 from pipeline.store.drift import Drift
 from pipeline.store.forgetting import Forgetting
 from pipeline.store.news import Kept
+from pipeline.store.proposals import Proposal, Refused, Taken, one_for_each
 from pipeline.store.queue import Place, Sieve
-from pipeline.store.reviews import Proposal, Taken
-from pipeline.store.samples import Samples
+from pipeline.store.samples import Candidate, Samples
 from pipeline.store.upkeep import Upkeep
 
-__all__ = ["Activity", "Kept", "Place", "Proposal", "Sieve", "Store", "Taken", "Visit"]
+__all__ = [
+    "Activity", "Candidate", "Kept", "Place", "Proposal", "Refused", "Sieve", "Store", "Taken", "Visit", "one_for_each",
+]  # fmt: skip
 
 
 class Store(Copies, Activities, Samples, Drift, Upkeep, Forgetting):

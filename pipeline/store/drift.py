@@ -46,9 +46,18 @@ class Drift(News):
             for row in rows
         ]
 
-    def latest_of(self, source: str, most: int) -> list[tuple[str, str]]:
-        """Title and text of the latest articles of a source."""
+    def latest(self, most: int) -> dict[str, list[str]]:
+        """For each source the addresses of its latest articles."""
         rows = self._db.execute(
-            "SELECT title, text FROM article WHERE source = ? ORDER BY published_at DESC, url LIMIT ?", (source, most)
+            "SELECT source, url FROM (SELECT source, url, row_number() OVER "
+            "(PARTITION BY source ORDER BY published_at DESC, url) AS place FROM article) WHERE place <= ?",
+            (most,),
         )
-        return [(row["title"], row["text"]) for row in rows]
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            found.setdefault(row["source"], []).append(row["url"])
+        return found
+
+    def told(self, url: str) -> tuple[str, str]:
+        """Title and text of an article."""
+        return tuple(self._db.execute("SELECT title, text FROM article WHERE url = ?", (url,)).fetchone())

@@ -76,7 +76,8 @@ class News(Addresses):
     def versions(self, url: str) -> list[Article]:
         """What an article said before, oldest first."""
         rows = self._db.execute(
-            "SELECT article_version.*, article.source, article.outlet, NULL AS updated_at, '[]' AS removed FROM article_version JOIN article USING (url) "
+            "SELECT article_version.*, article.source, article.outlet, NULL AS updated_at, '[]' AS removed, NULL AS caption, "
+            "NULL AS zone_source FROM article_version JOIN article USING (url) "
             "WHERE url = ? ORDER BY version",
             (url,),
         )
@@ -125,6 +126,8 @@ def _article_row(article: Article) -> dict:
         "place": article.place,
         "updated_at": to_text(article.updated_at),
         "removed": json.dumps(article.removed, ensure_ascii=False),
+        "caption": article.caption,
+        "zone_source": article.zone_source,
     }
 
 
@@ -141,4 +144,6 @@ def read_article(row: sqlite3.Row) -> Article:
         place=row["place"],
         updated_at=to_time(row["updated_at"]),
         removed=tuple(json.loads(row["removed"])),
+        caption=row["caption"],
+        zone_source=row["zone_source"],
     )

@@ -5,47 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from pipeline.errors import ConflictError, InputError
-from pipeline.records import Article, Assessment, Group, Mention, Review, Role, Status, Verdict
+from pipeline.records import Article, Assessment, Bentuk, Group, Mention, Review, Role, Status, Verdict
 from pipeline.store.database import to_text, to_time
 from pipeline.store.news import read_article
+from pipeline.store.proposals import Proposal, Taken, conflict, contradiction
 from pipeline.store.queue import Queue
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A decision that a file brings.
-
-    ``row``: where it stands in the file. ``says``: the fields of the review it speaks of. ``seen``: id of the decision that counted
-    when the file was written, 0 for none, ``None`` where the file does not tell. ``text_hash``: the first signs of that of the text
-    it was made on; empty where unknown. ``dated``: it tells itself when it was decided.
-    """
-
-    review: Review
-    row: int
-    says: frozenset[str]
-    seen: int | None = None
-    text_hash: str = ""
-    dated: bool = False
-
-    def over(self, standing: Review | None) -> Review:
-        """The review laid over the one that stands. Verdict and status are one word, roles and mentions another."""
-        if standing is None:
-            return self.review
-        units = (("verdict", "status"), ("roles", "mentions"), ("note",))
-        kept = {name: getattr(standing, name) for unit in units if not self.says & {*unit} for name in unit}
-        return replace(self.review, **kept)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of a file: how many rows said something ``new``, and the rows ``refused`` with their reasons."""
-
-    new: int
-    refused: list[tuple[int, str]]
 
 
 class Reviews(Queue):
@@ -69,22 +37,23 @@ class Reviews(Queue):
         """The decisions that count, in the order they were made."""
         return map(_review, self._db.execute("SELECT * FROM review_now ORDER BY id"))
 
-    def history(self, url: str) -> list[tuple[Review, bool]]:
-        """Every decision on a story, oldest first, and whether it was undone."""
-        rows = self._db.execute(
-            "SELECT *, EXISTS (SELECT 1 FROM review AS undo WHERE undo.undoes = one.id) AS undone "
-            "FROM review AS one WHERE url = ? AND undoes IS NULL ORDER BY id",
-            (url,),
-        )
-        return [(_review(row), bool(row["undone"])) for row in rows]
+    def history(self, url: str) -> list[tuple[Review, Review | None]]:
+        """Every decision on a story, oldest first, each with what took it back: by whom and when."""
+        return list(self._log("WHERE one.url = ?", url))
 
-    def review_log(self) -> Iterator[tuple[Review, bool]]:
-        """Every decision ever made, oldest first, and whether it was undone."""
+    def review_log(self) -> Iterator[tuple[Review, Review | None]]:
+        """Every decision ever made, oldest first, each with what took it back."""
+        return self._log("WHERE 1")
+
+    def _log(self, where: str, *values: str) -> Iterator[tuple[Review, Review | None]]:
         rows = self._db.execute(
-            "SELECT *, EXISTS (SELECT 1 FROM review AS undo WHERE undo.undoes = one.id) AS undone "
-            "FROM review AS one WHERE undoes IS NULL ORDER BY id"
+            f"SELECT one.*, undo.id AS undo FROM review AS one LEFT JOIN review AS undo ON undo.undoes = one.id "
+            f"{where} AND one.undoes IS NULL ORDER BY one.id",
+            values,
         )
-        return ((_review(row), bool(row["undone"])) for row in rows)
+        for row in rows:
+            undo = self._db.execute("SELECT * FROM review WHERE id = ?", (row["undo"],)).fetchone()
+            yield _review(row), _review(undo) if undo else None
 
     def assessed_by(self, model: str) -> dict[str, str]:
         """For each address the model whose assessment counts: this one, else the latest other."""
@@ -117,20 +86,26 @@ class Reviews(Queue):
         A row is refused where its text has changed since, or where somebody decided in between, unless ``replace_others``. Any
         error keeps nothing at all.
         """
-        new, refused = 0, []
+        taken = Taken()
         with self._transaction():
             for proposal in proposals:
-                standing = self.review_of(proposal.review.url)
-                review = proposal.over(standing)
+                standing, assessed = self.review_of(proposal.review.url), self._assessed_status(proposal.review)
+                review = proposal.over(standing, assessed)
+                problem = self._moved_text(proposal) or contradiction(review, assessed)
                 if standing and review.agrees(standing):
-                    continue
-                problem = self._moved_text(proposal) or (None if replace_others else _conflict(proposal, standing))
-                if problem:
-                    refused.append((proposal.row, problem))
+                    taken.same.append(proposal)
+                elif problem := problem or (None if replace_others else conflict(proposal, standing)):
+                    taken.refused.append((proposal.row, problem))
                 else:
                     self._add(review)
-                    new += 1
-        return Taken(new, refused)
+                    taken.new.append(proposal)
+        return taken
+
+    def _assessed_status(self, review: Review) -> Status | None:
+        row = self._db.execute(
+            "SELECT status FROM assessment WHERE url = ? AND model = ?", (review.url, review.model)
+        ).fetchone()
+        return Status(row["status"]) if row else None
 
     def undo(self, url: str, reviewer: str, now: datetime, seen: int | None) -> None:
         """Take back the decision that counts for a story, which has to be the one that was ``seen``. Raises as :meth:`decide`."""
@@ -184,6 +159,7 @@ class Reviews(Queue):
             "undoes": undoes,
             "text_hash": self._text_hash(review.url),
             "mentions": _mentions_text(review.mentions),
+            "bentuk": None if review.bentuk is None else json.dumps(review.bentuk),
         }
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         added = self._db.execute(f"INSERT INTO review ({names}) VALUES ({marks})", tuple(row.values())).lastrowid
@@ -200,21 +176,6 @@ class Reviews(Queue):
         self._db.execute("DELETE FROM reviewed WHERE url = ?", (url,))
         if latest is not None:
             self._db.execute("INSERT INTO reviewed VALUES (?, ?)", (url, latest))
-
-
-def _conflict(proposal: Proposal, standing: Review | None) -> str | None:
-    """Why a row may not take the place of what stands: its writer never saw that, and it is not their own earlier table."""
-    if standing is None or standing.id == proposal.seen:
-        return None
-    moment = proposal.review.decided_at if proposal.dated else None
-    if (standing.reviewer, standing.origin) == (proposal.review.reviewer, proposal.review.origin):
-        later = moment is None or moment >= standing.decided_at
-    else:
-        later = proposal.seen is None and moment is not None and moment > standing.decided_at
-    if later:
-        return None
-    day = standing.decided_at.date()
-    return f"{standing.reviewer} decided {standing.verdict or standing.status or 'otherwise'} on {day}; look at it, or import with --replace"
 
 
 def _mentions_text(mentions: tuple[Mention, ...] | None) -> str | None:
@@ -246,4 +207,5 @@ def _review(row: sqlite3.Row) -> Review:
         batch=row["batch"],
         id=row["id"],
         mentions=_mentions(row["mentions"]),
+        bentuk=None if row["bentuk"] is None else tuple(map(Bentuk, json.loads(row["bentuk"]))),
     )

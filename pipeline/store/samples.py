@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.records import Review
@@ -10,17 +11,37 @@ from pipeline.store.database import to_text
 from pipeline.store.reviews import Reviews
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A story that may be drawn. ``about``: the groups it names and, where it has a case, the code of its province."""
+
+    url: str
+    chance: float
+    case: str | None = None
+    about: frozenset[str] = frozenset()
+
+
 class Samples(Reviews):
     """Table ``sample``."""
 
-    def undrawn(self, model: str) -> list[tuple[str, float, str | None]]:
-        """Assessed stories that were neither drawn nor reviewed: address, chance of a case, and case."""
+    def undrawn(self, model: str) -> list[Candidate]:
+        """Assessed stories that were neither drawn nor reviewed."""
         rows = self._db.execute(
-            "SELECT url, flagged_probability, case_id FROM assessment LEFT JOIN story USING (url) WHERE model = ? "
+            "SELECT url, flagged_probability AS chance, case_id, substr(region, 1, 2) AS province, "
+            '(SELECT group_concat(DISTINCT "group") FROM mention WHERE mention.url = assessment.url AND mention.model = ?1) AS named '
+            "FROM assessment LEFT JOIN story USING (url) WHERE model = ?1 "
             "AND url NOT IN (SELECT url FROM sample) AND url NOT IN (SELECT url FROM reviewed) ORDER BY url",
             (model,),
         )
-        return [(row["url"], row["flagged_probability"], row["case_id"]) for row in rows]
+        return [
+            Candidate(
+                r["url"],
+                r["chance"],
+                r["case_id"],
+                frozenset({*(r["named"] or "").split(","), r["province"] or ""} - {""}),
+            )
+            for r in rows
+        ]
 
     def keep_sample(self, drawn: Iterable[tuple[str, str]], now: datetime) -> None:
         """Keep which stories were drawn, each with its kind."""

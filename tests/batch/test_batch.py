@@ -11,6 +11,7 @@ import sys
 import time
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -21,6 +22,7 @@ from warcio.warcwriter import WARCWriter  # noqa: E402
 
 from pipeline.batch import dictionary, find_shards, run_batch  # noqa: E402
 from pipeline.batch.columns import schema  # noqa: E402
+from pipeline.batch.engines import ENGINES  # noqa: E402
 from pipeline.batch.publish import Manifest  # noqa: E402
 from pipeline.batch.work import Task, work  # noqa: E402
 from pipeline.errors import NetralitasError  # noqa: E402
@@ -178,9 +180,7 @@ def many(tmp_path: Path) -> Path:
 
 
 def rows_of(out: Path) -> list:
-    """All rows; chances to nine digits, as their last ones differ from process to process (order of sets in sums)."""
-    tables = [parquet.read_table(path).to_pylist() for path in sorted(out.glob("*.parquet"))]
-    return [[{k: round(v, 9) if isinstance(v, float) else v for k, v in row.items()} for row in t] for t in tables]
+    return [parquet.read_table(path).to_pylist() for path in sorted(out.glob("*.parquet"))]
 
 
 def test_a_batch_that_is_killed_goes_on_to_the_same_end(many: Path, tmp_path: Path) -> None:
@@ -243,3 +243,26 @@ def test_a_ray_worker_that_is_killed_costs_one_retry(many, tmp_path, monkeypatch
     ray = pytest.importorskip("ray", reason="the extra ray is not installed")
     ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])  # its workers cannot import this file
     _check_a_killed_worker(many, tmp_path / "out", monkeypatch, "ray", jobs=2)
+
+
+@pytest.fixture
+def foreign(monkeypatch):
+    """Work that no worker can import."""
+    module = ModuleType("only_here")
+    exec("def work(task): ...", vars(module))
+    monkeypatch.setitem(sys.modules, "only_here", module)
+    return module.work
+
+
+def test_a_dask_worker_that_lacks_the_program_is_told_at_once(foreign):
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    with pytest.raises(NetralitasError, match=r"cannot load this program \(ModuleNotFoundError.*only_here"):
+        list(ENGINES["dask"](foreign, [], 1, None))
+
+
+def test_a_ray_worker_that_lacks_the_program_is_not_called_lost(tmp_path, model, foreign):
+    pytest.importorskip("ray", reason="the extra ray is not installed")
+    (tmp_path / "a.jsonl").write_bytes(LINES)
+    [shard], _ = find_shards([str(tmp_path)])
+    [(_, told)] = ENGINES["ray"](foreign, [Task(shard, "out", None, model.name)], 1, None)
+    assert told.code == "other-program" and told.detail.endswith("ModuleNotFoundError: No module named 'only_here'")

@@ -124,6 +124,9 @@ def test_the_demo_collects_once(run, tmp_path):
 
 
 SOURCES = """
+[collect]
+timezone = "WIB"
+
 [[source]]
 id = "mati"
 outlet = "Mati"

@@ -11,8 +11,9 @@ from click.testing import CliRunner
 from pipeline.cli import main
 from pipeline.collect import read_sources
 from pipeline.collect.register import SHIPPED, entry, mark
-from pipeline.collect.sources import ZONES, Standing
+from pipeline.collect.sources import Standing
 from pipeline.demo import newsroom
+from pipeline.zones import ZONES
 from tests.conftest import ROOT
 
 WIT = {"81", "82", "91", "92", "93", "94", "95", "96"}
@@ -58,7 +59,7 @@ def test_list_by_region_and_as_toml(run, tmp_path) -> None:
 
 def sources_of(room, folder):
     path = folder / "sources.toml"
-    dead = '\n[[source]]\nid = "mati"\noutlet = "Mati"\nkind = "feed"\naddress = "http://127.0.0.1:9/feed"\nnote = "lama"\n'
+    dead = '\n[[source]]\nid = "mati"\noutlet = "Mati"\nkind = "feed"\naddress = "http://127.0.0.1:9/feed"\ntimezone = "WIB"\nnote = "lama"\n'
     path.write_text("# mine\n" + "\n".join(map(entry, room.sources)) + dead)
     return path
 

@@ -22,6 +22,9 @@ STORIES = 60
 KILLS = 10
 
 SOURCES = """
+[collect]
+timezone = "WIB"
+
 [[source]]
 id = "umpan"
 outlet = "Umpan"

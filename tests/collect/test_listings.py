@@ -76,6 +76,16 @@ def test_no_sitemap(body: bytes) -> None:
         read_sitemap(body, "https://k.id/s.xml", MB)
 
 
+def test_an_address_that_is_none_costs_only_its_own_entry() -> None:
+    bad, good = "http://[x/", "https://contoh.id/berita-1"
+    sitemap = f"<urlset><url><loc>{bad}</loc></url><url><loc>{good}</loc></url></urlset>"
+    feed = "".join(f"<item><title>x</title><link>{url}</link></item>" for url in (bad, good))
+    assert [link.url for link in read_sitemap(sitemap.encode(), URL, 10_000).links] == [good]
+    assert [link.url for link in read_feed(f"<rss version='2.0'><channel>{feed}</channel></rss>".encode(), URL)] == [
+        good
+    ]
+
+
 def test_sitemap_bombs() -> None:
     with pytest.raises(Trouble, match="too-big"):
         read_sitemap(gzip.compress(b" " * 2 * MB), "https://k.id/s.xml", MB)

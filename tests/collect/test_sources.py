@@ -132,6 +132,21 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path) -> None:
     assert "line 20: source 'daftar': unknown key 'dellay'. Did you mean 'delay'?" in str(caught.value)
 
 
+def test_a_typo_names_its_line_and_the_known_keys_wherever_it_stands(tmp_path: Path) -> None:
+    with pytest.raises(SourceFileError) as caught:
+        read_sources(write(tmp_path, GOOD.replace("contact =", "contcat =").replace("outlet", "outlett", 1)))
+    assert "line 3: 'collect': unknown key 'contcat'. Did you mean 'contact'? Known are id, outlet" in str(caught.value)
+    assert "line 8: source 'anu': unknown key 'outlett'. Did you mean 'outlet'? Known are id, outlet" in str(
+        caught.value
+    )
+    assert str(caught.value).count("contcat") == 1
+
+
+def test_two_sources_with_one_id_are_named_by_their_lines(tmp_path: Path) -> None:
+    with pytest.raises(SourceFileError, match="line 7, line 14: 2 sources have the id 'anu'"):
+        read_sources(write(tmp_path, GOOD.replace("daftar", "anu")))
+
+
 def test_a_contact_for_sources_that_name_none(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD.replace('contact = "redaksi@contoh.id"\n', ""))
     assert read_sources(path)[0].contact is None
@@ -140,8 +155,17 @@ def test_a_contact_for_sources_that_name_none(tmp_path: Path) -> None:
         read_sources(path, "saya")
 
 
+def test_a_source_whose_zone_nobody_tells_is_a_mistake(tmp_path: Path) -> None:
+    entry = '[[source]]\noutlet = "A"\nid = "a"\nkind = "feed"\naddress = "{address}"\n{more}\n'
+    for more in ("", 'region = "Riau"'):
+        with pytest.raises(SourceFileError, match="line 3: source 'a': 'timezone' is missing"):
+            read_sources(write(tmp_path, entry.format(address="https://kabar.example/feed", more=more)))
+    listed = entry.format(address="https://kaltim.antaranews.com/rss", more="")
+    assert read_sources(write(tmp_path, listed))[0].timezone == "Asia/Makassar"
+
+
 def test_the_zone_of_a_region(tmp_path: Path) -> None:
-    entries = [("a", 'region = "94"'), ("b", 'region = "64.71"'), ("c", 'region = "Riau"'), ("d", 'timezone = "WIT"')]
+    entries = [("a", 'region = "94"'), ("b", 'region = "64.71"'), ("c", 'region = "14"'), ("d", 'timezone = "WIT"')]
     text = "".join(
         f'[[source]]\nid = "{id}"\noutlet = "A"\nkind = "urls"\npath = "x"\n{line}\n' for id, line in entries
     )

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import pytest
 
 from pipeline.extract import extract
 from pipeline.records import Article, Failure, Page
+from tests.conftest import NO_SHARED, ROOT, SHARED
+from tests.extract.pages import overlap
+from tests.extract.saved import Saved, saved_pages
 
 FIXTURES = Path(__file__).parent / "fixtures"
-REAL = Path(__file__).resolve().parents[3] / "shared" / "real" / "html"
+REAL = SHARED / "real" / "html"
+GOLD = Path(os.environ.get("NETRALITAS_GOLD", ROOT.parent / "real-gold"))
 FETCHED = datetime(2024, 9, 3, tzinfo=UTC)
 ONLY_A_PHOTO = {"detik-singlepage2.html"}
 
@@ -54,7 +59,7 @@ def real_articles() -> list[dict]:
         return [row for row in csv.DictReader(rows, delimiter="\t") if row["kind"] == "article"]
 
 
-@pytest.mark.skipif(not real_articles(), reason="the saved real pages are not beside the repository")
+@pytest.mark.skipif(not real_articles(), reason=NO_SHARED)
 @pytest.mark.parametrize("row", real_articles(), ids=lambda row: row["file"])
 def test_real_page(row):
     html = (REAL / row["file"]).read_text("utf-8", errors="replace")
@@ -81,7 +86,7 @@ def test_real_page(row):
 
 def test_wrong_story_is_not_taken_for_the_right_one():
     if not (REAL / "okezone-singlepage2.html").exists():
-        pytest.skip("the saved real pages are not beside the repository")
+        pytest.skip(NO_SHARED)
     html = (REAL / "okezone-singlepage2.html").read_text("utf-8", errors="replace")
     result = extract(
         Page(
@@ -95,3 +100,22 @@ def test_wrong_story_is_not_taken_for_the_right_one():
     )
     assert result.text.startswith("JAKARTA - Memiliki segudang kesibukan")
     assert "Raffi Ahmad" not in result.text
+
+
+def golden() -> list[Saved]:
+    return saved_pages(GOLD, REAL) if GOLD.is_dir() and REAL.is_dir() else []
+
+
+@pytest.mark.skipif(
+    not golden(), reason="no real pages with gold text: NETRALITAS_GOLD and NETRALITAS_SHARED name none"
+)
+@pytest.mark.parametrize("saved", golden(), ids=lambda saved: saved.name)
+def test_a_real_page_gives_its_story(saved):
+    found = extract(saved.page)
+    if f"{saved.name}.html" in ONLY_A_PHOTO:
+        assert isinstance(found, Failure)
+        return
+    right, said, true = overlap(found.text, saved.expected["text"])
+    assert right / said >= 0.9 and right / true >= 0.97
+    assert (found.title, found.author) == (saved.expected["title"], saved.expected["author"])
+    assert abs(found.published_at - saved.published).total_seconds() < 60

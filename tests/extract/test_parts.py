@@ -105,7 +105,7 @@ def test_order_of_dates():
     assert published(page=[plain], feed=None, text=line, **common)[1] == "text"
     assert published(page=[], feed="nonsense", text=[], **common)[1] == "url"
     assert published(page=["2030-01-01T00:00:00Z"], feed=None, text=[], **common)[1] == "url"
-    assert published(page=[], feed=None, text=[], **{**common, "url": "https://e.example/x"}) == (None, None)
+    assert published(page=[], feed=None, text=[], **{**common, "url": "https://e.example/x"}).moment is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pipeline.extract import extract
 from pipeline.records import Article
 from tests.extract.pages import make, overlap, themes
 
-UNMARKED = {"bloggingpro", "divs", "elementor", "table"}
+UNMARKED = {"bloggingpro", "divs", "elementor"}
 """Themes that mark the author's name by nothing."""
 
 

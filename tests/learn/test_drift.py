@@ -46,14 +46,32 @@ def test_news_like_the_corpus_is_not_warned_of(store, model):
     assert 0 <= found.unknown < 0.25 and found.warnings == ()
 
 
+def test_too_few_stories_say_nothing_of_unknown_words(store, model):
+    for number in range(19):
+        keep(store, model, "asing", number, MONDAY, ("Wetter", FOREIGN))
+    (few,) = drift(store, model)
+    assert few.read == 19 and few.unknown > 0.7 and not any("unknown" in warning for warning in few.warnings)
+    keep(store, model, "asing", 19, MONDAY, ("Wetter", FOREIGN))
+    (enough,) = drift(store, model)
+    assert "words and pairs of words are unknown" in enough.warnings[0]
+
+
+def test_the_latest_stories_of_each_source_are_read(store, model):
+    for number in range(3):
+        for source in "ab":
+            keep(store, model, source, number, MONDAY + timedelta(days=number))
+    assert store.latest(2) == {source: [f"https://{source}.id/2", f"https://{source}.id/1"] for source in "ab"}
+    assert store.told("https://a.id/2")[0] == REMINDER[0]
+
+
 def test_foreign_news_strange_stories_and_a_sudden_change_are_told(store, model):
-    for number in range(12):
+    for number in range(20):
         keep(store, model, "asing", number, MONDAY, ("Wetter", FOREIGN), doubts=(Doubt.ASING,))
         keep(store, model, "berubah", number, MONDAY, flagged=False)
         keep(store, model, "berubah", 100 + number, MONDAY + timedelta(days=7), flagged=True)
     foreign, turned = drift(store, model)
-    assert "unknown to the model" in foreign.warnings[0] and "12 of 12 stories are unlike" in foreign.warnings[1]
-    assert turned.warnings[-1].startswith("12 of 12 flagged in the week of 2024-10-14, 0 of 12 in the weeks before")
+    assert "unknown to the model" in foreign.warnings[0] and "20 of 20 stories are unlike" in foreign.warnings[1]
+    assert turned.warnings[-1].startswith("20 of 20 flagged in the week of 2024-10-14, 0 of 20 in the weeks before")
 
 
 def test_the_command(store, model, run):

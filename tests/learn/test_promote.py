@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from pipeline.assess import load_model, save_model
-from pipeline.assess.promoted import LOG, promoted_folder, read_log
+from pipeline.assess.promoted import LOG, models_folder, promoted_folder, read_log, shipped_folder
 from pipeline.errors import ModelError
 from pipeline.learn.card import CARD
 from pipeline.learn.promote import promote, roll_back, try_model
@@ -25,8 +26,7 @@ def test_split():
 
 @pytest.fixture
 def models(tmp_path, model):
-    """The one that ships; ``near``, a hair away from it; ``strict``, which flags hardly anything."""
-    save_model(model, tmp_path / "default")
+    """``near``, a hair away from the one that ships; ``strict``, which flags hardly anything."""
     for name, threshold in (("near", 0.3301), ("strict", 0.995)):
         other = replace(model, calibration=replace(model.calibration, threshold=threshold))
         save_model(replace(other, manifest=model.manifest | {"name": name}), tmp_path / name)
@@ -34,7 +34,7 @@ def models(tmp_path, model):
 
 
 def test_one_that_is_as_good_counts_until_the_way_back(models, model, test_split):
-    trial = try_model(models, models / "near", test_split[::4])
+    trial = try_model(models, models / "near", test_split)
     assert trial.against == ()
     kept = promote(models, models / "near", trial, "ani", "a try")
     assert promoted_folder(models) == kept and load_model(kept).name == trial.name
@@ -52,17 +52,15 @@ def test_a_worse_one_needs_a_reason_that_is_kept(models, test_split):
     assert any("flagged_recall falls" in one for one in trial.against)
     with pytest.raises(ModelError, match=r"not promoted: .*--because"):
         promote(models, models / "strict", trial, "ani", force=True)
-    assert promoted_folder(models) == models / "default"
+    assert promoted_folder(models) == shipped_folder()
     promote(models, models / "strict", trial, "ani", "only the surest", force=True)
     (step,) = read_log(models)
     assert step.because == "only the surest" and step.against == trial.against
 
 
 def test_the_floors_hold(models, test_split):
-    shutil.copy(ROOT / "models" / "floors.toml", models)
     assert "measured on other articles" in try_model(models, models / "near", test_split[::4]).against[0]
     assert try_model(models, models / "near", test_split).against == ()
-    shutil.copytree(models / "strict", models / "default", dirs_exist_ok=True)
     assert any("its floor" in one for one in try_model(models, models / "strict", test_split).against)
 
 
@@ -74,7 +72,7 @@ def test_a_broken_log_is_named(models):
 
 
 def test_the_commands(models, run):
-    compared = run("models", "compare", models / "default", models / "strict", "--corpus", CORPUS)
+    compared = run("models", "compare", shipped_folder(), models / "strict", "--corpus", CORPUS)
     assert compared.exit_code == 0 and "flagged_recall" in compared.stdout and "more than chance" in compared.stdout
     assert "no longer flagged, wrongly" in compared.stdout
     refused = run("models", "promote", models / "strict", "--models", models, "--corpus", CORPUS)
@@ -83,6 +81,19 @@ def test_the_commands(models, run):
     near = ("models", "promote", models / "near", "--models", models, "--corpus", CORPUS, "--by", "ani")
     assert "counts now" in run(*near).stdout
     listed = run("models", "list", "--models", models).stdout
-    assert "* promoted/near-" in listed and "  default" in listed and "by ani" in listed
+    assert f"* {models}/promoted/near-" in listed and "  the one that ships" in listed and "by ani" in listed
     assert "default counts now" in run("models", "rollback", "--models", models).stdout
-    assert "* default" in run("models", "list", "--models", models).stdout
+    assert "* the one that ships" in run("models", "list", "--models", models).stdout
+
+
+def test_what_is_promoted_stays_out_of_the_package(models, model, run, monkeypatch, tmp_path):
+    before = sorted(shipped_folder().parent.rglob("*"))
+    monkeypatch.delenv("NETRALITAS_MODELS")
+    monkeypatch.chdir(models)
+    assert models_folder() == Path("models"), "where the command is called"
+    promoted = run("models", "promote", "near", "--corpus", CORPUS)
+    assert promoted.exit_code == 0 and (tmp_path / "models" / "promoted").is_dir(), promoted.output
+    assert load_model().name.startswith("near-")
+    monkeypatch.setenv("NETRALITAS_MODELS", str(tmp_path / "others"))
+    assert load_model().name == model.name
+    assert sorted(shipped_folder().parent.rglob("*")) == before

@@ -43,7 +43,7 @@ def test_training_is_repeatable_and_learns(small, case, reminder):
 
 
 def test_too_little_to_learn_from_is_said(articles):
-    with pytest.raises(CorpusError, match="no case story"):
+    with pytest.raises(CorpusError, match="0 case stories"):
         train([article for article in articles if article.status is Status.IMBAUAN][:5])
 
 
@@ -98,7 +98,7 @@ def test_outside_data(tmp_path):
     [
         ("{", "no JSON"),
         ('{"text": "x"}', "'status' is missing"),
-        ('{"text": "x", "status": "y"}', "'y' is not a valid Status"),
+        ('{"text": "x", "status": "y"}', "the status 'y' is not one of dugaan,"),
     ],
 )
 def test_wrong_outside_data_is_named_by_line(tmp_path, line, message):

@@ -1,71 +1,96 @@
-"""The notebooks run from top to bottom on a small sample, and are kept without output."""
+"""The notebooks run from top to bottom on a small sample, as Jupyter runs them, and are kept without output."""
 
 from __future__ import annotations
 
-import json
-import re
+import os
+import shutil
 
 import pytest
 
 from pipeline.assess import load_model
+from pipeline.assess.promoted import LOG, Step, add
 from pipeline.store import Store
 from tests.conftest import ROOT
 from tests.review.conftest import db  # noqa: F401
 
+nbformat = pytest.importorskip("nbformat", reason="the extra dev is not installed")
+nbclient = pytest.importorskip("nbclient", reason="the extra dev is not installed")
+pytest.importorskip("ipykernel", reason="the extra notebooks is not installed")
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-def code_of(name: str) -> list[str]:
-    cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A folder laid out as a checkout, where notebooks may write."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
+    monkeypatch.delenv("NETRALITAS_MODELS")
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    (tmp_path / "corpus").symlink_to(ROOT / "corpus")
+    shutil.copytree(ROOT / "models" / "default", tmp_path / "models" / "default")
+    return tmp_path
 
 
-def play(name: str, **values: object) -> None:
-    """Run the code of a notebook, with these values in the place of its own."""
-    space = dict(values)
-    for cell in code_of(name):
-        lines = (line for line in cell.split("\n") if re.split(r"[ ,]", line)[0] not in values)
-        exec("\n".join(lines), space)
+def play(place, name, *, cells=None, **values):
+    """Run a notebook in its own folder, with these values in the place of its own; returns what it printed and showed."""
+    book = nbformat.read(place / "notebooks" / f"{name}.ipynb", as_version=4)
+    book.cells = [cell for cell in book.cells if cell.cell_type == "code"]
+    book.cells = [book.cells[i] for i in cells] if cells else book.cells
+    for cell in book.cells:
+        for old, new in values.items():
+            cell.source = cell.source.replace(old, new)
+    nbclient.NotebookClient(
+        book, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(place / "notebooks")}}
+    ).execute()
+    shown = (output for cell in book.cells for output in cell.outputs)
+    return "\n".join(output.get("text") or str(output.get("data")) for output in shown)
+
+
+def every(number):
+    return {"EVERY = 1": f"EVERY = {number}"}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebooks_are_kept_without_output(path):
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    cells = nbformat.read(path, as_version=4).cells
     assert all(not cell.get("outputs") and not cell.get("execution_count") for cell in cells)
 
 
-def test_labelling_keeps_each_decision_and_resumes(db, model):  # noqa: F811
-    from pipeline.review.notebook import Labeller
-
-    queue = Labeller(db, model, "ani")
-    assert "Camat" in queue.show()
-    first = queue.story[0].url
-    with pytest.raises(ValueError, match="entah"):
-        queue.decide("entah")
-    queue.decide("salah", status="imbauan", roles={0: "lain"}, note="x")
-    with Store(db) as store:
-        kept = store.review_of(first)
-    assert (kept.verdict, kept.status, kept.origin) == ("salah", "imbauan", "notebook") and kept.roles
-    assert Labeller(db, model, "budi").story[0].url == queue.story[0].url != first
-    queue.back()
-    assert queue.story[0].url == first
-    queue.decide("benar")
-    queue.decide("benar")
-    assert queue.story is None and "Tidak ada lagi" in queue.show()
+def test_the_label_notebook_keeps_what_is_decided_and_no_more(db, place):  # noqa: F811
+    (place / "out").mkdir()
+    shutil.copy(db, place / "out")
+    assert "Camat" in play(place, "01_label")
+    with Store(place / "out" / "netralitas.db") as store:
+        assert list(store.reviews()) == [], "running all cells decides nothing"
+    play(place, "01_label", **{'verdict=""': 'verdict="benar"'})
+    with Store(place / "out" / "netralitas.db") as store:
+        assert [(one.verdict, one.reviewer) for one in store.reviews()] == [("benar", "nama Anda")]
 
 
-def test_the_label_notebook(db, capsys):  # noqa: F811
-    play("01_label", DB=db)
-    assert "Camat" in capsys.readouterr().out
-    with Store(db) as store:
-        assert len(list(store.reviews())) == 1
+def test_train_compare_and_look_at_errors(place):
+    trained = play(place, "02_train", **every(14))
+    assert "no labels of yours" in trained and "flagged_f1" in trained and "iframe" in trained
+    assert load_model(place / "models" / "mine").name.startswith("mine-")
+    assert "flagged_f1" in play(place, "04_compare", **every(6))
+    (place / "models" / "promoted").mkdir()
+    add(place / "models", Step("promote", "own", "2024-10-14", "ani"))
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="No model in models/promoted/own"):
+        play(place, "03_errors", cells=(0,))  # the model that counts is asked, as commands ask it
+    (place / "models" / "promoted" / LOG).unlink()
+    assert "flagged, but no case" in play(place, "03_errors", **every(40))
 
 
-def test_the_others(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(ROOT)
-    play("02_train", OUT=tmp_path / "mine", LABELS=tmp_path / "none", EVERY=14)
-    assert load_model(tmp_path / "mine").name.startswith("mine-")
-    play("04_compare", OLD=None, NEW=tmp_path / "mine", EVERY=6)
-    play("03_errors", EVERY=40)
-    out = capsys.readouterr().out
-    assert "flagged_f1" in out and "flagged, but no case" in out and "labelled" in out
+@pytest.mark.parametrize(
+    ("name", "cells", "words"),
+    [
+        ("01_label", (2,), "Run the cell at the top first"),
+        ("02_train", (1,), "Run the cell above first; it reads the articles"),
+        ("03_errors", (1,), "Run the cell above first"),
+        ("04_compare", (1,), "Run the cell above first"),
+        ("01_label", (0,), "Make one with 'netralitas run'"),
+        ("04_compare", (0,), "Train one with 'netralitas train'"),
+    ],
+)
+def test_out_of_order_it_says_what_comes_first(place, name, cells, words):
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match=words):
+        play(place, name, cells=cells)

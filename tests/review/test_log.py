@@ -7,9 +7,10 @@ import pytest
 
 from pipeline.cases.grouping import group_new
 from pipeline.errors import ConflictError, InputError
+from pipeline.learn.labelled import as_row
 from pipeline.records import Group, Mention, Page, Review, Role, Status, Verdict
 from pipeline.review.labels import labelled
-from pipeline.store import Proposal, Sieve, Taken
+from pipeline.store import Proposal, Sieve, Taken, one_for_each
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
 
 
@@ -30,7 +31,8 @@ def test_a_decision_counts_until_it_is_undone(store, model):
     store.undo(FIRST, "budi", NOW, first.id)
     assert store.review_of(FIRST) is None
     store.undo(FIRST, "budi", NOW, None)
-    assert [(one.id, undone) for one, undone in store.history(FIRST)] == [(first.id, True), (second.id, True)]
+    assert [(one.id, bool(undo)) for one, undo in store.history(FIRST)] == [(first.id, True), (second.id, True)]
+    assert {undo.reviewer for _, undo in store.history(FIRST)} == {"budi"}
 
 
 def test_two_people_never_overwrite_each_other(store, model):
@@ -91,7 +93,7 @@ def test_of_two_stories_as_likely_the_younger_is_more_urgent(store, model):
 
 
 def row(review, says=("verdict",), **values):
-    return Proposal(review, 2, frozenset(says), **values)
+    return Proposal(review, "2", frozenset(says), **values)
 
 
 def test_a_file_is_taken_whole_or_not_at_all_and_can_be_taken_back(store, model):
@@ -99,7 +101,7 @@ def test_a_file_is_taken_whole_or_not_at_all_and_can_be_taken_back(store, model)
     with pytest.raises(Exception, match="constraint"):
         store.take([*rows, row(review(model, "https://nowhere.id/"))])
     assert list(store.reviews()) == []
-    assert store.take(rows) == Taken(2, []) and store.take(rows) == Taken(0, [])
+    assert store.take(rows) == Taken(new=rows) and store.take(rows) == Taken(same=rows)
     assert store.undo_batch("b", "ani", NOW) == 2 and list(store.reviews()) == []
     with pytest.raises(InputError, match="no-such-batch"):
         store.undo_batch("b", "ani", NOW)
@@ -111,9 +113,10 @@ def test_a_row_changes_only_what_it_says(store, model):
     first = store.decide(review(model, roles=roles, note="n", status=Status.TERBUKTI), None)
     taken = store.take([row(review(model, verdict=Verdict.SALAH, origin="csv"), seen=first.id)])
     second = store.review_of(FIRST)
-    assert taken.new == 1 and (second.verdict, second.status, second.roles, second.note) == ("salah", None, roles, "n")
+    assert len(taken.new) == 1 and second.status is Status.TERBUKTI  # which goes with another verdict than before
+    assert (second.verdict, second.roles, second.note) == ("salah", roles, "n")
     only_roles = row(review(model, verdict=None, origin="doccano"), says=("roles",), seen=second.id)
-    assert store.take([only_roles]).new == 1 and store.review_of(FIRST).roles == ()
+    assert len(store.take([only_roles]).new) == 1 and store.review_of(FIRST).roles == ()
     assert store.review_of(FIRST).verdict == "salah"
 
 
@@ -128,6 +131,8 @@ def test_a_row_changes_only_what_it_says(store, model):
         ({"origin": "csv"}, {"seen": 0}, True),  # one's own table, filled in further
         ({"origin": "csv"}, {"dated": True, "decided_at": NOW - timedelta(days=1)}, False),  # and an older one
         ({"origin": "csv", "reviewer": "budi"}, {"seen": 0}, False),
+        ({"origin": "csv", "reviewer": "Ani"}, {"seen": 0}, True),
+        ({"origin": "xlsx"}, {"dated": True, "decided_at": NOW - timedelta(hours=2)}, True),  # the same day
     ],
 )
 def test_an_older_file_never_lays_itself_over_a_newer_decision(store, model, standing, coming, taken):
@@ -135,9 +140,57 @@ def test_an_older_file_never_lays_itself_over_a_newer_decision(store, model, sta
     values = {name: coming.pop(name) for name in ("decided_at",) if name in coming}
     proposal = row(review(model, verdict=Verdict.SALAH, origin="csv", **values), **coming)
     found = store.take([proposal])
-    assert found.new == taken and len(found.refused) == (not taken)
+    assert len(found.new) == taken and len(found.refused) == (not taken)
     assert taken or "decided benar on 2024-10-14" in found.refused[0][1]
-    assert store.take([proposal], replace_others=True).new == (not taken)
+    assert len(store.take([proposal], replace_others=True).new) == (not taken)
+
+
+@pytest.mark.parametrize(
+    ("standing", "said", "verdict", "status"),
+    [
+        ({"verdict": Verdict.SALAH}, {"status": Status.IMBAUAN}, Verdict.SALAH, Status.IMBAUAN),
+        ({"verdict": Verdict.BENAR}, {"status": Status.IMBAUAN}, None, Status.IMBAUAN),
+        ({"verdict": Verdict.RAGU}, {"status": Status.IMBAUAN}, None, Status.IMBAUAN),
+        ({"verdict": Verdict.SALAH}, {"status": Status.DUGAAN}, None, Status.DUGAAN),
+        ({"status": Status.IMBAUAN}, {"verdict": Verdict.BENAR}, Verdict.BENAR, None),
+        ({"status": Status.IMBAUAN}, {"verdict": Verdict.SALAH}, Verdict.SALAH, Status.IMBAUAN),
+        ({"status": Status.IMBAUAN}, {"verdict": Verdict.RAGU}, Verdict.RAGU, None),
+    ],
+)
+def test_verdict_and_status_stay_beside_each_other_unless_they_contradict(
+    store, model, standing, said, verdict, status
+):
+    empty = {"verdict": None, "status": None}
+    first = store.decide(review(model, **empty | standing), None)
+    store.take([row(review(model, **empty | said), says=said, seen=first.id)])
+    found = store.review_of(FIRST)
+    assert (found.verdict, found.status) == (verdict, status)
+
+
+@pytest.mark.parametrize(("verdict", "status"), [(Verdict.BENAR, Status.IMBAUAN), (Verdict.SALAH, Status.DUGAAN)])
+def test_a_row_that_contradicts_itself_is_refused(store, model, verdict, status):
+    taken = store.take([row(review(model, verdict=verdict, status=status), says=("verdict", "status"))])
+    assert taken.new == [] and "leave one of them empty" in taken.refused[0][1]
+
+
+def test_a_note_that_stays_keeps_its_writer(store, model):
+    first = store.decide(review(model, verdict=Verdict.SALAH, reviewer="budi", note="sudah ditelepon"), None)
+    store.take([row(review(model, origin="csv"), seen=first.id)])
+    second = store.review_of(FIRST)
+    assert (second.reviewer, second.note) == ("ani", "[budi] sudah ditelepon")
+    store.take([row(review(model, verdict=Verdict.RAGU, reviewer="cici", origin="csv"), seen=second.id)])
+    assert store.review_of(FIRST).note == "[budi] sudah ditelepon"
+
+
+def test_rows_on_one_story_are_put_together_and_what_differs_is_named(model):
+    rows = [
+        replace(row(review(model, note="")), row="2"),
+        replace(row(review(model, verdict=None, note="x"), says=("note",)), row="3"),
+        replace(row(review(model, verdict=Verdict.SALAH)), row="4"),
+    ]
+    (found,), passed = one_for_each(rows)
+    assert (found.review.verdict, found.review.note, found.row) == (Verdict.SALAH, "x", "4")
+    assert [label for label, _ in passed] == ["2"] and "says otherwise" in passed[0][1]
 
 
 def test_a_decision_counts_only_for_the_text_it_was_made_on(store, model):
@@ -164,7 +217,7 @@ def test_a_new_title_leaves_a_decision_standing(store, model):
     store.keep(Page(FIRST, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>y</p>",)), replace(article, title="Lain"))
     assert store.review_of(FIRST) and list(labelled(store)) == []  # not assessed again yet
     store.keep_assessment(FIRST, replace(model.assess_article(article), model="other"))
-    assert [one["status"] for one in labelled(store)] == ["dugaan"]
+    assert [one.status for one in labelled(store)] == ["dugaan"]
 
 
 def test_phrases_marked_by_hand_become_labels(store, model):
@@ -173,7 +226,7 @@ def test_phrases_marked_by_hand_become_labels(store, model):
     store.decide(review(model, mentions=marked), None)
     assert store.review_of(FIRST).mentions == marked
     (found,) = labelled(store)
-    assert found["terduga"] == ["TNI"] and [m["end"] for m in found["mentions"]] == [6]
+    assert found.terduga == {Group.TNI} and [m.end for m in found.mentions] == [6]
 
 
 def test_decisions_become_labels_with_origin_and_time(store, model):
@@ -182,7 +235,7 @@ def test_decisions_become_labels_with_origin_and_time(store, model):
     store.decide(review(model, roles=((start, Role.LAIN),), status=Status.IMBAUAN), None)
     store.decide(review(model, HOSTILE), None)
     store.decide(review(model, SECOND, verdict=Verdict.SALAH), None)
-    first, second = labelled(store)
+    first, second = map(as_row, labelled(store))
     assert first["status"] == "imbauan" and first["terduga"] == [] and first["labeller"] == "ani"
     assert next(m for m in first["mentions"] if m["start"] == start)["role"] == "lain"
     assert second["status"] == "dugaan" and second["terduga"] == ["ASN"] and second["origin"] == "desk"

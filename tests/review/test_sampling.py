@@ -7,22 +7,38 @@ import pytest
 
 from pipeline.records import Review, Status, Verdict
 from pipeline.review.sampling import Share, draw, estimate
+from pipeline.store import Candidate
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
 
 
 def test_a_tenth_is_blind_and_the_rest_is_unsure_one_of_each_case():
-    candidates = [(f"u{n:03}", n / 200, f"k{n // 4}" if n > 100 else None) for n in range(200)]
-    drawn = list(draw(candidates, 40, 0.6, random.Random(1)))
+    candidates = [Candidate(f"u{n:03}", n / 200, f"k{n // 4}" if n > 100 else None) for n in range(200)]
+    drawn = list(draw(candidates, 40, 0.6, random.Random(1), {}))
     assert len(drawn) == len({url for url, _ in drawn}) == 40
     assert [kind for _, kind in drawn].count("acak") == 4
     unsure = [int(url[1:]) for url, kind in drawn if kind == "ragu"]
     assert min(unsure) >= 40 and len({n // 4 for n in unsure if n > 100}) == sum(n > 100 for n in unsure)
-    assert list(draw(candidates, 40, 0.6, random.Random(1))) == drawn
+    assert list(draw(candidates, 40, 0.6, random.Random(1), {})) == drawn
+
+
+def test_what_the_model_saw_least_of_is_among_them():
+    """The unsurest are all about ASN; a judge and two provinces stand far from the threshold."""
+    candidates = [Candidate(f"u{n:03}", 0.5, about=frozenset({"ASN"})) for n in range(100)]
+    rare = {"hakim": "HAKIM", "papua": "91", "riau": "14"}
+    candidates += [Candidate(url, 0.01, about=frozenset({"ASN", about})) for url, about in rare.items()]
+    chosen = {url for url, kind in draw(candidates, 12, 0.5, random.Random(3), {"ASN": 900, "HAKIM": 4, "14": 80})}
+    assert {"hakim", "papua"} <= chosen and "riau" not in chosen and len(chosen) == 12
+
+
+def test_candidates_tell_what_they_are_about(store, model):
+    found = {one.url: one for one in store.undrawn(model.name)}
+    assert "ASN" in found[SECOND].about and found.keys() == {FIRST, SECOND, HOSTILE}
+    assert model.manifest["seen"]["ASN"] > model.manifest["seen"]["TNI"] > 0
 
 
 def test_no_more_is_drawn_than_there_is():
-    assert sorted(draw([("a", 0.5, None), ("b", 0.5, None)], 50, 0.5, random.Random(1)))[0][0] == "a"
-    assert list(draw([], 50, 0.5, random.Random(1))) == []
+    assert sorted(draw([Candidate("a", 0.5), Candidate("b", 0.5)], 50, 0.5, random.Random(1), {}))[0][0] == "a"
+    assert list(draw([], 50, 0.5, random.Random(1), {})) == []
 
 
 def test_a_share_tells_how_sure_it_is():

@@ -1,0 +1,52 @@
+"""What stands below pictures: taken out of the page before its text is read, the first of it kept for itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract.lines import lines_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_NAMED = re.compile(r"(?i)caption|keterangan-?foto|ket-?foto")
+_PICTURE = re.compile(r"(?i)(?:^|[\s_-])(?:photo|foto|image|gambar|thumbnail)(?:$|[\s_-])")
+_CREDITED = re.compile(
+    r"(?i)[(\[]?\s?(?:foto|ft|dok(?:umentasi|\.)?|sumber foto|credit|ilustrasi)\s{0,2}[:/]\s{0,2}[^()]{2,60}[)\]]?\.?$"
+    r"|[/\s]?©.{2,60}$|\((?:foto|dok|ist|istimewa|antara foto|ilustrasi)\b[^()]{0,60}\)\.?$"
+)
+_BUTTON = re.compile(r"^(?:Lihat Foto|Perbesar)\s+")
+_LONGEST = 600
+_LONGEST_CREDITED = 60
+
+
+def take_captions(tree: HtmlElement) -> list[str]:
+    """Take the captions out of a tree; their words, in order."""
+    found = []
+    for element in list(tree.iter("figcaption", "p", "div", "span", "em", "small", "td", "figure", "dd")):
+        if element.getroottree().getroot() is not tree or not _is_caption(element):
+            continue
+        words = _BUTTON.sub("", " ".join(lines_of(element))).strip(" -–—")
+        if words:
+            found.append(words)
+            for part in list(element):
+                element.remove(part)
+            element.text = None
+    return found
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line closes with the credit of a picture: "… (Foto: Humas)", "… /Dok. Pemkot"."""
+    return 3 < len(line.split()) <= _LONGEST_CREDITED and bool(_CREDITED.search(line))
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    marked = element.tag == "figcaption" or _NAMED.search(names)
+    framed = element.tag in ("div", "figure", "span") and _PICTURE.search(names) and element.find(".//img") is not None
+    if not (marked or framed):
+        return False
+    words = " ".join(element.text_content().split())
+    linked = sum(len(" ".join(link.text_content().split())) for link in element.iter("a"))
+    return len(words) <= _LONGEST and linked <= len(words) / 2 and len(element.findall(".//p")) < 3

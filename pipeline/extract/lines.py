@@ -1,0 +1,69 @@
+"""The lines a reader sees on a page, and those of them that are no part of its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.extract.text import key
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_UNSEEN = frozenset(["script", "style", "noscript", "template", "head", "select", "iframe", "svg", "button"])
+_BREAKING = re.compile(
+    "p|div|li|[uod]l|d[dt]|[bh]r|h[1-6]|table|t[rdh]|section|article|fig(?:ure|caption)|blockquote|aside|header|footer"
+    "|nav|form|main|center"
+)
+_BREAK = "\n"
+_BEHIND = 15
+_TELLING = 40
+"""Letters of a line that can hardly stand in a text by chance."""
+
+
+def lines_of(element: HtmlElement) -> list[str]:
+    """The lines of an element as a reader sees them."""
+    text = "".join(_pieces(element))
+    return [line for line in (" ".join(line.split()) for line in text.split(_BREAK)) if line]
+
+
+def taken_out(seen: list[str], printed: str, text: str, dropped: set[str]) -> Iterator[str]:
+    """The lines of the story, from its first to its last, that its text does not hold whole.
+
+    ``printed`` is the story before furniture was taken out of it, ``dropped`` are lines that went before that and may
+    stand right behind it.
+    """
+    lines, before, after = set(map(key, printed.split("\n"))), key(printed), key(text)
+    keys = [key(line) for line in seen]
+    story = [
+        at for at, bare in enumerate(keys) if bare and (bare in lines or (len(bare) >= _TELLING and bare in before))
+    ]
+    first, last = (story[0], story[-1]) if story else (0, -1)
+    said: set[str] = set()
+    for at in range(first, min(len(seen), last + 1 + _BEHIND)):
+        if keys[at] and keys[at] not in said and keys[at] not in after and (at <= last or seen[at] in dropped):
+            said.add(keys[at])
+            yield seen[at]
+    yield from (line for line in printed.split("\n") if key(line) and key(line) not in said and key(line) not in after)
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    """The texts of an element in order, with a break around whatever begins a line. Never deeper than the parser went."""
+    stack: list[HtmlElement | str] = [element]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            yield node
+            continue
+        if not isinstance(node.tag, str) or node.tag in _UNSEEN:
+            continue
+        edge = _BREAK if _BREAKING.fullmatch(node.tag) else ""
+        parts: list[HtmlElement | str] = [edge, _flat(node.text)]
+        for child in node:
+            parts += [child, _flat(child.tail)]
+        stack += reversed([*parts, edge])
+
+
+def _flat(text: str | None) -> str:
+    return (text or "").replace(_BREAK, " ")

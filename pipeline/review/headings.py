@@ -1,0 +1,59 @@
+"""Which column of a reviewed table is which, whatever became of its headings."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.export.columns import columns
+from pipeline.export.rows import REVIEW
+
+LINK, VERSION = "tautan", "versi"
+DECIDING = ("putusan_analis", "status_koreksi")
+_READ = frozenset({LINK, VERSION, *REVIEW})
+_SHORTEST_PART = 5
+
+
+def plain(text: str) -> str:
+    """Small letters, with a line for everything else between them."""
+    return re.sub(r"[^a-z]+", "_", text.casefold()).strip("_")
+
+
+def places(row: list[str]) -> dict[str, int]:
+    """Where each column stands that is read, by its key; empty where the row is no heading.
+
+    Of several headings that mean one column the surest counts, then the first: its name, its name in the other language, one that
+    begins with it or is its beginning.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for place, heading in enumerate(row):
+        if told := _key_of(heading.strip()):
+            sureness, key = told
+            found[key] = min(found.get(key, (sureness, place)), (sureness, place))
+    return {key: place for key, (_, place) in found.items()} if LINK in found and found.keys() & set(REVIEW) else {}
+
+
+@cache
+def _names() -> tuple[dict[str, str], frozenset[str]]:
+    """From the plain names of the columns that are read to their keys; and the names of the others."""
+    read, others = {}, set()
+    for column in columns("leads"):
+        for name in (plain(column.key), plain(column.en)):
+            if column.key in _READ:
+                read[name] = column.key
+            else:
+                others.add(name)
+    return read, frozenset(others)
+
+
+def _key_of(heading: str) -> tuple[int, str] | None:
+    read, others = _names()
+    name = plain(heading)
+    if heading in _READ:
+        return 0, heading
+    if name in read:
+        return (1 if name == read[name] else 2), read[name]
+    if name in others or len(name) < _SHORTEST_PART:
+        return None
+    near = {key for known, key in read.items() if name.startswith(f"{known}_") or known.startswith(f"{name}_")}
+    return (3, near.pop()) if len(near) == 1 else None

@@ -1,0 +1,76 @@
+"""A story of the queue with buttons, for a notebook. Needs ipywidgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import ipywidgets as widgets
+
+from pipeline.errors import NetralitasError
+from pipeline.records import Bentuk, Mention, Role, Status, Verdict
+from pipeline.review.notebook import Labeller
+
+_WIDE = widgets.Layout(width="100%")
+
+
+def panel(queue: Labeller) -> widgets.VBox:
+    """The story at hand; every button shows the next one in its place."""
+    box = widgets.VBox(layout=_WIDE)
+    _fill(box, queue)
+    return box
+
+
+def _fill(box: widgets.VBox, queue: Labeller, warning: str = "") -> None:
+    warned = [widgets.HTML(f"<b>{escape(warning)}</b>")] if warning else []
+    back = _button("Urungkan yang terakhir", lambda: _after(box, queue, queue.back))
+    if queue.story is None:
+        box.children = (*warned, widgets.HTML(escape(queue.show())), back)
+        return
+    article, said = queue.story
+    status = widgets.Dropdown(description="Status", options=[("seperti dinilai", ""), *((s, s) for s in Status)])
+    roles = [_role(number, mention) for number, mention in enumerate(said.mentions)]
+    forms = [widgets.ToggleButton(form in said.bentuk, description=form) for form in Bentuk]
+    note = widgets.Text(description="Catatan", layout=_WIDE)
+
+    def decide(verdict: str) -> None:
+        told = {n: one.value for n, one in enumerate(roles) if one.value != said.mentions[n].role}
+        chosen = [one.description for one in forms if one.value]
+        changed = None if set(chosen) == set(said.bentuk) else chosen
+        _after(box, queue, lambda: queue.decide(verdict, status.value, told, changed, note.value))
+
+    verdicts = [_button(verdict.capitalize(), lambda verdict=verdict: decide(verdict)) for verdict in Verdict]
+    skip = _button("Lewati", lambda: _after(box, queue, queue.skip))
+    box.children = (
+        *warned,
+        widgets.HTML(
+            f"<h3>{escape(article.title)}</h3><p>{escape(article.outlet)}, {said.status} {said.flagged_probability:.2f}</p>"
+        ),
+        widgets.HTML(f'<div style="white-space: pre-wrap; line-height: 1.5">{escape(article.text)}</div>'),
+        *roles,
+        widgets.Box(forms, layout=widgets.Layout(flex_flow="row wrap")),
+        status,
+        note,
+        widgets.HBox([*verdicts, skip, back]),
+    )
+
+
+def _role(number: int, mention: Mention) -> widgets.ToggleButtons:
+    return widgets.ToggleButtons(
+        options=list(map(str, Role)), value=str(mention.role), description=f"{number} {mention.text}", layout=_WIDE
+    )
+
+
+def _button(name: str, pressed: Callable[[], None]) -> widgets.Button:
+    button = widgets.Button(description=name)
+    button.on_click(lambda _: pressed())
+    return button
+
+
+def _after(box: widgets.VBox, queue: Labeller, work: Callable[[], None]) -> None:
+    warning = ""
+    try:
+        work()
+    except NetralitasError as problem:
+        warning = str(problem)
+    _fill(box, queue, warning)

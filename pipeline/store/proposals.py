@@ -1,0 +1,145 @@
+"""What a file of decisions brings, and how it is laid over the decisions that stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from pipeline.records import ZONE, Review, Status, Verdict
+
+Refused = tuple[str, str]
+"""A row that was not taken, and why."""
+
+_UNITS = {
+    "verdict": ("verdict",),
+    "status": ("status",),
+    "roles": ("roles", "mentions"),
+    "note": ("note",),
+    "bentuk": ("bentuk",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A decision that a file brings.
+
+    ``row``: where it stands in the file, as ``12`` or ``Sheet!12``. ``says``: what it speaks of, of ``verdict``, ``status``,
+    ``roles`` (with the mentions), ``note`` and ``bentuk``. ``seen``: id of the decision that counted when the file was written, 0 for none,
+    ``None`` where the file does not tell. ``text_hash``: the first signs of that of the text it was made on; empty where
+    unknown. ``dated``: it tells itself when it was decided.
+    """
+
+    review: Review
+    row: str
+    says: frozenset[str]
+    seen: int | None = None
+    text_hash: str = ""
+    dated: bool = False
+
+    def over(self, standing: Review | None, assessed: Status | None = None) -> Review:
+        """The review laid over the one that stands: what it does not say stays, unless it contradicts what it says.
+
+        A note that stays keeps the name of its writer in front. ``assessed``: the status the model gave.
+        """
+        if standing is None:
+            return self.review
+        kept = {name: getattr(standing, name) for unit in self._unsaid() for name in _UNITS[unit]}
+        if "status" in self.says and not _goes_with(standing.verdict, self.review.status, assessed):
+            kept.pop("verdict", None)
+        if "verdict" in self.says and not _goes_with(self.review.verdict, standing.status, assessed):
+            kept.pop("status", None)
+        if kept.get("note"):
+            kept["note"] = _signed(standing, self.review.reviewer)
+        return replace(self.review, **kept)
+
+    def _unsaid(self) -> list[str]:
+        return [unit for unit in _UNITS if unit not in self.says]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file: decisions that are ``new``, those that say what stands already, and rows ``refused``."""
+
+    new: list[Proposal] = field(default_factory=list)
+    same: list[Proposal] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+def contradiction(review: Review, assessed: Status | None) -> str | None:
+    """Why verdict and status of a review cannot both be meant; ``None`` where they can."""
+    if review.status and assessed and not _fits(review.verdict, review.status, assessed):
+        right = "right" if review.verdict is Verdict.BENAR else "wrong"
+        return f"{review.verdict} says that {assessed} is {right}, and the corrected status says {review.status}; leave one of them empty"
+    return None
+
+
+def conflict(proposal: Proposal, standing: Review | None) -> str | None:
+    """Why a row may not take the place of what stands: its writer never saw that, and it is not their own earlier file."""
+    if standing is None or standing.id == proposal.seen:
+        return None
+    moment = proposal.review.decided_at if proposal.dated else None
+    same_writer = standing.reviewer.casefold() == proposal.review.reviewer.casefold()
+    if same_writer and _medium(standing.origin) == _medium(proposal.review.origin):
+        later = moment is None or _day(moment) >= _day(standing.decided_at)
+    else:
+        later = proposal.seen is None and moment is not None and moment > standing.decided_at
+    if later:
+        return None
+    day = standing.decided_at.date()
+    return f"{standing.reviewer} decided {standing.verdict or standing.status or 'otherwise'} on {day}; look at it, or import with --replace"
+
+
+def one_for_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused]]:
+    """The proposals with those on one story put together; where two say different things the last counts, and the other is named."""
+    read = list(read)
+    found: dict[str, Proposal] = {}
+    for proposal in read:
+        earlier = found.get(proposal.review.url)
+        found[proposal.review.url] = _joined(earlier, proposal) if earlier else proposal
+    passed = [
+        (one.row, "a later row says otherwise on the same story, and the last one counts")
+        for one in read
+        if any(_differ(one, found[one.review.url], unit) for unit in one.says)
+    ]
+    return list(found.values()), passed
+
+
+def _joined(earlier: Proposal, later: Proposal) -> Proposal:
+    kept = {name: getattr(earlier.review, name) for unit in earlier.says - later.says for name in _UNITS[unit]}
+    return replace(
+        later,
+        review=replace(later.review, **kept),
+        says=earlier.says | later.says,
+        dated=earlier.dated or later.dated,
+    )
+
+
+def _differ(one: Proposal, other: Proposal, unit: str) -> bool:
+    return any(getattr(one.review, name) != getattr(other.review, name) for name in _UNITS[unit])
+
+
+def _fits(verdict: Verdict | None, status: Status, assessed: Status) -> bool:
+    if verdict is Verdict.BENAR:
+        return status is assessed
+    return verdict is not Verdict.SALAH or status is not assessed
+
+
+def _goes_with(verdict: Verdict | None, status: Status | None, assessed: Status | None) -> bool:
+    """Whether the one may stay where the other is newly said; who was unsure and now tells the status is sure."""
+    if verdict is None or status is None:
+        return True
+    return verdict is not Verdict.RAGU and (assessed is None or _fits(verdict, status, assessed))
+
+
+def _signed(standing: Review, by: str) -> str:
+    own = standing.reviewer.casefold() == by.casefold()
+    return standing.note if own or re.match(r"\[[^\]]+\] ", standing.note) else f"[{standing.reviewer}] {standing.note}"
+
+
+def _medium(origin: str) -> str:
+    return "table" if origin in {"csv", "xlsx"} else origin
+
+
+def _day(moment):
+    return moment.astimezone(ZONE).date()

@@ -1,0 +1,176 @@
+"""What stands around a story: captions, signatures, crumbs, the names of photographers, short stories and debris, zones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.extract import extract
+from pipeline.extract.captions import is_caption
+from pipeline.extract.dates import published
+from pipeline.extract.facts import clean_author
+from pipeline.extract.signature import without_signature
+from pipeline.records import Article, Failure, Page
+from pipeline.zones import outlet_at, zone_named
+
+FETCHED = datetime(2024, 9, 30, tzinfo=UTC)
+TITLE = "Lurah Teluk Bakau Dipanggil Bawaslu"
+SENTENCE = "Bawaslu Kota Tepian memanggil seorang lurah yang diduga mengajak warga memilih pasangan calon nomor satu."
+PARAGRAPHS = [f"{SENTENCE} Itu laporan ke-{number}." for number in range(6)]
+STORY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+
+
+def read(body: str, head: str = "", zone: str = "Asia/Makassar", url: str = "https://e.example/x") -> Article | Failure:
+    html = f"<html><head><title>{TITLE}</title>{head}</head><body><h1>{TITLE}</h1>{body}</body></html>"
+    return extract(Page(url, "s", "Kabar Tepian", zone, FETCHED, (html,)))
+
+
+def test_a_first_paragraph_that_stands_bare_is_kept():
+    for opening in ("div", "article", "section"):
+        found = read(
+            f"<{opening}><b>Kabar Tepian</b> - {SENTENCE} <a href='/p'>Perkara itu</a> baru.{STORY}</{opening}>"
+        )
+        assert found.text.startswith(f"Kabar Tepian - {SENTENCE} Perkara itu baru.")
+        assert found.text.split()[-1] == "ke-5."
+
+
+def test_paragraphs_may_be_divs_or_spans():
+    for tag in ("div", "span"):
+        body = "".join(f"<{tag}>{text}</{tag}>" for text in PARAGRAPHS)
+        assert read(f"<div>{body}</div>").text.split("\n") == PARAGRAPHS
+
+
+def test_scripts_beside_paragraphs_are_no_text():
+    found = read(f"<div><script>var a = 'satu dua tiga empat lima enam tujuh delapan sembilan';</script>{STORY}</div>")
+    assert "var" not in found.text
+
+
+def test_the_section_is_no_part_of_the_title():
+    head = f"<meta property='og:title' content='Kabar Tepian: Politik - {TITLE}'>"
+    assert read(STORY, head).title == TITLE
+
+
+def test_crumbs_and_signatures_are_no_text():
+    body = f"<div><a href='/'>Beranda</a> &gt; <a href='/k'>Politik</a></div>{STORY}<p>(abc/def)</p>"
+    found = read(body)
+    assert found.text.split("\n") == PARAGRAPHS and "(abc/def)" in found.removed
+
+
+@pytest.mark.parametrize(
+    ("last", "name"),
+    [("(kpl/mgn)", None), ("(ren)", None), ("***", None), ("DEWI LARAS", "DEWI LARAS"), ("Sumber : rilis", None)],
+)
+def test_a_signature_goes(last, name):
+    assert without_signature(f"{SENTENCE}\n{last}") == (SENTENCE, name)
+
+
+@pytest.mark.parametrize("last", ["(adv)", "Kurang Tenaga", "“Kami siap,” kata dia.", "KPU"])
+def test_what_is_no_signature_stays(last):
+    assert without_signature(f"{SENTENCE}\n{last}") == (f"{SENTENCE}\n{last}", None)
+
+
+def test_captions_stand_apart_from_the_text():
+    first, second = "Lurah itu di kantornya.", "Warga menunggu di luar. (Foto: Humas)"
+    found = read(
+        f"<figure><img src='a'><figcaption>{first}</figcaption></figure>{STORY}<p>{second}</p>{STORY}<p>Selesai.</p>"
+    )
+    assert found.caption == first and second in found.removed
+    assert first not in found.text and second not in found.text
+
+
+@pytest.mark.parametrize(
+    "line", ["Lurah itu berfoto dengan warga.", "Foto itu beredar di grup warga (lihat gambar).", "(Foto: Ani)"]
+)
+def test_a_sentence_about_a_picture_is_no_caption(line):
+    assert not is_caption(line)
+
+
+def test_the_photographer_and_an_account_are_no_authors():
+    photo = f"<div class='photo'><img src='a'><span class='author'>Kantor Gambar</span> Lurah itu.</div>{STORY}"
+    assert read(photo).author is None
+    for name in ("prwir", "red.01", "PT. Media Tepian", "Kabar Tepian"):
+        assert clean_author(name, "Kabar Tepian") is None
+    assert (
+        clean_author("Dewi Laras, Jurnalis")
+        == clean_author("Dewi Laras - Kabar Tepian", "Kabar Tepian")
+        == "Dewi Laras"
+    )
+
+
+def test_all_that_was_taken_out_of_a_story_is_kept():
+    pointer = "<p>Baca juga: <a href='/y'>Dua Kades Dicopot</a></p>"
+    more = "<div><h4>Baca Juga</h4><ul><li><a href='/z'>Camat Terbukti Tidak Netral</a></li></ul></div>"
+    found = read(
+        f"<article>{STORY}{pointer}{STORY}{more}<p>Sampai berita ini ditulis lurah itu tidak menjawab telepon.</p></article>"
+    )
+    assert found.removed == ("Baca juga: Dua Kades Dicopot", "Baca Juga", "Camat Terbukti Tidak Netral")
+
+
+BRIEF = "<p>Bawaslu Kota Tepian memanggil Lurah Teluk Bakau, Senin (2/9/2024), karena diduga mengajak warga memilih salah satu pasangan calon. Lurah itu belum menjawab.</p>"
+DAY = "<span>Senin, 2 September 2024 10:00 WITA</span>"
+
+
+def test_a_short_story_is_stored():
+    found = read(f"{DAY}<div>{BRIEF}</div><ul><li><a href='/a'>Dua Kades Dicopot</a></li></ul>")
+    assert isinstance(found, Article) and len(found.text.split()) < 40
+    assert found.text.startswith("Bawaslu Kota Tepian") and found.text.endswith("menjawab.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        BRIEF,
+        f"{DAY}<ul>"
+        + "".join(f"<li>Berita Daerah Nomor {number} di Kota Tepian</li>" for number in range(5))
+        + "</ul>",
+        f"{DAY}<p>Hak cipta dilindungi undang-undang. Dilarang memperbanyak isi laman ini dalam bentuk apa pun tanpa izin "
+        "tertulis dari redaksi dan penerbit yang beralamat di sini.</p>",
+        f"{DAY}<p>Lurah Teluk Bakau dipanggil.</p>",
+    ],
+)
+def test_a_few_words_without_evidence_of_a_story_are_too_short(body):
+    found = read(body)
+    assert isinstance(found, Failure) and found.code == "too-short"
+
+
+def test_a_zone_has_three_short_names_and_no_silent_default():
+    assert [zone_named(name).key[5:] for name in ("WIB", "wita", "WIT", "Asia/Makassar")] == [
+        "Jakarta", "Makassar", "Jayapura", "Makassar",
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="WIBB"):
+        zone_named("WIBB")
+
+
+@pytest.mark.parametrize(
+    ("printed", "zone", "url", "hour", "source"),
+    [
+        ("2 September 2024 10:00 WIT", "WITA", "https://e.example/x", 1, "stated"),
+        ("2 September 2024 10:00", "WITA", "https://e.example/x", 2, "outlet"),
+        ("2 September 2024 10:00", "", "https://kaltim.antaranews.com/berita/1", 2, "outlet"),
+        ("2 September 2024 10:00", "", "halaman.html", 3, "assumed"),
+        ("2 September 2024 10:00 WITA", "", "halaman.html", 2, "stated"),
+    ],
+)
+def test_whose_zone_a_date_is_in(printed, zone, url, hour, source):
+    found = read(f"<span>{printed}</span>{STORY}", zone=zone, url=url)
+    assert (found.published_at.hour, found.zone_source) == (hour, source)
+
+
+def test_a_saved_page_names_its_outlet_itself():
+    head = "<link rel='canonical' href='https://www.kaltim.antaranews.com/berita/1'>"
+    assert read(f"<span>2 September 2024 10:00</span>{STORY}", head, zone="", url="a.html").published_at.hour == 2
+    assert outlet_at("https://m.kaltim.antaranews.com/x") == outlet_at("https://kaltim.antaranews.com/")
+
+
+def test_a_printed_zone_corrects_the_offset_of_the_same_clock():
+    common = {"feed": None, "url": "", "zone": "WIT", "fetched_at": FETCHED}
+    line = ["Senin, 2 September 2024 | 10:15 WIT"]
+    assert published(page=["2024-09-02T10:15:30+00:00"], text=line, **common).moment.hour == 1
+    assert published(page=["2024-09-02T01:15:30+00:00"], text=line, **common).moment.second == 30
+    assert published(page=["2024-09-02T08:00:00+07:00"], text=line, **common).moment.minute == 0
+
+
+def test_a_clock_time_may_stand_on_the_line_after_its_date():
+    common = {"page": [], "feed": None, "url": "", "zone": "WIB", "fetched_at": FETCHED}
+    assert published(text=["2 September 2024", "10:15 WITA"], **common).moment.hour == 2

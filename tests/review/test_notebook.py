@@ -1,0 +1,123 @@
+"""Labelling in a notebook, by plain calls and by clicking."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from pipeline.errors import ConflictError, NetralitasError
+from pipeline.extract import article_from_text
+from pipeline.learn.labelled import as_row
+from pipeline.records import Page
+from pipeline.review.labels import labelled
+from pipeline.review.notebook import Labeller
+from pipeline.store import Store
+from tests.review.conftest import NOW
+
+
+@pytest.fixture
+def queue(db, model):
+    return Labeller(db, model, "ani")
+
+
+def kept(db, url):
+    with Store(db) as store:
+        return store.review_of(url)
+
+
+def test_each_decision_is_kept_and_resumed(db, queue, model):
+    assert "Camat" in queue.show()
+    first = queue.story[0].url
+    queue.decide("salah", status="imbauan", roles={0: "lain"}, note="x")
+    found = kept(db, first)
+    assert (found.verdict, found.status, found.origin) == ("salah", "imbauan", "notebook") and found.roles
+    assert Labeller(db, model, "budi").story[0].url == queue.story[0].url != first
+    queue.back()
+    assert queue.story[0].url == first and kept(db, first) is None
+    queue.decide("benar")
+    queue.decide("benar")
+    assert queue.story is None and "Tidak ada lagi" in queue.show()
+    with pytest.raises(NetralitasError, match="Nothing waits"):
+        queue.decide("benar")
+
+
+def test_forms_become_labels(db, queue):
+    first = queue.story[0].url
+    queue.decide("benar", bentuk=["medsos", "hadir"])
+    assert kept(db, first).bentuk == ("medsos", "hadir")
+    with Store(db) as store:
+        (row,) = map(as_row, labelled(store))
+    assert row["bentuk"] == ["hadir", "medsos"] and row["origin"] == "notebook" and row["labelled_at"]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"verdict": "entah"}, "'entah' is none of benar, salah, ragu"),
+        ({"status": "pelanggaran"}, "'pelanggaran' is none of dugaan"),
+        ({"verdict": "benar", "roles": {0: "tertuduh"}}, "'tertuduh' is none of terduga"),
+        ({"verdict": "benar", "bentuk": ["pidato"]}, "'pidato' is none of medsos"),
+        ({"verdict": "benar", "roles": {99: "lain"}}, "There is no mention 99"),
+    ],
+)
+def test_a_name_there_is_not_keeps_nothing(db, queue, said, words):
+    url = queue.story[0].url
+    with pytest.raises(NetralitasError, match=words):
+        queue.decide(**said)
+    assert kept(db, url) is None and queue.story[0].url == url
+    queue.decide()
+    assert kept(db, url) is None, "nothing said, nothing kept"
+
+
+def test_two_on_one_story_and_a_text_that_changed_are_told(db, queue, model):
+    other = Labeller(db, model, "budi")
+    other.decide("salah")
+    with pytest.raises(ConflictError, match="reviewed in between by budi"):
+        queue.decide("benar")
+    queue.skip()
+    old, _ = queue.story
+    article = article_from_text(
+        f"{old.text} Ralat.", title=old.title, url=old.url, source="contoh", outlet="Contoh", published_at=NOW
+    )
+    with Store(db) as store:
+        store.keep(Page(old.url, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>x</p>",)), article)
+    with pytest.raises(NetralitasError, match="changed since"):
+        queue.decide("benar")
+
+
+def test_what_is_missing_is_said(tmp_path, queue, model, monkeypatch):
+    with pytest.raises(NetralitasError, match="no store at"):
+        Labeller(tmp_path / "none.db", model, "ani")
+    assert not (tmp_path / "none.db").exists()
+    with pytest.raises(NetralitasError, match="Nothing was decided"):
+        queue.back()
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    monkeypatch.delitem(sys.modules, "pipeline.review.widgets", raising=False)
+    assert "plain cells" in queue.panel()
+
+
+def test_by_clicking(db, queue, model):
+    widgets = pytest.importorskip("ipywidgets", reason="the extra notebooks is not installed")
+    box, first = queue.panel(), queue.story[0].url
+
+    def press(name):
+        next(
+            b for row in box.children if isinstance(row, widgets.HBox) for b in row.children if b.description == name
+        ).click()
+
+    next(one for one in box.children if isinstance(one, widgets.ToggleButtons)).value = "lain"
+    forms = next(one for one in box.children if type(one) is widgets.Box)
+    pressed = next(one for one in forms.children if one.description == "politik_uang")
+    pressed.value = True
+    press("Salah")
+    found = kept(db, first)
+    assert found.verdict == "salah" and found.roles and "politik_uang" in found.bentuk
+    assert queue.story[0].url != first
+    Labeller(db, model, "budi").decide("benar")
+    press("Benar")
+    assert "reviewed in between by budi" in box.children[0].value
+    press("Lewati")
+    assert "Tidak ada lagi" in box.children[0].value
+    box.children[-1].click()
+    assert queue.story[0].url == first and kept(db, first) is None
