@@ -44,7 +44,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     type=click.Choice(list(_DELIMITERS)),
     default="comma",
     show_default=True,
-    help="Semicolon where Excel asks for it.",
+    help="Semicolon, with a decimal comma in numbers, is what an Indonesian Excel opens by double click.",
 )
 @click.option("--since", type=_DAY, help="First day of publication. The report compares with the period before.")
 @click.option("--until", type=_DAY, help="Last day of publication.")

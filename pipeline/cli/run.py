@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import click
 
 from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, say, show, stoppable
 from pipeline.cli.options import MODEL
+
+_WEEK = 7
 
 
 @click.command()
@@ -18,6 +21,12 @@ from pipeline.cli.options import MODEL
     "--capacity",
     type=click.IntRange(min=1),
     help="Write so many of the likeliest cases to flagged.csv, whatever the threshold says.",
+)
+@click.option(
+    "--report-days",
+    type=click.IntRange(0, 3650),
+    help="The report tells the stories of so many days up to today, beside as many before; 0: everything stored. "
+    "[default: 7; with --demo, --search or --since 0]",
 )
 @click.option(
     "--metrics",
@@ -32,6 +41,7 @@ def command(
     contact: str | None,
     model: Path | None,
     capacity: int | None,
+    report_days: int | None,
     jobs: int,
     gate: bool,
     metrics: Path | None,
@@ -39,15 +49,19 @@ def command(
 ) -> None:
     """Collect news, assess it, group it into cases, and write tables, a workbook, a report and run.md into OUT.
 
+    The tables hold everything stored, the report the last days.
+
     What was read once is not fetched again. Failures are counted, kept and shown with advice. Stopped by Ctrl-C
     or SIGTERM, it writes what is done by then.
     """
     plan = planned(**bounds)
+    if report_days is None:
+        report_days = 0 if demo or plan.search or plan.since else _WEEK
     path = db or out / "netralitas.db"
     with chosen_sources(demo, sources, out, contact) as listed:
         from pipeline.assess import load_model
         from pipeline.cli.progress import watching
-        from pipeline.export import Wish, export
+        from pipeline.export import Wish, export, today
         from pipeline.lock import one_run
         from pipeline.run import Way, run
         from pipeline.run_metrics import write_metrics
@@ -58,7 +72,9 @@ def command(
         with one_run(path, say), stoppable(), Store(path) as store:
             with watching() as watcher:
                 summary = run(listed, store, loaded, watcher, plan, Way(jobs, gate))
-            files = export(store, loaded.name, out, Wish(capacity=capacity))
+            files = export(store, loaded.name, out, Wish(("csv", "xlsx"), capacity=capacity))
+            since = today() - timedelta(days=report_days - 1) if report_days else None
+            files |= export(store, loaded.name, out, Wish(("html",), since=since, capacity=capacity))
             report = write_report(summary, plan, store, out)
             if metrics:
                 write_metrics(summary, metrics)

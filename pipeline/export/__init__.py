@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
 from pipeline.export.columns import columns
 from pipeline.export.masking import masked
-from pipeline.export.rows import Lead, article_row, lead_row, leads, mention_rows
+from pipeline.export.names import fuller
+from pipeline.export.rows import Lead, article_row, day_of, lead_row, leads, mention_rows
 from pipeline.export.tables import write_csv
+from pipeline.records import ZONE
 
 if TYPE_CHECKING:
-    from pipeline.records import Article, Assessment, Review
+    from pipeline.records import Article, Review
     from pipeline.store import Store
 
 FORMATS = ("csv", "xlsx", "html")
@@ -26,7 +29,7 @@ LABEL_TOOLS = {"label-studio": "label-studio.json", "doccano": "doccano.jsonl", 
 class Wish:
     """What is to be exported. ``since`` and ``until``: days of publication, both included; stories without a date always count.
 
-    ``capacity``: so many of the likeliest cases, whatever the threshold says. ``mask``: names of persons as initials.
+    ``capacity``: so many of the likeliest cases of the period, whatever the threshold says. ``mask``: names of persons as initials.
     Raises :class:`InputError` for a period that ends before it begins, and for masked tasks of a label tool.
     """
 
@@ -49,16 +52,17 @@ class Wish:
                 f"bad-wish: names cannot be masked for {tools[0]}, which marks the text as it is. Leave one out.",
             )
 
-    def holds(self, lead: Lead) -> bool:
-        """Whether a lead is inside the period."""
-        return not lead.day or (self.since or date.min).isoformat() <= lead.day <= (self.until or date.max).isoformat()
+    def holds(self, article: Article) -> bool:
+        """Whether an article is inside the period."""
+        day = day_of(article.published_at)
+        return not day or (self.since or date.min).isoformat() <= day <= (self.until or date.max).isoformat()
 
     @property
     def before(self) -> tuple[date, date] | None:
         """The period of the same length before; ``None`` where there is no beginning."""
         if not self.since:
             return None
-        length = (self.until or date.today()) - self.since + timedelta(days=1)
+        length = (self.until or today()) - self.since + timedelta(days=1)
         return self.since - length, self.since - timedelta(days=1)
 
     @property
@@ -69,32 +73,40 @@ class Wish:
         return f"{self.since or 'awal'} sampai {self.until or 'kini'}"
 
 
+def today() -> date:
+    """The day it is in Jakarta."""
+    return datetime.now(ZONE).date()
+
+
 def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int]:
     """Write what is wished for into ``folder``; returns each path and its rows, or the cases of the report."""
 
     def cases(url: str) -> tuple[str, tuple[str, ...], Review | None]:
         return store.case_of(url) or "", tuple(store.also_in(url)), store.review_of(url)
 
-    def shown(rows: Iterable[tuple[Article, Assessment]]) -> Iterator[Lead]:
-        found = filter(wish.holds, leads(rows, cases))
-        return (masked(lead, store.persons_of(lead.article.url)) for lead in found) if wish.mask else found
+    def names(lead: Lead) -> Iterator[str]:
+        """Those that the stories of its case tell."""
+        yield from store.persons_of(lead.article.url)
+        for article, said in store.stories_of(lead.case, model) if lead.case else ():
+            yield from (mention.person for mention in fuller(article.text, said.mentions) if mention.person)
 
-    def likeliest() -> Iterator[tuple[Article, Assessment]]:
-        return store.assessed(model, flagged_only=wish.capacity is None, most=wish.capacity)
+    def told(holds: Callable[[Article], bool], flagged: bool = True) -> Iterator[Lead]:
+        """What is assessed of a period, the likeliest first: all of it, or the leads among it."""
+        rows = store.assessed(model, flagged_only=flagged and wish.capacity is None)
+        within = (row for row in rows if holds(row[0]))
+        return leads(islice(within, wish.capacity if flagged else None), cases)
 
-    def flagged() -> Iterator[Lead]:
-        return shown(likeliest())
-
-    def every() -> Iterator[Lead]:
-        return shown(store.assessed(model))
+    def shown(flagged: bool = True) -> Iterator[Lead]:
+        found = told(wish.holds, flagged)
+        return (masked(lead, names(lead)) for lead in found) if wish.mask else found
 
     written = {}
     if "csv" in wish.formats:
         style = {"lang": wish.lang, "delimiter": wish.delimiter}
         tables = {
-            "flagged.csv": ("leads", map(lead_row, flagged())),
-            "articles.csv": ("articles", map(article_row, every())),
-            "mentions.csv": ("mentions", (row for lead in every() for row in mention_rows(lead))),
+            "flagged.csv": ("leads", map(lead_row, shown())),
+            "articles.csv": ("articles", map(article_row, shown(flagged=False))),
+            "mentions.csv": ("mentions", (row for lead in shown(flagged=False) for row in mention_rows(lead))),
         }
         for name, (table, rows) in tables.items():
             written[folder / name] = write_csv(folder / name, columns(table), rows, **style)
@@ -102,17 +114,17 @@ def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int
         from pipeline.export.workbook import write_workbook
 
         path = folder / "flagged.xlsx"
-        written[path] = write_workbook(path, map(lead_row, flagged()), wish.lang)
+        written[path] = write_workbook(path, map(lead_row, shown()), wish.lang)
     if "html" in wish.formats:
         from pipeline.export.report import write_report
 
         before = wish.before and Wish(since=wish.before[0], until=wish.before[1])
-        earlier = before and [lead for lead in leads(likeliest(), cases) if lead.day and before.holds(lead)]
+        earlier = before and told(lambda article: bool(article.published_at) and before.holds(article))
         path = folder / "report.html"
-        written[path] = write_report(path, flagged(), earlier, wish.period, model)
+        written[path] = write_report(path, shown(), earlier, wish.period, model)
     for tool in LABEL_TOOLS.keys() & set(wish.formats):
         from pipeline.export.label_tools import write_tasks
 
         path = folder / LABEL_TOOLS[tool]
-        written[path] = write_tasks(path, tool, flagged())
+        written[path] = write_tasks(path, tool, shown())
     return written

@@ -54,7 +54,9 @@ def dictionary() -> str:
     parts = [
         "# Data dictionary\n\nMade from `pipeline/data/columns.toml` by `netralitas export --dictionary`; a test fails when it is stale.\n"
         "Headings are Indonesian, with `--lang en` English. Every file is UTF-8; lists within a cell are parted by `; `,\n"
-        "sentences and rules by line breaks. A text that a program would take for a formula, a number or a missing value begins with `'`."
+        "sentences and rules by line breaks. A text that a program would take for a formula, a number or a missing value begins with `'`;\n"
+        "one also stands inside a text before what would begin a formula after `,`, `;`, `|`, a tab or a line break. With `--delimiter semicolon`\n"
+        'numbers have a decimal comma; pandas reads such a file with `sep=";", decimal=","`.'
     ]
     for table, name in TABLES.items():
         rows = [f"| `{c.key}` | `{c.en}` | {c.meaning} | {', '.join(c.choices)} |" for c in columns(table)]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.export.rows import Lead
 from pipeline.files import whole
-from pipeline.records import Mention, Status
+from pipeline.records import Status
 
 
 def countable(text: str) -> str:
@@ -28,11 +28,7 @@ _JOINING = {"Mn", "Me", "Mc", "Cf"}
 
 
 def _status(lead: Lead) -> Status | None:
-    return lead.review.status_of(lead.assessment) if lead.review else lead.assessment.status
-
-
-def _marked(lead: Lead) -> tuple[Mention, ...]:
-    return lead.review.marked(lead.assessment) if lead.review else lead.assessment.mentions
+    return lead.decided if lead.review else lead.assessment.status
 
 
 def _about(lead: Lead) -> dict[str, str]:
@@ -51,7 +47,7 @@ def label_studio(lead: Lead) -> dict:
             "type": "labels",
             "value": {"start": m.start, "end": m.end, "text": text[m.start : m.end], "labels": [f"{m.group}:{m.role}"]},
         }
-        for m in _marked(lead)
+        for m in lead.standing.mentions
     ]
     status = [
         {"from_name": "status", "to_name": "text", "type": "choices", "value": {"choices": [shown]}}
@@ -66,13 +62,13 @@ def label_studio(lead: Lead) -> dict:
 
 def doccano(lead: Lead) -> dict:
     """A line of JSONL for sequence labelling; what is not ``text`` or ``label`` comes back as it went."""
-    labels = [[m.start, m.end, f"{m.group}:{m.role}"] for m in _marked(lead)]
+    labels = [[m.start, m.end, f"{m.group}:{m.role}"] for m in lead.standing.mentions]
     return {"text": countable(lead.article.text), "label": labels, "status": _status(lead) or ""} | _about(lead)
 
 
 def prodigy(lead: Lead) -> dict:
     """A line of JSONL for ``ner.manual`` and ``choice``."""
-    spans = [{"start": m.start, "end": m.end, "label": f"{m.group}:{m.role}"} for m in _marked(lead)]
+    spans = [{"start": m.start, "end": m.end, "label": f"{m.group}:{m.role}"} for m in lead.standing.mentions]
     status = _status(lead)
     return {
         "text": countable(lead.article.text),

@@ -13,8 +13,9 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from pipeline.cases.traits import is_rare
+from pipeline.export.names import fuller, parts
 from pipeline.export.rows import Lead
-from pipeline.records import Evidence, Mention
+from pipeline.records import Evidence, Mention, Review
 
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 """Soft hyphens and other signs without a shape, which may stand inside a word."""
@@ -58,13 +59,17 @@ class Masked:
             shift = change
         return place + shift
 
+    def cut_out(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text before lay within one hidden name."""
+        return any(first <= start and end <= last for first, last, _ in self.cuts)
+
 
 class Mask:
     """Hides names: whole in any case, their words where they begin with a capital or are rare, also with an ending such as *-nya* or
     run together, and handles that hold them."""
 
     def __init__(self, names: Iterable[str]):
-        split = {tuple(map(_bare, _WORD.findall(name))) for name in names}
+        split = {tuple(map(_bare, _WORD.findall(part))) for name in names for part in parts(name)}
         self._words = {word for words in split for word in words if len(word) >= _SHORTEST}
         whole = sorted((words for words in split if len(words) > 1), key=len, reverse=True)
         self._joined = {"".join(words) for words in whole}
@@ -110,28 +115,47 @@ def _forms(word: str) -> tuple[str, str]:
 
 
 def masked(lead: Lead, names: Iterable[str]) -> Lead:
-    """The lead with the names hidden and addresses as :func:`known_address`; its spans fit its masked text."""
-    mask, article, said = Mask(names), lead.article, lead.assessment
+    """The lead with its names and those given hidden, and addresses as :func:`known_address`; its spans fit its masked text."""
+    article, said = lead.article, lead.assessment
+    named = tuple(fuller(article.text, said.mentions))
+    marked = (lead.review and lead.review.mentions) or ()
+    mask = Mask([*names, *(mention.person for mention in (*named, *marked) if mention.person)])
     text = mask.over(article.text)
 
     def moved(part: Mention | Evidence) -> Mention | Evidence:
         start, end = text.at(part.start), text.at(part.end, end=True)
         return replace(part, start=start, end=end, text=text.text[start:end])
 
-    mentions = (replace(moved(m), person=initials(m.person) if m.person else None) for m in said.mentions)
+    def nameless(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+        apart = (m for m in mentions if not text.cut_out(m.start, m.end))
+        return tuple(replace(moved(m), person=m.person and mask.hide(m.person)) for m in apart)
+
+    def unsigned(review: Review) -> Review:
+        return replace(
+            review,
+            roles=tuple((text.at(start), role) for start, role in review.roles),
+            mentions=None if review.mentions is None else nameless(review.mentions),
+            note=mask.hide(review.note),
+            reviewer=initials(review.reviewer),
+        )
+
     evidence = (replace(moved(e), reasons=tuple(map(mask.hide, e.reasons))) for e in said.evidence)
     weighed = (replace(one, text=mask.hide(one.text)) for one in said.considerations)
-    assessment = replace(said, mentions=tuple(mentions), evidence=tuple(evidence), considerations=tuple(weighed))
-    article = replace(
-        article,
-        url=known_address(article.url),
-        title=mask.hide(article.title),
-        author=article.author and mask.hide(article.author),
-        text=text.text,
-        removed=(),
-        caption=None,
+    return replace(
+        lead,
+        article=replace(
+            article,
+            url=known_address(article.url),
+            title=mask.hide(article.title),
+            author=article.author and mask.hide(article.author),
+            text=text.text,
+            removed=(),
+            caption=None,
+        ),
+        assessment=replace(said, mentions=nameless(named), evidence=tuple(evidence), considerations=tuple(weighed)),
+        also_in=tuple(map(known_address, lead.also_in)),
+        review=lead.review and unsigned(lead.review),
     )
-    return replace(lead, article=article, assessment=assessment, also_in=tuple(map(known_address, lead.also_in)))
 
 
 def known_address(url: str) -> str:

@@ -16,7 +16,7 @@ from pipeline.files import whole
 from pipeline.records import Evidence, Mention, Role, Status
 
 _MOST_BARS, _MOST_DAYS = 10, 62
-_NO_REGION = "wilayah tidak disebut"
+_NO_REGION, _NO_CASE = "wilayah tidak disebut", "bukan kasus, menurut peninjau"
 _STATUS_WORDS = {
     Status.DUGAAN: "dugaan, belum diputus",
     Status.TERBUKTI: "diberitakan terbukti atau disanksi",
@@ -46,59 +46,75 @@ def pieces(evidence: Evidence, mentions: Iterable[Mention]) -> Iterator[Piece]:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One case as the report shows it, its stories oldest first; the likeliest story of its latest stage speaks for it."""
+    """One case as the report shows it, its stories oldest first; the likeliest story of its latest stage speaks for it.
+
+    What an analyst decided goes before what the model says, and a story judged to be no case is left out of what is told.
+    """
 
     leads: Sequence[Lead]
 
     @property
+    def dismissed(self) -> bool:
+        """Whether analysts judged every story of it to be no case."""
+        return all(lead.dismissed for lead in self.leads)
+
+    @property
+    def settled(self) -> bool:
+        """Whether it counts no longer as a lead: it is no case, or an analyst read in its last story that it was cleared."""
+        return self.dismissed or self.told[-1].decided is Status.TIDAK_TERBUKTI
+
+    @property
+    def told(self) -> Sequence[Lead]:
+        """The stories that tell the case; all of them where it is none."""
+        return [lead for lead in self.leads if not lead.dismissed] or self.leads
+
+    @property
     def status(self) -> Status:
         """The latest outcome its stories tell, else ``dugaan``."""
-        return stage_of([lead.assessment.status for lead in self.leads])
+        return stage_of([lead.standing.status for lead in self.told])
 
     @property
     def chance(self) -> float:
-        return max(lead.assessment.flagged_probability for lead in self.leads)
+        return max(lead.assessment.flagged_probability for lead in self.told)
 
     @property
     def best(self) -> Lead:
-        told = [lead for lead in self.leads if lead.assessment.status is self.status] or self.leads
-        return max(told, key=lambda lead: lead.assessment.flagged_probability)
+        staged = [lead for lead in self.told if lead.standing.status is self.status]
+        return max(staged, key=lambda lead: lead.assessment.flagged_probability)
 
     @property
     def status_words(self) -> str:
-        return _STATUS_WORDS.get(self.status, self.status)
+        return _NO_CASE if self.dismissed else _STATUS_WORDS.get(self.status, self.status)
 
     @property
     def region(self) -> str:
-        found = (lead.region for lead in self.leads)
+        found = (lead.region for lead in self.told)
         return next((region.name for region in found if region and region.code), _NO_REGION)
 
     @property
     def outlets(self) -> list[str]:
-        return list(dict.fromkeys(lead.article.outlet for lead in self.leads))
+        return list(dict.fromkeys(lead.article.outlet for lead in self.told))
 
     @property
     def groups(self) -> list[str]:
-        return sorted(
-            {m.group.value for lead in self.leads for m in lead.assessment.mentions if m.role is Role.TERDUGA}
-        )
+        return sorted({m.group.value for lead in self.told for m in lead.standing.mentions if m.role is Role.TERDUGA})
 
     @property
     def accused(self) -> list[str]:
-        return list(dict.fromkeys(one for lead in self.leads for one in accused(lead.assessment.mentions)))
+        return list(dict.fromkeys(one for lead in self.told for one in accused(lead.standing.mentions)))
 
     @property
     def forms(self) -> list[str]:
-        return list(dict.fromkeys(form.value for lead in self.leads for form in lead.assessment.bentuk))
+        return list(dict.fromkeys(form.value for lead in self.told for form in lead.assessment.bentuk))
 
     @property
     def denied(self) -> bool:
-        return any(lead.assessment.bantahan for lead in self.leads)
+        return any(lead.assessment.bantahan for lead in self.told)
 
     @property
     def evidence(self) -> list[tuple[list[Piece], str]]:
         """Each deciding sentence in pieces, and why it decided."""
-        said = self.best.assessment
+        said = self.best.standing
         return [(list(pieces(part, said.mentions)), "; ".join(part.reasons)) for part in said.evidence]
 
     @property
@@ -108,11 +124,11 @@ class CasePage:
     @property
     def rules(self) -> tuple[Rule, ...]:
         published = self.best.article.published_at
-        return legal_basis(self.best.assessment, published.date() if published else None)
+        return legal_basis(self.best.standing, published.date() if published else None)
 
 
 def case_pages(leads: Iterable[Lead]) -> list[CasePage]:
-    """The leads by case, the likeliest case first; a story without a case stands alone."""
+    """The leads by case: the likeliest first, those that count no longer last; a story without a case stands alone."""
     grouped: dict[str, list[Lead]] = defaultdict(list)
     for lead in leads:
         grouped[lead.case or lead.article.url].append(lead)
@@ -120,7 +136,7 @@ def case_pages(leads: Iterable[Lead]) -> list[CasePage]:
     for found in grouped.values():
         found.sort(key=lambda lead: (lead.day or "9", lead.article.url))
         pages.append(CasePage(found))
-    return sorted(pages, key=lambda page: -page.chance)
+    return sorted(pages, key=lambda page: (page.settled, -page.chance))
 
 
 Bars = list[tuple[str, int, int]]
@@ -128,7 +144,14 @@ Bars = list[tuple[str, int, int]]
 
 
 def _bars(now: Counter[str], before: Counter[str]) -> Bars:
-    return [(name, count, before[name]) for name, count in now.most_common(_MOST_BARS)]
+    """The names counted in either period, the most counted first, the last of many as one."""
+    bars = [(name, now[name], before[name]) for name in {**now, **before}]
+    bars.sort(key=lambda bar: (-bar[1], -bar[2]))
+    if len(bars) <= _MOST_BARS:
+        return bars
+    rest = bars[_MOST_BARS - 1 :]
+    others = (f"lainnya ({len(rest)})", sum(bar[1] for bar in rest), sum(bar[2] for bar in rest))
+    return [*bars[: _MOST_BARS - 1], others]
 
 
 def charts(now: Sequence[CasePage], before: Sequence[CasePage]) -> dict[str, Bars]:
@@ -149,7 +172,7 @@ def charts(now: Sequence[CasePage], before: Sequence[CasePage]) -> dict[str, Bar
 
 def timeline(pages: Sequence[CasePage]) -> list[tuple[str, int]]:
     """Flagged stories by day of publication, every day of the stretch; by month where it is long."""
-    days = Counter(lead.day for page in pages for lead in page.leads if lead.day)
+    days = Counter(lead.day for page in pages for lead in page.told if lead.day)
     if not days:
         return []
     first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
@@ -162,6 +185,10 @@ def timeline(pages: Sequence[CasePage]) -> list[tuple[str, int]]:
     return list(months.items())
 
 
+def _counted(pages: Iterable[CasePage]) -> list[CasePage]:
+    return [page for page in pages if not page.settled]
+
+
 def write_report(path: Path, now: Iterable[Lead], before: Iterable[Lead] | None, period: str, model: str) -> int:
     """Write the report; returns how many cases it tells.
 
@@ -172,11 +199,12 @@ def write_report(path: Path, now: Iterable[Lead], before: Iterable[Lead] | None,
     templates = Environment(
         loader=PackageLoader("pipeline.export"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    pages, earlier = case_pages(now), case_pages(before or ())
+    pages, earlier = case_pages(now), _counted(case_pages(before or ()))
+    counted = _counted(pages)
     html = templates.get_template("report.html").render(
-        pages=pages, earlier=len(earlier), charts=charts(pages, earlier), timeline=timeline(pages), period=period, model=model,
-        outlets=len({outlet for page in pages for outlet in page.outlets}), regions=len({page.region for page in pages} - {_NO_REGION}),
-        accused=Role.TERDUGA, cleared=Status.TIDAK_TERBUKTI, compared=before is not None,
+        counted=counted, settled=pages[len(counted) :], earlier=len(earlier), charts=charts(counted, earlier), timeline=timeline(counted),
+        period=period, model=model, outlets=len({outlet for page in counted for outlet in page.outlets}),
+        regions=len({page.region for page in counted} - {_NO_REGION}), accused=Role.TERDUGA, cleared=Status.TIDAK_TERBUKTI, compared=before is not None,
     )  # fmt: skip
     with whole(path) as unfinished:
         unfinished.write_text(html, encoding="utf-8")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
 from pipeline.places import Region, region_of
-from pipeline.records import ZONE, Article, Assessment, Mention, Review, Role
+from pipeline.records import FLAGGED, ZONE, Article, Assessment, Mention, Review, Role, Status, Verdict
 
 REVIEW = ("putusan_analis", "status_koreksi", "catatan", "peninjau", "tanggal_tinjau")
 CaseOf = Callable[[str], tuple[str, tuple[str, ...], Review | None]]
@@ -43,14 +44,56 @@ class Lead:
         return f"v{self.article.text_hash[:_HASH_LENGTH]}-{self.review.id if self.review else 0}"
 
     @property
+    def decided(self) -> Status | None:
+        """The status an analyst decided on; ``None`` where nobody did, or it stays open."""
+        return self.review.status_of(self.assessment) if self.review else None
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether an analyst decided that the story reports no case."""
+        if self.decided:
+            return self.decided not in FLAGGED
+        return bool(self.review and self.review.verdict is Verdict.SALAH and self.assessment.flagged)
+
+    @property
+    def standing(self) -> Assessment:
+        """The assessment as it stands: with the status and the roles that an analyst decided on."""
+        if not self.review:
+            return self.assessment
+        said, mentions = self.assessment, self.review.marked(self.assessment)
+        gone = set(map(_role_told, said.mentions)) - set(map(_role_told, mentions))
+        evidence = (replace(e, reasons=tuple(one for one in e.reasons if one not in gone)) for e in said.evidence)
+        return replace(
+            said,
+            status=self.decided or said.status,
+            flagged=said.flagged and not self.dismissed,
+            mentions=mentions,
+            evidence=tuple(evidence),
+        )
+
+    @property
     def region(self) -> Region | None:
         return region_of(self.article.title, self.article.text, self.article.place)
 
     @property
     def day(self) -> str:
         """Day of publication in Jakarta, ISO 8601; empty where unknown."""
-        published = self.article.published_at
-        return published.astimezone(ZONE).date().isoformat() if published else ""
+        return day_of(self.article.published_at)
+
+    @property
+    def reviewed_on(self) -> str:
+        """Day of the decision that stands, in Jakarta; empty where there is none."""
+        return day_of(self.review and self.review.decided_at)
+
+
+def day_of(moment: datetime | None) -> str:
+    """The day in Jakarta, ISO 8601; empty for no moment."""
+    return moment.astimezone(ZONE).date().isoformat() if moment else ""
+
+
+def _role_told(mention: Mention) -> str:
+    """As the reasons of a sentence tell it."""
+    return f"{mention.role}: {mention.text}"
 
 
 def leads(assessed: Iterable[tuple[Article, Assessment]], cases: CaseOf) -> Iterator[Lead]:
@@ -64,7 +107,8 @@ def accused(mentions: Iterable[Mention]) -> list[str]:
     told: dict[str, str] = {}
     for mention in mentions:
         if mention.role is Role.TERDUGA:
-            one = f"{mention.text} ({mention.person})" if mention.person else mention.text
+            name = f" ({mention.person})" if mention.person else ""
+            one = mention.text.removesuffix(name) + name
             told.setdefault(one.casefold(), one)
     return [one for key, one in told.items() if not any(other.startswith(f"{key} ") for other in told)]
 
@@ -89,8 +133,17 @@ def _shared(lead: Lead) -> dict[str, str]:
         "status": assessment.status,
         "peluang_kasus": f"{assessment.flagged_probability:.3f}",
         "ragu": "; ".join(map(meaning, assessment.doubts)),
-        "kelompok_terduga": _groups(assessment, Role.TERDUGA),
+        "kelompok_terduga": _groups(lead.standing, Role.TERDUGA),
     }
+
+
+def _decision(lead: Lead) -> dict[str, str]:
+    """The cells of what was decided, so that nobody decides over it unseen."""
+    review = lead.review
+    if review is None:
+        return dict.fromkeys(REVIEW, "")
+    cells = (review.verdict or "", review.status or "", review.note, review.reviewer, lead.reviewed_on)
+    return dict(zip(REVIEW, cells, strict=True))
 
 
 def article_row(lead: Lead) -> dict[str, str]:
@@ -100,16 +153,17 @@ def article_row(lead: Lead) -> dict[str, str]:
         "penulis": article.author or "",
         "peluang": f"{assessment.probability:.3f}",
         "ditandai": "ya" if assessment.flagged else "tidak",
-        "kelompok_diimbau": _groups(assessment, Role.DIIMBAU),
+        "kelompok_diimbau": _groups(lead.standing, Role.DIIMBAU),
         "jumlah_kata": str(len(article.text.split())),
         "sumber": article.source,
         "model": assessment.model,
+        **_decision(lead),
     }
 
 
 def lead_row(lead: Lead) -> dict[str, str]:
-    """One line of ``flagged.csv``, with empty cells for the analyst."""
-    article, assessment = lead.article, lead.assessment
+    """One line of ``flagged.csv``; the analyst's cells are empty where nobody decided yet."""
+    article, assessment = lead.article, lead.standing
     reasons = {reason.casefold(): reason for part in assessment.evidence for reason in part.reasons}
     rules = legal_basis(assessment, article.published_at.date() if article.published_at else None)
     return _shared(lead) | {
@@ -124,13 +178,13 @@ def lead_row(lead: Lead) -> dict[str, str]:
         "bantahan": "ya" if assessment.bantahan else "",
         "juga_dimuat": "; ".join(lead.also_in),
         "versi": lead.version,
-        **dict.fromkeys(REVIEW, ""),
+        **_decision(lead),
     }
 
 
 def mention_rows(lead: Lead) -> Iterator[dict[str, str]]:
     """The lines of ``mentions.csv`` of one article."""
-    for mention in lead.assessment.mentions:
+    for mention in lead.standing.mentions:
         yield {
             "tautan": lead.article.url,
             "sebutan": mention.text,

@@ -10,9 +10,12 @@ from pathlib import Path
 from pipeline.export.columns import Column
 from pipeline.files import whole
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_BEGINS = r"((?:^|[;,\t|\r\n])[ \u00a0\"']*)"
+"""Where a cell begins, or would where a spreadsheet parts the line at another sign than the one it was written with."""
+
+_FORMULA, _GUARDED = re.compile(_BEGINS + "([=+@-])"), re.compile(_BEGINS + "'([=+@-])")
 _MISREAD = re.compile(
-    r"#?n/?a|#n/a n/a|<na>|-?nan|null|none|true|false|-?(1\.#|)(ind|qnan|inf|infinity)|[\d.,_]+(e[+-]?\d+)?|0x[\da-f]+",
+    r"'*(#?n/?a|#n/a n/a|<na>|-?nan|null|none|true|false|-?(1\.#|)(ind|qnan|inf|infinity)|[\d.,_]+(e[+-]?\d+)?|0x[\da-f]+)",
     re.I,
 )
 """What pandas or a spreadsheet takes for a number, a yes or no, or a missing value."""
@@ -26,24 +29,37 @@ def clean(text: str) -> str:
 
 
 def harmless(cell: str) -> str:
-    """A cell of text that is taken for no formula, number or missing value: such a one begins with an apostrophe."""
-    return f"'{cell}" if cell.startswith(_FORMULA) or _MISREAD.fullmatch(cell) else cell
+    """A cell of text that is taken for no formula, number or missing value: an apostrophe stands before it.
+
+    One stands also inside, before each sign that would begin a formula where Excel parts the cell at its own list separator.
+    """
+    return f"'{cell}" if _MISREAD.fullmatch(cell) else _FORMULA.sub(r"\1'\2", cell)
+
+
+def unguarded(cell: str) -> str:
+    """The text that :func:`harmless` made into this cell; any other cell as it is."""
+    if cell.startswith("'") and _MISREAD.fullmatch(cell[1:]):
+        return cell[1:]
+    return _GUARDED.sub(r"\1\2", cell)
 
 
 def write_csv(
     path: Path, columns: Iterable[Column], rows: Iterable[dict[str, str]], lang: str = "id", delimiter: str = ","
 ) -> int:
-    """Write UTF-8 with BOM, as RFC 4180 asks, and put it in place only when it is whole. Returns the rows."""
-    columns, written = tuple(columns), 0
+    """Write UTF-8 with BOM, as RFC 4180 asks, and put it in place only when it is whole. Returns the rows.
+
+    Where semicolons part the cells, numbers have a decimal comma: so does every spreadsheet that parts them there.
+    """
+    columns, written, decimal = tuple(columns), 0, "," if delimiter == ";" else "."
     with whole(path) as unfinished, unfinished.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow([column.heading(lang) for column in columns])
         for row in rows:
-            writer.writerow([cell(column, row[column.key]) for column in columns])
+            writer.writerow([cell(column, row[column.key], decimal) for column in columns])
             written += 1
     return written
 
 
-def cell(column: Column, text: str) -> str:
+def cell(column: Column, text: str, decimal: str = ".") -> str:
     """What stands in a column for this text."""
-    return text if column.number else harmless(clean(text))
+    return text.replace(".", decimal) if column.number else harmless(clean(text))

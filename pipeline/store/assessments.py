@@ -57,14 +57,12 @@ class Assessments(News):
             for mention in assessment.mentions:
                 self._insert("mention", key | {name: getattr(mention, name) for name in Mention.__slots__})
 
-    def assessed(
-        self, model: str, flagged_only: bool = False, most: int | None = None
-    ) -> Iterator[tuple[Article, Assessment]]:
-        """Articles with what one model says of them: the likeliest cases first, no more than ``most``."""
+    def assessed(self, model: str, flagged_only: bool = False) -> Iterator[tuple[Article, Assessment]]:
+        """Articles with what one model says of them: the likeliest cases first."""
         where = "AND assessment.flagged = 1" if flagged_only else ""
         rows = self._db.execute(
-            f"SELECT url FROM assessment WHERE model = ? {where} ORDER BY flagged_probability DESC, url LIMIT ?",
-            (model, -1 if most is None else most),
+            f"SELECT url FROM assessment WHERE model = ? {where} ORDER BY flagged_probability DESC, url",
+            (model,),
         )
         for row in rows:
             yield self._read(row["url"], model)

@@ -3,9 +3,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import datetime, timedelta
 
 import pandas
 import pytest
+
+from pipeline.records import ZONE
 
 KEYS = {"status", "probabilities", "flagged", "bentuk", "mentions", "evidence"}
 
@@ -147,6 +150,21 @@ def test_the_run_goes_on_past_a_dead_source(run, tmp_path, case):
     assert result.exit_code == 3
     assert "unreachable" in result.stdout and "Check the address" in result.stdout
     assert len(pandas.read_csv(tmp_path / "out" / "flagged.csv")) == 1
+
+
+def test_the_report_tells_the_last_days_and_the_tables_everything(run, tmp_path, case):
+    (tmp_path / "pages").mkdir()
+    body = "".join(f"<p>{part}</p>" for part in case[1].split("\n\n"))
+    day = datetime.now(ZONE) - timedelta(days=8)
+    head = f'<title>{case[0]}</title><meta property="article:published_time" content="{day.isoformat()}">'
+    (tmp_path / "pages" / "a.html").write_text(f"<html>{head}<body><article>{body}</article></body></html>")
+    (tmp_path / "sources.toml").write_text("[[source]]" + SOURCES.split("[[source]]")[2])
+    out = tmp_path / "out"
+    for days, cases in (((), 0), (("--report-days", "9"), 1), (("--report-days", "0"), 1)):
+        result = run("run", "--sources", tmp_path / "sources.toml", "--out", out, *days)
+        assert result.exit_code == 0 and f"report.html  ({cases} cases)" in result.stdout
+        assert len(pandas.read_csv(out / "flagged.csv")) == 1
+        assert ("periode sebelumnya" in (out / "report.html").read_text()) == (days != ("--report-days", "0"))
 
 
 def test_nothing_done_at_all(run, tmp_path):

@@ -49,3 +49,18 @@ def test_a_workbook_comes_back_as_it_went(tmp_path):
     head, *rows = _back(path, tmp_path)
     assert head == [column.key for column in columns("leads")]
     assert rows == [[row[column.key] for column in columns("leads")] for row in ROWS]
+
+
+def test_a_table_opened_with_the_wrong_sign_holds_no_live_formula(tmp_path):
+    from openpyxl import load_workbook
+
+    path = tmp_path / "flagged.csv"
+    write_csv(
+        path, columns("leads"), [ROWS[0] | {"judul": 'Camat;=HYPERLINK("http://x/";"y");z', "bukti": "Satu;\n=1+1"}]
+    )
+    formulas_too = "--infilter=CSV:59,34,76,1,,0,false,true,false,false,false,-1,true"
+    command = [SOFFICE, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", formulas_too]
+    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    cells = [cell for row in load_workbook(tmp_path / "flagged.xlsx").active.iter_rows() for cell in row]
+    assert len(cells) > 8 and not [cell.value for cell in cells if cell.data_type == "f"]

@@ -8,10 +8,11 @@ from pipeline.cases.grouping import group_new
 from pipeline.errors import InputError
 from pipeline.export import LABEL_TOOLS, Wish, export
 from pipeline.export.masking import Mask, initials, known_address, masked
+from pipeline.export.names import fuller
 from pipeline.export.report import pieces
 from pipeline.export.rows import Lead, lead_row, mention_rows
 from pipeline.extract import article_from_text
-from pipeline.records import Page
+from pipeline.records import Group, Mention, Page, Review, Role, Verdict
 from pipeline.store import Store
 from tests.export.test_tables import NOW
 
@@ -108,3 +109,68 @@ def test_a_name_one_story_tells_is_hidden_in_the_others_of_its_case(model, tmp_p
 def test_tasks_of_a_label_tool_are_never_masked(tool):
     with pytest.raises(InputError, match="bad-wish"):
         Wish(formats=("csv", tool), mask=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "person", "whole"),
+    [
+        ("Camat Marau, Abdul Hakim, hadir", "Abdul", "Abdul Hakim"),
+        ("Camat Marau Muh. Ali Ma'ruf.", "Muh", "Muh. Ali Ma'ruf"),
+        ("Camat Marau, Siti A. Nur'aini binti Kasim, Senin", "Siti", "Siti A. Nur'aini binti Kasim"),
+        ("Camat Marau yakni Darlis Umar alias Ucok", "Darlis Umar", "Darlis Umar alias Ucok"),
+        ("Darlis Umar, Camat Marau", "Darlis Umar", "Darlis Umar"),
+        ("Camat Marau Darlis Senin lalu", "Darlis", "Darlis"),
+        ("Camat Marau Darlis. Ia hadir", "Darlis", "Darlis"),
+        ("Camat Marau Darlis\n\nBawaslu hadir", "Darlis", "Darlis"),
+        ("Camat Marau Darlis ASN aktif", "Darlis", "Darlis"),
+        ("Camat Marau (Darlis) hadir", None, "Darlis"),
+        ("Camat Marau (ASN) hadir", None, None),
+        ("Camat Marau (Sekda) hadir", None, None),
+        ("Camat Marau hadir", None, None),
+    ],
+)
+def test_half_a_name_is_made_whole(told, person, whole):
+    start = told.index("Camat")
+    mention = Mention("Camat Marau", start, start + len("Camat Marau"), Group.ASN, Role.TERDUGA, person)
+    assert next(fuller(told, [mention])).person == whole
+
+
+def test_brackets_within_a_post_hold_a_name_or_its_short_form():
+    told = "Komandan Kodim (Dandim) hadir, Camat Marau (Darlis) tidak"
+    posts = [told[:23], told[31:51]]
+    mentions = [Mention(p, told.index(p), told.index(p) + len(p), Group.ASN, Role.TERDUGA) for p in posts]
+    assert [m.person for m in fuller(told, mentions)] == [None, "Darlis"]
+
+
+def test_a_mention_within_a_name_is_no_accused(lead):
+    text = "Warga melaporkan Camat Marau, Abdul Hakim, ke Bawaslu. Hakim membantah."
+    spans = [("Camat Marau", "Abdul"), ("Hakim", None), ("Bawaslu", None)]
+    mentions = [
+        Mention(said, text.index(said), text.index(said) + len(said), Group.ASN, Role.TERDUGA, person)
+        for said, person in spans
+    ]
+    hidden = masked(
+        replace(
+            lead,
+            article=replace(lead.article, text=text),
+            assessment=replace(lead.assessment, mentions=tuple(mentions), evidence=()),
+        ),
+        (),
+    )
+    assert [m.text for m in hidden.assessment.mentions] == ["Camat Marau", "Bawaslu"]
+    assert hidden.assessment.mentions[0].person == "A.H." and "Hakim" not in hidden.article.text
+
+
+def test_what_an_analyst_wrote_is_masked_too(lead):
+    mention = lead.assessment.mentions[0]
+    review = Review(
+        lead.article.url, "m", Verdict.RAGU, "Ani Lestari", NOW, roles=((mention.start, Role.LAIN),),
+        note="Bukan Darlis Umar", mentions=lead.assessment.mentions,
+    )  # fmt: skip
+    cells = lead_row(masked(replace(lead, review=review), NAMES))
+    assert (cells["catatan"], cells["peninjau"]) == ("Bukan D.U.", "A.L.")
+    rows = list(mention_rows(masked(replace(lead, review=review), NAMES)))
+    assert [row["peran"] for row in rows] == [
+        "lain" if one == mention else one.role for one in lead.assessment.mentions
+    ]
+    assert "darlis" not in str(rows).casefold()

@@ -9,6 +9,7 @@ from pipeline.export.masking import masked
 from pipeline.export.report import case_pages, charts, pieces, timeline, write_report
 from pipeline.export.rows import Lead
 from pipeline.extract import article_from_text
+from pipeline.records import Review, Role, Status, Verdict
 from tests.export.test_tables import NOW
 
 
@@ -69,3 +70,75 @@ def test_an_empty_period_says_so(tmp_path):
     path = tmp_path / "report.html"
     assert write_report(path, [], [], "periode", "model") == 0
     assert "Tidak ada berita yang ditandai" in path.read_text(encoding="utf-8")
+
+
+def _decided(lead, verdict, status=None, roles=()):
+    return replace(lead, review=Review(lead.article.url, "m", verdict, "ani", NOW, status, roles))
+
+
+def _page(tmp_path, leads, before=None):
+    path = tmp_path / "report.html"
+    write_report(path, leads, before, "periode", "model")
+    return re.sub(r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.S)
+
+
+def _count(page):
+    return int(re.search(r"<li><b>(\d+)</b> kasus", page)[1])
+
+
+def test_what_was_judged_wrong_is_shown_as_such_and_not_counted(lead, tmp_path):
+    page = _page(tmp_path, [_decided(lead, Verdict.SALAH, Status.TIDAK_RELEVAN)])
+    assert "Ditinjau: <strong>salah</strong> oleh <bdi>ani</bdi> pada 2024-10-15" in page
+    assert "menurut peninjau: <strong>tidak relevan</strong>" in page and "bukan kasus, menurut peninjau" in page
+    assert _count(page) == 0 and "<li><b>1</b> tidak dihitung" in page and "<caption>" not in page
+    assert lead.article.title in page and "Diduga, menurut berita" not in page and "<mark" not in page
+
+
+def test_a_case_an_analyst_saw_cleared_stays_visible_as_cleared(lead, tmp_path):
+    page = _page(tmp_path, [_decided(lead, Verdict.SALAH, Status.TIDAK_TERBUKTI), replace(lead, case="lain")])
+    assert _count(page) == 1 and "<li><b>1</b> tidak dihitung" in page
+    assert page.index("Kasus, yang paling mungkin") < page.index("Selesai ditinjau") < page.index("Ditinjau: ")
+    assert 'class="badge cleared">diberitakan tidak terbukti' in page
+
+
+def test_a_case_lives_on_while_one_of_its_stories_does(lead, tmp_path):
+    later = replace(lead, article=replace(lead.article, url="https://contoh.id/2", published_at=NOW.replace(month=11)))
+    (page,) = case_pages([_decided(lead, Verdict.SALAH), later])
+    assert not page.settled and page.told == [later] and timeline([page]) == [("2024-11-15", 1)]
+    (page,) = case_pages([lead, _decided(later, Verdict.SALAH, Status.TERBUKTI)])
+    assert page.status is Status.TERBUKTI and not page.settled
+    (page,) = case_pages([_decided(lead, Verdict.BENAR, Status.TIDAK_TERBUKTI), later])
+    assert not page.settled  # something was told since
+
+
+def test_roles_are_those_the_analyst_marked(lead, tmp_path):
+    roles = tuple((mention.start, Role.LAIN) for mention in lead.assessment.mentions)
+    page = _page(tmp_path, [_decided(lead, None, None, roles)])
+    assert _count(page) == 1 and "Ditinjau oleh <bdi>ani</bdi>" in page and "peran sebutan diubah" in page
+    assert "· terduga" not in page and "terduga: " not in page and "Kelompok terduga" not in page
+
+
+def test_a_long_table_tells_the_rest_and_what_fell_to_nothing(lead):
+    def pages(*outlets):
+        stories = (replace(lead, case=o, article=replace(lead.article, outlet=o, url=o)) for o in outlets)
+        return case_pages(stories)
+
+    many = [f"m{i}" for i in range(14)]
+    bars = charts(pages(*many), pages("m0", "dulu"))["Media"]
+    assert len(bars) == 10 and bars[0] == ("m0", 1, 1) and bars[-1] == ("lainnya (6)", 5, 1)
+    assert charts(pages("kini"), pages("dulu"))["Media"] == [("kini", 1, 0), ("dulu", 0, 1)]
+    assert charts([], pages("dulu"))["Media"] == [("dulu", 0, 1)]
+
+
+def test_a_week_without_cases_beside_one_with_some(lead, tmp_path):
+    page = _page(tmp_path, [], [lead])
+    assert "Tidak ada berita yang ditandai" in page and '<small title="periode sebelumnya">(1)</small>' in page
+
+
+def test_a_sign_that_turns_text_round_turns_only_its_own(lead, tmp_path):
+    turned = replace(lead, article=replace(lead.article, title="\u202egpj.exe", outlet="\u202ex"))
+    page = _page(tmp_path, [turned])
+    shown = [part for part in re.findall(r">([^<]*\u202e[^<]*)<", page)]
+    assert shown and len(re.findall("<bdi>\u202e", page)) + len(re.findall('<th scope="row">\u202e', page)) == len(
+        shown
+    )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pandas
@@ -10,9 +12,10 @@ from pipeline.errors import InputError
 from pipeline.export import Wish, export
 from pipeline.export.columns import all_columns, columns, dictionary
 from pipeline.export.rows import REVIEW, Lead, accused, article_row, lead_row, mention_rows
-from pipeline.export.tables import write_csv
+from pipeline.export.tables import harmless, unguarded, write_csv
 from pipeline.extract import article_from_text
-from pipeline.records import Group, Mention, Page, Role
+from pipeline.records import Group, Mention, Page, Review, Role, Status, Verdict
+from pipeline.review.sheets import read_reviews
 from pipeline.store import Store
 from tests.conftest import ROOT
 
@@ -41,6 +44,40 @@ def test_a_lead_answers_who_what_where_and_why(lead):
     assert all(cells[column] == "" for column in REVIEW)
 
 
+def test_what_an_analyst_decided_stands_in_every_table(lead):
+    roles = tuple((mention.start, Role.LAIN) for mention in lead.assessment.mentions)
+    review = Review(
+        lead.article.url, "m", Verdict.SALAH, "ani", NOW, Status.TIDAK_RELEVAN, roles, "bukan camat ini", id=7
+    )
+    decided = replace(lead, review=review)
+    for cells in (lead_row(decided), article_row(decided)):
+        assert [cells[key] for key in REVIEW] == ["salah", "tidak_relevan", "bukan camat ini", "ani", "2024-10-15"]
+        assert cells["status"] == "dugaan" and cells["kelompok_terduga"] == ""
+    cells = lead_row(decided)
+    assert cells["terduga"] == cells["dasar_hukum"] == "" and "terduga:" not in cells["alasan"]
+    assert cells["versi"].endswith("-7")
+    assert {row["peran"] for row in mention_rows(decided)} == {"lain"}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status", "dismissed"),
+    [
+        (Verdict.SALAH, None, True),
+        (Verdict.SALAH, Status.TERBUKTI, False),
+        (Verdict.SALAH, Status.REKAP, True),
+        (Verdict.BENAR, None, False),
+        (Verdict.RAGU, None, False),
+        (None, Status.IMBAUAN, True),
+        (None, None, False),
+    ],
+)
+def test_a_lead_is_dismissed_by_a_decision_alone(lead, verdict, status, dismissed):
+    assert not lead.dismissed and lead.standing is lead.assessment
+    decided = replace(lead, review=Review(lead.article.url, "m", verdict, "ani", NOW, status))
+    assert decided.dismissed is dismissed
+    assert decided.standing.status is (status or lead.assessment.status)
+
+
 def test_the_other_rows_have_every_column(lead):
     assert set(article_row(lead)) == {column.key for column in columns("articles")}
     rows = list(mention_rows(lead))
@@ -54,22 +91,47 @@ def test_the_file_opens_in_a_spreadsheet_and_in_pandas(lead, tmp_path, lang, del
     assert write_csv(path, columns("leads"), [lead_row(lead)], lang, delimiter) == 1
     data = path.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf") and data.endswith(b"\r\n")
-    frame = pandas.read_csv(path, sep=delimiter)
+    frame = pandas.read_csv(path, sep=delimiter, decimal="," if delimiter == ";" else ".")
     assert list(frame.columns) == [column.heading(lang) for column in columns("leads")]
     assert frame.loc[0, "media" if lang == "id" else "outlet"] == "Harian “Contoh”"
     assert frame.loc[0, "kode_wilayah" if lang == "id" else "region_code"] == "ID-14.02"
     assert frame.loc[0, "bukti" if lang == "id" else "evidence"] == lead_row(lead)["bukti"]
+    chance = frame.loc[0, "peluang_kasus" if lang == "id" else "case_probability"]
+    assert f"{chance:.3f}" == lead_row(lead)["peluang_kasus"]
+    assert (f"{delimiter}0,9" in data.decode("utf-8")) == (delimiter == ";")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+62811", "-5", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+62811", "-5", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", '"=1', "'=1"])
 def test_no_cell_starts_a_formula(cell, tmp_path):
     path = tmp_path / "x.csv"
     one, two = columns("leads")[:2]
     write_csv(path, (one, two), [{one.key: cell, two.key: "aman, “kutip” dan\nbaris"}])
     with path.open(encoding="utf-8-sig", newline="") as file:
         _, (guarded, plain) = csv.reader(file)
-    assert guarded == f"'{cell}"
+    sign = re.search("[=+@-]", cell).start()
+    assert guarded == f"{cell[:sign]}'{cell[sign:]}"
     assert plain == "aman, “kutip” dan\nbaris"
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("between", [",", ";"])
+def test_no_cell_starts_a_formula_where_excel_parts_the_line_at_another_sign(sign, between, tmp_path):
+    path, shown = tmp_path / "x.csv", columns("leads")[:2]
+    cells = ['Camat;=A1("x");y', "a,+1,b", "a\t=1", "a| @b", "baris\n-1", 'x;"=1"', "x; '=1", "a;\n=1", "akhir;", "=1"]
+    write_csv(path, shown, [dict.fromkeys((c.key for c in shown), cell) for cell in cells], delimiter=between)
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    unquoted = csv.reader(lines, delimiter=sign, quoting=csv.QUOTE_NONE)
+    for row in [*csv.reader(lines, delimiter=sign), *unquoted]:
+        assert not [cell for cell in row if cell.lstrip(' "').startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1", "'=1", "''=1", "a;=b; 'c", "a;'=b", "x,  +1;-2", "nan", "'nan", "-nan", "'-nan", "1,5", "'", "'kutip'", ""],
+)
+def test_a_guarded_cell_is_given_back_as_it_was(cell):
+    assert unguarded(harmless(cell)) == cell
+    assert unguarded("kata 'dia' - =x") == "kata 'dia' - =x"
 
 
 @pytest.mark.parametrize(
@@ -153,3 +215,25 @@ def test_the_command(store, run, tmp_path):
     assert result.exit_code == 0 and "report.html  (1 cases)" in result.stdout
     assert "Darlis" not in (tmp_path / "out" / "flagged.csv").read_text(encoding="utf-8-sig")
     assert run("export", "--db", tmp_path / "none.db").exit_code == 2
+
+
+def test_the_likeliest_are_those_of_the_period(store, model, lead, tmp_path):
+    late = replace(lead.article, url="https://contoh.id/3", published_at=NOW.replace(month=12), text="Cuaca cerah.")
+    store.keep(Page(late.url, "contoh", late.outlet, "Asia/Jakarta", NOW, ("<p>x</p>",)), late)
+    store.keep_assessment(late.url, model.assess_article(late))
+    wish = Wish(formats=("csv",), since=date(2024, 12, 1), capacity=1)
+    export(store, model.name, tmp_path, wish)
+    assert list(pandas.read_csv(tmp_path / "flagged.csv")["tautan"]) == [late.url]
+    export(store, model.name, tmp_path, replace(wish, since=None))
+    assert list(pandas.read_csv(tmp_path / "flagged.csv")["tautan"]) == [lead.article.url]
+
+
+@pytest.mark.parametrize("form", ["flagged.csv", "flagged.xlsx"])
+def test_a_table_that_tells_what_stands_changes_nothing(store, model, lead, tmp_path, form):
+    url = lead.article.url
+    store.decide(Review(url, model.name, Verdict.SALAH, "ani", NOW, Status.REKAP, note="lihat; -1"), None)
+    export(store, model.name, tmp_path, Wish(formats=("csv", "xlsx")))
+    read, refused = read_reviews(tmp_path / form, {url: model.name}, "budi", "b", datetime.now(UTC))
+    assert len(read) == 1 and refused == []
+    assert (read[0].review.reviewer, read[0].review.note.replace("'", "")) == ("ani", "lihat; -1")
+    assert read[0].seen == store.review_of(url).id
