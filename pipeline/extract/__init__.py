@@ -197,6 +197,7 @@ def _read(trees: list[HtmlElement]) -> tuple[Facts, list[str], list[str]]:
         visible_text,
     )
 
+    held = [list(tree.iter()) for tree in trees]  # lxml makes an element anew whenever nobody holds it
     facts = read_facts(trees[0])
     seen = [visible_text(tree) for tree in trees]
     lines: list[str] = []
@@ -206,6 +207,7 @@ def _read(trees: list[HtmlElement]) -> tuple[Facts, list[str], list[str]]:
         keep_captions(tree)
         earlier = set(filter(None, lines))
         lines += [line for line in story_text(tree).split("\n") if line not in earlier]
+    del held
     return facts, lines, seen
 
 

@@ -38,8 +38,14 @@ class Assessments(News):
 
     def unassessed(self, model: str) -> Iterator[Article]:
         """The articles this model has not seen, oldest first; copies of another are left to it."""
+        copies = (
+            "SELECT count(*) FROM fingerprint AS copy WHERE original <> url AND NOT EXISTS "
+            "(SELECT 1 FROM assessment WHERE model = ?1 AND url = copy.url)"
+        )
         rows = self._db.execute(
-            "SELECT url FROM article WHERE url NOT IN (SELECT url FROM assessment WHERE model = ?) "
+            "SELECT url FROM article WHERE (SELECT count(*) FROM article) > "  # to count is quick, to look is not
+            f"(SELECT count(*) FROM assessment WHERE model = ?1) + ({copies}) "
+            "AND url NOT IN (SELECT url FROM assessment WHERE model = ?1) "
             "AND url NOT IN (SELECT url FROM fingerprint WHERE original <> url) ORDER BY published_at, url",
             (model,),
         ).fetchall()
@@ -103,10 +109,8 @@ class Assessments(News):
     def counts(self, model: str) -> tuple[int, int]:
         """How many articles are held, and how many of them this model flags."""
         held = self._db.execute("SELECT count(*) FROM article").fetchone()[0]
-        flagged = self._db.execute("SELECT count(*) FROM assessment WHERE model = ? AND flagged", (model,)).fetchone()[
-            0
-        ]
-        return held, flagged
+        flagged = self._db.execute("SELECT count(*) FROM assessment WHERE model = ? AND flagged = 1", (model,))
+        return held, flagged.fetchone()[0]
 
     def models(self) -> list[str]:
         """The models that assessed something, the one of the latest run first."""
