@@ -32,20 +32,23 @@ _LEAD = (
     "ON CONFLICT (url) DO UPDATE SET title = excluded.title, outlet = excluded.outlet"
 )
 
+# Whether there are more articles than assessed ones and copies: to count is quick, to look for them is not.
+_ANY_UNASSESSED = (
+    "SELECT (SELECT count(*) FROM article) > (SELECT count(*) FROM assessment WHERE model = ?1) + "
+    "(SELECT count(*) FROM fingerprint AS copy WHERE original <> url AND NOT EXISTS "
+    "(SELECT 1 FROM assessment WHERE model = ?1 AND url = copy.url))"
+)
+
 
 class Assessments(News):
     """Tables ``assessment``, ``mention``, ``lead`` and ``run``."""
 
     def unassessed(self, model: str) -> Iterator[Article]:
         """The articles this model has not seen, oldest first; copies of another are left to it."""
-        copies = (
-            "SELECT count(*) FROM fingerprint AS copy WHERE original <> url AND NOT EXISTS "
-            "(SELECT 1 FROM assessment WHERE model = ?1 AND url = copy.url)"
-        )
+        if not self._db.execute(_ANY_UNASSESSED, (model,)).fetchone()[0]:
+            return iter(())
         rows = self._db.execute(
-            "SELECT url FROM article WHERE (SELECT count(*) FROM article) > "  # to count is quick, to look is not
-            f"(SELECT count(*) FROM assessment WHERE model = ?1) + ({copies}) "
-            "AND url NOT IN (SELECT url FROM assessment WHERE model = ?1) "
+            "SELECT url FROM article WHERE url NOT IN (SELECT url FROM assessment WHERE model = ?) "
             "AND url NOT IN (SELECT url FROM fingerprint WHERE original <> url) ORDER BY published_at, url",
             (model,),
         ).fetchall()
