@@ -310,7 +310,7 @@ def _line_around(link: HtmlElement) -> HtmlElement:
 
 def _is_pointer_block(element: HtmlElement) -> bool:
     """Whether an element says "Baca juga" and hardly more than links, or nothing more."""
-    words = " ".join("".join(element.itertext()).split())
+    words = " ".join(element.text_content().split())
     if not words or len(words) > 1500 or not is_pointer(words):
         return False
     linked = sum(len(" ".join(link.text_content().split())) for link in element.iter("a"))
