@@ -31,7 +31,9 @@ def test_every_dependency_is_pinned_by_name_and_version():
 
 def test_the_model_and_its_floors_ship():
     shipped = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert {"models/default", "models/floors.toml"} <= shipped.keys() and all((ROOT / path).exists() for path in shipped)
+    assert {"models/default", "models/floors.toml"} <= shipped.keys() and all(
+        (ROOT / path).exists() for path in shipped
+    )
 
 
 def test_the_two_commands_stand_on_the_first_screen_of_the_readme():
