@@ -1,4 +1,4 @@
-"""How fast the desk answers over large stores of made-up rows.
+"""How fast the desk answers over large stores of made-up rows, and what a run asks once.
 
     python benchmarks/desk.py [ARTICLES …]
 
@@ -74,6 +74,7 @@ def fill(path: Path, size: int) -> None:
         ((url,) for url, n, flagged in _rows(size) if flagged and n % 200 == 0),
     )
     db.execute("INSERT INTO reviewed SELECT url, id FROM review")
+    db.execute("INSERT INTO fingerprint (url, original) SELECT url, url FROM article")
     db.commit()
     db.close()
 
@@ -101,12 +102,19 @@ def measure(path: Path) -> dict[str, float]:
         from pipeline.store import Sieve
 
         waiting = iter(store.queue("m", Sieve(), most=CALLS + 1))
+        of_a_run = {
+            "a run: nothing new to compare": _milliseconds(lambda: list(store.uncompared())),
+            "a run: nothing new to assess": _milliseconds(lambda: list(store.unassessed("m"))),
+            "a run: nothing new to group": _milliseconds(lambda: list(store.ungrouped("m"))),
+            "a run: held and flagged": _milliseconds(lambda: store.counts("m")),
+            "sources status": _milliseconds(store.activity),
+        }
 
     def verdict() -> None:
         url = next(waiting)[0].url
         client.post("/berita", data={"u": url, "verdict": "benar", "f_reviewed": "belum"}).raise_for_status()
 
-    return {
+    return of_a_run | {
         "queue, what waits": _milliseconds(page("/")),
         "queue, one group and outlet": _milliseconds(page("/?f_group=ASN&f_outlet=Media%2040")),
         "queue, a month": _milliseconds(page("/?f_since=2024-05-01&f_until=2024-05-31")),

@@ -41,6 +41,16 @@ def test_a_copy_leads_to_its_original(store, keep, case, elsewhere):
     assert list(store.unassessed("some model")) == [other, first]
 
 
+def test_a_copy_that_was_assessed_hides_nothing_that_waits(store, keep, model, case, reminder):
+    first, copy = keep(*case, "https://satu.example/1"), keep(*case, "https://satu.example/2")
+    for article in (first, copy):
+        find_original(article, store)
+        store.keep_assessment(article.url, model.assess_article(article))
+    assert list(store.unassessed(model.name)) == []
+    waits = keep(*reminder, "https://satu.example/3")
+    assert list(store.uncompared()) == list(store.unassessed(model.name)) == [waits]
+
+
 def test_a_copy_of_a_copy_leads_to_the_first(store, keep, case):
     urls = [f"https://outlet{number}.example/" for number in range(3)]
     for url in urls:
