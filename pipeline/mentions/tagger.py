@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.mentions.lexicon import Lexicon, Term, lexicon
+from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
 from pipeline.mentions.persons import person_beside, starts_person
 from pipeline.mentions.places import ends_place, place_length
 from pipeline.records import Group, Mention
@@ -18,13 +19,10 @@ if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc, Span, Token
 
-_AROUND = 160
 _JOINERS = frozenset({"dan", ",", "&", "serta"})
 _NO_ACRONYM = frozenset({"purn", "purn.", "p", "e", "t", "k"})
 _SERVE = frozenset({"hukum", "pengacara", "advokat", "istri", "suami", "ajudan"})
 _LONGEST_OFFICE = 12
-_DASHES = frozenset({"–", "—", "-"})
-_CANDIDATE_WORDS = frozenset({"calon", "pemilihan", "pilihan", "cabup", "bacalon", "balon", "kandidat"})
 
 
 @cache
@@ -36,7 +34,7 @@ def _matcher() -> PhraseMatcher:
     nlp = language()
     matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
     for phrase in lexicon().terms:
-        forms = {phrase, phrase.upper(), phrase.title()}  # they may be tokenised differently
+        forms = {phrase, phrase.upper(), phrase.title(), f"{phrase}nya"}  # they may be tokenised differently
         matcher.add(phrase, [nlp.make_doc(form) for form in forms])
     return matcher
 
@@ -45,22 +43,20 @@ def _matches(doc: Doc) -> list[tuple[Span, str]]:
     """The longest matches, in order, not overlapping, each with its phrase."""
     from spacy.util import filter_spans
 
-    spans = filter_spans([doc[start:end] for _, start, end in _matcher()(doc)])
-    return [(span, " ".join(token.lower_ for token in span if not token.is_space)) for span in spans]
+    return [(span, span.label_) for span in filter_spans(_matcher()(doc, as_spans=True))]
 
 
 def _term(phrase: str, span: Span, known: Lexicon, text: str) -> Term | None:
     """What a phrase means here; ``text`` is the whole text in lower case."""
-    term = known.terms.get(phrase) or known.terms.get(span.text.lower())
-    if term is None or term.kind == "bukan":
+    term = known.terms[phrase]
+    if term.kind == "bukan":
         return None
-    around = text[max(0, span.start_char - _AROUND) : span.end_char + _AROUND]
-    if phrase in known.contexts and not known.contexts[phrase].allows(around):
-        return None
-    if phrase in known.moves:
-        group, context = known.moves[phrase]
-        if context.allows(text):
+    place = text, span.start_char, span.end_char
+    for group, context in known.moves.get(phrase, ()):
+        if context.allows(*place):
             return Term(term.kind, group)
+    if phrase in known.contexts and not known.contexts[phrase].allows(*place):
+        return None
     return term
 
 
@@ -146,11 +142,13 @@ class _Extender:
     def _bracket(self, i: int, term: Term) -> int:
         """Past an acronym in brackets: "Aparatur Sipil Negara (ASN)"."""
         doc = self.doc
+        nested = self.starts.get(i + 1) if doc[i].text in "([" else None
+        if nested and nested[1].group == term.group and doc[nested[0] : nested[0] + 1].text in {")", "]"}:
+            return nested[0] + 1
         if i + 2 < len(doc) and doc[i].text in "([" and doc[i + 2].text in ")]":
-            nested = self.starts.get(i + 1)
             short = doc[i + 1].is_upper and len(doc[i + 1]) > 2
             named = term.kind != "nama" and _capitalised(doc[i + 1]) and not starts_person(doc, i + 1)
-            if (nested and nested[1].group == term.group) or short or (named and doc[i + 1].lower_ not in _NO_ACRONYM):
+            if short or (named and doc[i + 1].lower_ not in _NO_ACRONYM):
                 return i + 3
         return i
 
@@ -218,45 +216,9 @@ def _before_rank(doc: Doc, rank: int, known: Lexicon) -> int:
     return start
 
 
-def _words_before(doc: Doc, i: int) -> list[str]:
-    """The words just before the token ``i``: the next one, and the one before an acronym in brackets.
-
-    "calon anggota legislatif (caleg) DPRD" gives "caleg" and "legislatif".
-    """
-    if i >= 4 and doc[i - 1].text == ")" and doc[i - 3].text == "(":
-        return [doc[i - 2].lower_, doc[i - 4].lower_]
-    return [doc[i - 1].lower_] if i else [""]
-
-
-def _word_before(doc: Doc, i: int) -> str:
-    return _words_before(doc, i)[-1]
-
-
-def _place(doc: Doc, start: int, term: Term) -> bool:
-    """Whether a body is where something happens: "diperiksa di Polres"."""
-    return term.kind == "lembaga" and term.group in {Group.POLRI, Group.TNI} and _word_before(doc, start) == "di"
-
-
-def _byline(doc: Doc, end: int) -> bool:
-    """Whether the words up to ``end`` open the story as the name of who sends it: "Palu, Bawaslu Kota Palu – "."""
-    return end < 14 and any(token.text in _DASHES for token in doc[end : end + 4])
-
-
-def _blocked(doc: Doc, start: int, end: int, known: Lexicon, blocked_until: int) -> bool:
-    before = _word_before(doc, start)
-    pair = doc[max(0, start - 2) : start].text.lower()
-    if (
-        known.before & {*_words_before(doc, start), pair}
-        or doc[end : end + 2].text.lower().lstrip("(").split(")")[0] in known.after
-    ):
-        return True
-    chained = before in {"dan", "/", "-", ",", "atau"} and blocked_until == start - 1
-    return chained or doc[start].text.startswith("#") or before == "#"
-
-
 def _start(doc: Doc, start: int, term: Term, known: Lexicon) -> int:
     """Where the phrase of the term at ``start`` starts."""
-    if term.kind in {"lembaga", "nama"}:
+    if term.kind in {"lembaga", "nama"} or doc[start - 1 : start].text.lower() in known.unions:
         start = _before_body(doc, start, known)
     elif term.kind == "pangkat":
         start = _before_rank(doc, start, known)
@@ -264,32 +226,35 @@ def _start(doc: Doc, start: int, term: Term, known: Lexicon) -> int:
 
 
 def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
-    """The terms that name somebody: known, meant, and not taken away by the word before them."""
+    """The terms that name somebody: known, meant, and not taken away by the words beside them."""
     known, text = lexicon(), doc.text.lower()
+    headings = Subheadings(doc.text)
     kept: list[tuple[int, int, Term]] = []
-    blocked_until = -1
+    taken: Taken | None = None
     for span, phrase in _matches(doc):
         term = _term(phrase, span, known, text)
-        if term is None:
+        if term is None or span.start_char in headings:
             continue
         start = _start(doc, span.start, term, known)
-        if _place(doc, start, term) or (term.kind == "lembaga" and _byline(doc, span.end)):
-            continue
-        if _blocked(doc, start, span.end, known, blocked_until):
-            before = _word_before(doc, start)
-            chains = before in _CANDIDATE_WORDS or before in {"dan", ",", "atau", "/"}
-            blocked_until = span.end if chains else -1
-            continue
         while kept and kept[-1][0] >= start:
             kept.pop()
+        if is_place(doc, start, term) or is_byline(doc, span.end, term):
+            continue
+        taken = taken_away(doc, start, span.end, term, taken)
+        if taken:
+            if taken.backwards and kept and kept[-1][1] == start - 1:
+                kept.pop()
+            continue
         holder = term.kind in {"lembaga", "pangkat"} and start < span.start
+        if term.kind == "lembaga" and term.group is Group.BUMN and not holder:
+            continue  # a company as such is nobody; its people are
         kept.append((start, span.end, Term("jabatan", term.group) if holder else term))
     return kept
 
 
 def _person(doc: Doc, start: int, end: int, latest: int, term: Term) -> str | None:
     """The person beside a mention; a body has none, and a lawyer's name is not the client's."""
-    if term.kind == "lembaga" or _word_before(doc, start) in _SERVE:
+    if term.kind == "lembaga" or word_before(doc, start) in _SERVE:
         return None
     return person_beside(doc, start, end, latest, post=term.kind != "nama")
 
