@@ -35,7 +35,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One reading of a phrase. ``kind``: ``nama``, ``jabatan``, ``lembaga``, ``pangkat``, ``bukan``."""
+    """One reading of a phrase. ``kind``: ``nama``, ``jabatan``, ``lembaga``, ``pangkat``, ``berpangkat``, ``bukan``."""
 
     kind: str
     group: Group | None

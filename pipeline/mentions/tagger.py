@@ -23,6 +23,7 @@ _JOINERS = frozenset({"dan", ",", "&", "serta"})
 _NO_ACRONYM = frozenset({"purn", "purn.", "p", "e", "t", "k"})
 _SERVE = frozenset({"hukum", "pengacara", "advokat", "istri", "suami", "ajudan"})
 _LONGEST_OFFICE = 12
+_NUMBER = r"[0-9]+(?:-[0-9]+)?|[IVX]+"
 
 
 @cache
@@ -75,6 +76,8 @@ class _Extender:
         bare = end
         words = {token.lower_ for token in self.doc[start:end]}
         free = 2 if term.kind != "nama" and (term.group == "KEPALA_DESA" or words & self.known.local) else 0
+        if term.kind in {"pangkat", "berpangkat"}:
+            return self._rank(end, term)
         office = term.kind == "jabatan" or term.group is Group.PENYELENGGARA
         while (step := self._step(end, term, office, free)) is not None:
             length, free = step
@@ -85,8 +88,9 @@ class _Extender:
 
     def _loose(self, i: int) -> bool:
         """Whether the word at ``i`` opens a place that does not follow; it may also close one: "Polres Kupang Kota"."""
-        known = self.known
-        return self.doc[i].lower_ in known.levels - known.office_words and not ends_place(self.doc, i)
+        known, doc = self.known, self.doc
+        opens = doc[i].lower_ in known.levels - known.office_words and _capitalised(doc[i])
+        return opens and not ends_place(doc, i) and not ends_place(doc, i + 1)
 
     def _inside(self, i: int) -> bool:
         return i < len(self.doc) and not self.doc[i].is_sent_start and "\n" not in self.doc[i].text
@@ -95,49 +99,70 @@ class _Extender:
         """How many tokens to take at ``i``, and how many unknown words may still follow."""
         if not self._inside(i):
             return None
-        token, known = self.doc[i], self.known
         if (after := self._bracket(i, term)) > i:
             return after - i, free
-        nested = self.starts.get(i)
-        if (
-            nested
-            and nested[1].group == term.group
-            and nested[1].kind in {"lembaga", "jabatan"}
-            and term.kind == "jabatan"
-        ):
-            return nested[0] - i, max(free, 2 if known.local & {token.lower_} else 0)
-        if nested and not known.levels & {token.lower_}:
+        doc, known, word = self.doc, self.known, self.doc[i].lower_
+        if end := self._nested(i, term):
+            return end - i, max(free, 2 if word in known.local else 0)
+        if i in self.starts and word not in known.levels:
             return None
-        if (length := place_length(self.doc, i)) and not starts_person(self.doc, i):
-            return (length, 0) if self.doc[i - 1].lower_ in known.levels or not ends_place(self.doc, i) else None
-        if (
-            _capitalised(token)
-            and token.lower_ in known.levels
-            and self._inside(i + 1)
-            and (_capitalised(self.doc[i + 1]))
-        ):
-            return 1, 0 if ends_place(self.doc, i) else 2
-        if _capitalised(token) and token.lower_ in known.companions:
-            return 1, free
-        if office and _capitalised(token) and token.lower_ in known.office_words:
-            return 1, free
-        if (
-            office
-            and token.lower_ in _JOINERS
-            and self._inside(i + 1)
-            and (_capitalised(self.doc[i + 1]) and self.doc[i + 1].lower_ in known.office_words)
-        ):
-            return 2, free
-        if starts_person(self.doc, i):
+        if self._opens_place(i):
+            return 1, 0 if ends_place(doc, i) else 2
+        if starts_person(doc, i):
             return None
-        if (token.is_digit and term.kind != "nama") or re.fullmatch(r"[0-9]+(?:-[0-9]+)?|[IVX]+", token.text):
-            return (1, max(free, 1)) if term.kind != "nama" else None
-        if token.text in "/-" and self._inside(i + 1) and term.kind != "nama" and (self.doc[i - 1].text[:1].isdigit()):
-            return 2, free
-        initials = token.is_upper and len(token) < 4
-        if free and _capitalised(token) and not initials and not starts_person(self.doc, i):
-            return 1, free - 1
-        return None
+        if length := place_length(doc, i):
+            goes_on = doc[i - 1].lower_ in known.levels | known.companions or not ends_place(doc, i)
+            return (length, 0) if goes_on else None
+        if length := self._office(i, term, office) or self._level_beside(i, term):
+            return length, free
+        if length := self._number(i, term):
+            return length, max(free, 1)
+        initials = doc[i].is_upper and len(doc[i]) < 4
+        return (1, free - 1) if free and _capitalised(doc[i]) and not initials else None
+
+    def _nested(self, i: int, term: Term) -> int:
+        """Where another body or post of the same group ends that starts at ``i`` and belongs to this post; 0 for none."""
+        end, other = self.starts.get(i, (0, term))
+        same = other.group == term.group and other.kind in {"lembaga", "jabatan"} and term.kind == "jabatan"
+        return end if same else 0
+
+    def _opens_place(self, i: int) -> bool:
+        """Whether the word at ``i`` says of what level a place is: "Kota Bima", "Tegal Kota"."""
+        token, follows = self.doc[i], self._inside(i + 1) and _capitalised(self.doc[i + 1])
+        closes = token.lower_ == "kota" and ends_place(self.doc, i)
+        return _capitalised(token) and token.lower_ in self.known.levels and (follows or closes)
+
+    def _office(self, i: int, term: Term, office: bool) -> int:
+        """How many tokens at ``i`` go on the name of an office: "Dinas Sosial", "dan Humas"."""
+        token, known = self.doc[i], self.known
+        if _capitalised(token) and (
+            token.lower_ in known.companions or (office and token.lower_ in known.office_words)
+        ):
+            return 1
+        joins = term.kind == "jabatan" and token.lower_ in _JOINERS
+        return 2 if joins and self._goes_on_office(i + 1, token.text) else 0
+
+    def _number(self, i: int, term: Term) -> int:
+        """How many tokens at ``i`` number a unit: "SDN 3", "Kodim 0905/Balikpapan", not "camat 14 persen"."""
+        before, text = self.doc[i - 1], self.doc[i].text
+        if term.kind == "nama":
+            return 0
+        if re.fullmatch(_NUMBER, text):
+            return int(_capitalised(before))
+        return 2 if text in "/-" and self._inside(i + 1) and re.match(_NUMBER, before.text) else 0
+
+    def _goes_on_office(self, i: int, joiner: str) -> bool:
+        """Whether the name of an office goes on behind "dan" or a comma: "Divisi Pencegahan, Partisipasi dan Humas"."""
+        if not self._inside(i) or not _capitalised(self.doc[i]) or self.doc[i].lower_ not in self.known.office_words:
+            return False
+        another = self.doc[i].lower_ == "kementerian" or (joiner == "," and self.doc[i].is_upper)
+        return not another
+
+    def _level_beside(self, i: int, term: Term) -> int:
+        """How many tokens say of what level a body is: "Bawaslu kabupaten/kota", "KPU provinsi"."""
+        if term.group is not Group.PENYELENGGARA or self.doc[i].text not in {"kabupaten", "kota", "provinsi"}:
+            return 0
+        return 3 if self.doc[i + 1 : i + 3].text == "/kota" else 1
 
     def _bracket(self, i: int, term: Term) -> int:
         """Past an acronym in brackets: "Aparatur Sipil Negara (ASN)"."""
@@ -154,9 +179,8 @@ class _Extender:
 
     def _rank(self, i: int, term: Term) -> int:
         """Past a rank beside the post: "Kapolres Tegal AKBP", "Danlanal Letkol Laut (P)"."""
-        if term.kind != "pangkat":
-            comma = i + 1 < len(self.doc) and self.doc[i].text == ","
-            nested = self.starts.get(i + comma)
+        if term.kind not in {"pangkat", "berpangkat"}:
+            nested = self.starts.get(i)
             if not nested or nested[1].kind != "pangkat" or nested[1].group != term.group:
                 return i
             i = nested[0]
@@ -195,7 +219,7 @@ def _before_body(doc: Doc, body: int, known: Lexicon) -> int:
         elif word.lower_ in _JOINERS:
             if i == body or before is None or before.lower_ not in known.office_words:
                 break
-        elif not (word.lower_ in known.office_words and (_capitalised(word) or word.lower_ == "gabungan")) and not (
+        elif not (word.lower_ in known.office_words and _capitalised(word)) and not (
             re.fullmatch("[IVX]+|[A-Z]", word.text)
         ):
             break
@@ -248,7 +272,8 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
         holder = term.kind in {"lembaga", "pangkat"} and start < span.start
         if term.kind == "lembaga" and term.group is Group.BUMN and not holder:
             continue  # a company as such is nobody; its people are
-        kept.append((start, span.end, Term("jabatan", term.group) if holder else term))
+        kind = {"lembaga": "jabatan", "pangkat": "berpangkat"}[term.kind] if holder else term.kind
+        kept.append((start, span.end, Term(kind, term.group)))
     return kept
 
 
