@@ -105,7 +105,7 @@ def _name_at(doc: Doc, i: int, latest: int) -> tuple[int, int] | None:
     ):
         i += 1
     start = i
-    if i < latest and doc[i].lower_ in _no_first_names() and doc[i].lower_ not in given_names():
+    if i < latest and doc[i].lower_ in _no_first_names() and not starts_person(doc, i):
         return None
     while i < latest and i - start < _LONGEST and _name_token(doc[i]) and doc[i].lower_ not in terms:
         if i > start and doc[i].is_sent_start:
