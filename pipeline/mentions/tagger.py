@@ -111,7 +111,7 @@ class _Extender:
         if starts_person(doc, i):
             return None
         if length := place_length(doc, i):
-            goes_on = doc[i - 1].lower_ in known.levels | known.companions or not ends_place(doc, i)
+            goes_on = doc[i - 1].lower_ in known.levels | {"metro"} or not ends_place(doc, i)
             return (length, 0) if goes_on else None
         if length := self._office(i, term, office) or self._level_beside(i, term):
             return length, free
@@ -148,7 +148,7 @@ class _Extender:
         if term.kind == "nama":
             return 0
         if re.fullmatch(_NUMBER, text):
-            return int(_capitalised(before))
+            return int(_capitalised(before) or before.text == ")")
         return 2 if text in "/-" and self._inside(i + 1) and re.match(_NUMBER, before.text) else 0
 
     def _goes_on_office(self, i: int, joiner: str) -> bool:

@@ -152,6 +152,11 @@ AMBIGUOUS = [
     ("Anggota dewan asal Senayan itu anggota DPR RI.", ["PEJABAT_NEGARA", "PEJABAT_NEGARA"]),
     ("Anggota dewan itu menginap di luar kota.", ["PEJABAT_DAERAH"]),
     ("PNS Kodim Bima dan staf Bawaslu hadir.", ["ASN", "ASN"]),
+    ("Kapolres menambahkan, anggota yang tidak netral akan diperiksa.", ["POLRI", "POLRI"]),
+    ("Dandim menambahkan, anggotanya tidak berpolitik.", ["TNI", "TNI"]),
+    ("Anggota partai itu melapor ke Kapolres.", ["POLRI"]),
+    ("Polres Bontang menggeser 312 personel ke TPS.", ["POLRI", "POLRI"]),
+    ("Personel band itu naik panggung.", []),
 ]
 
 # Who is not yet in office, or not any more, and a body as a place; beside the same words that do name somebody.
