@@ -58,3 +58,8 @@ def test_normal_form_is_stable_and_tokens_lose_nothing(text):
 def test_long_runs_without_a_space_are_read_whole(run):
     text = normalise(f"Awal {run * 500} tengah  {run * 300}\nakhir.")
     assert "".join(token.text_with_ws for token in parse(text)) == text
+
+
+def test_text_without_any_end_is_cut_so_that_reading_sentences_stays_linear():
+    lengths = [len(sentence) for sentence in parse("TNI/Polri " * 1000).sents]
+    assert max(lengths) == 300 and sum(lengths) == 3000
