@@ -85,7 +85,9 @@ class CasePage:
 
     @property
     def accused(self) -> list[str]:
-        return list(dict.fromkeys(one for lead in self.leads for one in accused(lead.assessment.mentions)))
+        return list(
+            dict.fromkeys(one for lead in self.leads for one in accused(lead.article.text, lead.assessment.mentions))
+        )
 
     @property
     def forms(self) -> list[str]:

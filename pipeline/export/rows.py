@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
-from pipeline.places import Region, region_of
+from pipeline.mentions.repeats import persons
+from pipeline.places import Region, region_of_article
 from pipeline.records import ZONE, Article, Assessment, Mention, Role
 
 REVIEW = ("putusan_analis", "status_koreksi", "catatan", "peninjau", "tanggal_tinjau")
@@ -16,6 +17,7 @@ CaseOf = Callable[[str], tuple[str, tuple[str, ...], int]]
 """From an address to its case, the addresses of the same text elsewhere, and the decision that stands."""
 
 _HASH_LENGTH = 12
+_TOLD_BY = {"dateline": "dateline", "text": "teks", "outlet": "media"}
 
 
 def read_version(text: str) -> tuple[str, int | None]:
@@ -44,7 +46,7 @@ class Lead:
 
     @property
     def region(self) -> Region | None:
-        return region_of(self.article.title, self.article.text, self.article.place)
+        return region_of_article(self.article)
 
     @property
     def day(self) -> str:
@@ -59,12 +61,14 @@ def leads(assessed: Iterable[tuple[Article, Assessment]], cases: CaseOf) -> Iter
         yield Lead(article, assessment, *cases(article.url))
 
 
-def accused(mentions: Iterable[Mention]) -> list[str]:
-    """Each accused once, as ``post (name)``; a bare word that begins a fuller post is left to it."""
+def accused(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """Each accused once, as ``post (name)``, by the fullest the text tells; a bare word that begins a fuller post is left to it."""
     told: dict[str, str] = {}
-    for mention in mentions:
-        if mention.role is Role.TERDUGA:
-            one = f"{mention.text} ({mention.person})" if mention.person else mention.text
+    for named in persons(text, mentions):
+        if any(mention.role is Role.TERDUGA for mention in named):
+            post = max((mention.text for mention in named), key=len)
+            name = max((mention.person or "" for mention in named), key=len)
+            one = f"{post} ({name})" if name else post
             told.setdefault(one.casefold(), one)
     return [one for key, one in told.items() if not any(other.startswith(f"{key} ") for other in told)]
 
@@ -85,6 +89,7 @@ def _shared(lead: Lead) -> dict[str, str]:
         if region and region.code
         else "",  # a bare 12.10 becomes 12.1 in a spreadsheet
         "wilayah": region.name if region else "",
+        "asal_wilayah": _TOLD_BY[region.source] if region else "",
         "pemilihan": assessment.pemilihan,
         "status": assessment.status,
         "peluang_kasus": f"{assessment.flagged_probability:.3f}",
@@ -114,7 +119,7 @@ def lead_row(lead: Lead) -> dict[str, str]:
     rules = legal_basis(assessment, article.published_at.date() if article.published_at else None)
     return _shared(lead) | {
         "kasus": lead.case,
-        "terduga": "; ".join(accused(assessment.mentions)),
+        "terduga": "; ".join(accused(article.text, assessment.mentions)),
         "bentuk": "; ".join(assessment.bentuk),
         "bukti": "\n".join(part.text for part in assessment.evidence),
         "alasan": "; ".join(reasons.values()),

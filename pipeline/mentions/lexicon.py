@@ -57,6 +57,7 @@ class Lexicon:
     companions: frozenset[str]
     local: frozenset[str]
     office_words: frozenset[str]
+    short: dict[str, str]
 
 
 def _context(entry: dict, reach: str = "dekat") -> Context:
@@ -117,4 +118,5 @@ def lexicon() -> Lexicon:
         companions=frozenset(going_on["ikut"]),
         local=frozenset(going_on["setempat"]),
         office_words=read_lines("institution_words.txt"),
+        short=data["singkatan"],
     )
