@@ -27,32 +27,27 @@ class _Holder:
     whole: str | None
 
 
-def _post(mention: Mention) -> str | None:
-    """The post a mention names, abbreviations written out; ``None`` for a word of a whole group."""
-    known, words = lexicon(), mention.text.lower().split()
-    for length in range(len(words), 0, -1):
-        term = known.terms.get(phrase := " ".join(words[:length]))
-        if term:
-            return known.short.get(phrase, phrase) if term.kind == "jabatan" else None
-    return None
-
-
 @cache
 def _ranks() -> frozenset[str]:
     known = lexicon()
     return known.corps | {phrase for phrase, term in known.terms.items() if term.kind == "pangkat"}
 
 
-def _without_rank(text: str) -> str:
-    return " ".join(word for word in text.lower().split() if word not in _ranks())
+def _post(words: list[str]) -> tuple[str | None, str]:
+    """The post that words begin with, written out, and the words whole; no post for a word of a whole group."""
+    known = lexicon()
+    for length in range(len(words), 0, -1):
+        phrase = " ".join(words[:length])
+        if term := known.terms.get(phrase):
+            post = known.short.get(phrase, phrase) if term.kind == "jabatan" else None
+            return post, " ".join([post or phrase, *words[length:]])
+    return None, " ".join(words)
 
 
 def _seen(number: int, mention: Mention) -> _Holder:
-    post, text = _post(mention), _without_rank(mention.text)
+    post, whole = _post([word for word in mention.text.lower().split() if word not in _ranks()])
     names = frozenset(map(str.lower, _WORD.findall(mention.person or "")))
-    short = lexicon().short
-    bare = post is None or short.get(text, text) == post
-    return _Holder(number, mention.group, post, names, None if bare else text)
+    return _Holder(number, mention.group, post, names, None if post in (None, whole) else whole)
 
 
 def _same(one: _Holder, other: _Holder, pointed: bool) -> bool:
