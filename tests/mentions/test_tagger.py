@@ -157,6 +157,17 @@ AMBIGUOUS = [
     ("Anggota partai itu melapor ke Kapolres.", ["POLRI"]),
     ("Polres Bontang menggeser 312 personel ke TPS.", ["POLRI", "POLRI"]),
     ("Personel band itu naik panggung.", []),
+    ("Dua rio dipanggil setelah pilrio di Bungo.", ["KEPALA_DESA"]),
+    ("Rio Hutapea melapor.", []),
+    ("Pangulu itu jabatan lama.", []),
+    ("Mayor Inf Stevanus Basik dari Kodim Bima hadir.", ["TNI", "TNI"]),
+    ("Mayor Stevanus dari Kodim Bima hadir.", ["TNI", "TNI"]),
+    ("Mayor London Stevanus hadir.", []),
+    ("Kolonel Inf Bambang Wiryawan hadir.", ["TNI"]),
+    ("Ia menonton film tentang seorang kolonel.", []),
+    ("Brigjen Pol Andi Wijaya hadir.", ["POLRI"]),
+    ("Brigjen TNI Andi Wijaya hadir.", ["TNI"]),
+    ("Brigjen TNI (Purn) Andi Wijaya hadir.", []),
 ]
 
 # Who is not yet in office, or not any more, and a body as a place; beside the same words that do name somebody.
