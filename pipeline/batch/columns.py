@@ -11,7 +11,7 @@ import pyarrow
 
 from pipeline.assess.law import legal_basis
 from pipeline.export.rows import accused
-from pipeline.places import region_of
+from pipeline.places import region_of_article
 from pipeline.records import Article, Assessment, Failure, Role
 
 SCHEMA_VERSION = 1
@@ -67,7 +67,7 @@ def failure_row(id: str, failure: Failure) -> dict:
 
 def article_row(id: str, article: Article, assessment: Assessment) -> dict:
     """The row of a story that was assessed."""
-    region = region_of(article.title, article.text, article.place)
+    region = region_of_article(article)
     charged = [mention for mention in assessment.mentions if mention.role is Role.TERDUGA]
     published = article.published_at
     about = {
@@ -92,7 +92,7 @@ def article_row(id: str, article: Article, assessment: Assessment) -> dict:
         | {f"p_{status}": chance for status, chance in assessment.probabilities.items()}
         | {
             "terduga": sorted({mention.group for mention in charged}),
-            "accused": accused(assessment.mentions),
+            "accused": accused(article.text, assessment.mentions),
             "persons": sorted({mention.person for mention in charged if mention.person}),
             "dasar_hukum": list(map(str, legal_basis(assessment, published and published.date()))),
         }

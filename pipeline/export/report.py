@@ -101,7 +101,9 @@ class CasePage:
 
     @property
     def accused(self) -> list[str]:
-        return list(dict.fromkeys(one for lead in self.told for one in accused(lead.standing.mentions)))
+        return list(
+            dict.fromkeys(one for lead in self.told for one in accused(lead.article.text, lead.standing.mentions))
+        )
 
     @property
     def forms(self) -> list[str]:

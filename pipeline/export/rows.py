@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
-from pipeline.places import Region, region_of
+from pipeline.mentions.repeats import persons
+from pipeline.places import Region, region_of_article
 from pipeline.records import FLAGGED, ZONE, Article, Assessment, Mention, Review, Role, Status, Verdict
 
 REVIEW = ("putusan_analis", "status_koreksi", "catatan", "peninjau", "tanggal_tinjau")
@@ -17,6 +18,7 @@ CaseOf = Callable[[str], tuple[str, tuple[str, ...], Review | None]]
 """From an address to its case, the addresses of the same text elsewhere, and the decision that stands."""
 
 _HASH_LENGTH = 12
+_TOLD_BY = {"dateline": "dateline", "text": "teks", "outlet": "media"}
 
 
 def read_version(text: str) -> tuple[str, int | None]:
@@ -73,7 +75,7 @@ class Lead:
 
     @property
     def region(self) -> Region | None:
-        return region_of(self.article.title, self.article.text, self.article.place)
+        return region_of_article(self.article)
 
     @property
     def day(self) -> str:
@@ -102,13 +104,14 @@ def leads(assessed: Iterable[tuple[Article, Assessment]], cases: CaseOf) -> Iter
         yield Lead(article, assessment, *cases(article.url))
 
 
-def accused(mentions: Iterable[Mention]) -> list[str]:
-    """Each accused once, as ``post (name)``; a bare word that begins a fuller post is left to it."""
+def accused(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """Each accused once, as ``post (name)``, by the fullest the text tells; a bare word that begins a fuller post is left to it."""
     told: dict[str, str] = {}
-    for mention in mentions:
-        if mention.role is Role.TERDUGA:
-            name = f" ({mention.person})" if mention.person else ""
-            one = mention.text.removesuffix(name) + name
+    for named in persons(text, mentions):
+        if any(mention.role is Role.TERDUGA for mention in named):
+            post = max((mention.text for mention in named), key=len)
+            name = max((mention.person or "" for mention in named), key=len)
+            one = post.removesuffix(f" ({name})") + f" ({name})" if name else post
             told.setdefault(one.casefold(), one)
     return [one for key, one in told.items() if not any(other.startswith(f"{key} ") for other in told)]
 
@@ -129,6 +132,7 @@ def _shared(lead: Lead) -> dict[str, str]:
         if region and region.code
         else "",  # a bare 12.10 becomes 12.1 in a spreadsheet
         "wilayah": region.name if region else "",
+        "asal_wilayah": _TOLD_BY[region.source] if region else "",
         "pemilihan": assessment.pemilihan,
         "status": assessment.status,
         "peluang_kasus": f"{assessment.flagged_probability:.3f}",
@@ -168,7 +172,7 @@ def lead_row(lead: Lead) -> dict[str, str]:
     rules = legal_basis(assessment, article.published_at.date() if article.published_at else None)
     return _shared(lead) | {
         "kasus": lead.case,
-        "terduga": "; ".join(accused(assessment.mentions)),
+        "terduga": "; ".join(accused(article.text, assessment.mentions)),
         "bentuk": "; ".join(assessment.bentuk),
         "bukti": "\n".join(part.text for part in assessment.evidence),
         "alasan": "; ".join(reasons.values()),

@@ -33,8 +33,10 @@ def _in_pieces(nlp: Language, text: str) -> Doc:
 
     parts = _RUNS.split(text)  # every second one is a long run
     pieces = [piece for i, part in enumerate(parts) for piece in (_PIECE.findall(part) if i % 2 else [part]) if piece]
-    tokens = [token for piece in pieces for token in nlp.make_doc(piece)]
-    return Doc(nlp.vocab, words=[token.text for token in tokens], spaces=[bool(token.whitespace_) for token in tokens])
+    # a run mostly repeats itself, and spaCy stops remembering what it cut once it has seen 10,000 words
+    known = {piece: [(token.text, bool(token.whitespace_)) for token in nlp.make_doc(piece)] for piece in set(pieces)}
+    words, spaces = zip(*(token for piece in pieces for token in known[piece]), strict=True)
+    return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
 def parse(text: str) -> Doc:

@@ -39,6 +39,7 @@ def _abbreviations(name: str) -> list[str]:
 
 _CLOSING = frozenset(_abbreviations("abbreviations_closing.txt"))
 _CALLED = frozenset({"inisial", "berinisial"})
+_LONGEST_SENTENCE = 300  # no sentence of news is longer; what looks at whole sentences stays linear in the text
 
 
 def _exceptions() -> dict[str, list[dict[int, str]]]:
@@ -83,11 +84,11 @@ def _closes(words: list[str], i: int) -> bool:
 def _starts(words: list[str], spaced: list[bool]) -> list[bool]:
     """For each word whether a sentence starts with it. ``spaced``: whether a space follows the word."""
     starts = [True] * len(words)
-    ended = False
+    ended, first = False, 0
     for i in range(1, len(words)):
         before = words[i - 1]
-        if "\n" in before:
-            ended = False
+        if "\n" in before or i - first >= _LONGEST_SENTENCE:
+            ended, first = False, i
             continue
         if before in _ENDS:
             ended = _ends_sentence(words, spaced, i - 1, starts)
@@ -95,6 +96,7 @@ def _starts(words: list[str], spaced: list[bool]) -> list[bool]:
             ended = _closes(words, i - 1)
         closes = ended and words[i] in _CLOSERS and not spaced[i - 1]
         starts[i] = ended and not closes and not words[i].isspace()
+        first = i if starts[i] else first
         ended = ended and not starts[i]
     return starts
 

@@ -1,8 +1,9 @@
-"""The words that name a covered group, read from ``data/lexicon.toml`` and made ready to match."""
+"""The words that name a covered group, read from ``data/lexicon.toml`` and ``data/ambiguous.toml``, made ready to match."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,18 +11,21 @@ from importlib.resources import files
 from pipeline.records import Group
 
 DATA = files("pipeline") / "data"
+_AROUND = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Words near an ambiguous term that say whether it is meant. An empty set says nothing."""
+    """Words near an ambiguous term, or anywhere in the text, that say whether it is meant. An empty set says nothing."""
 
     needs: frozenset[str]
     refuses: frozenset[str]
     unless: frozenset[str]
+    anywhere: bool
 
-    def allows(self, around: str) -> bool:
-        """Whether the term is meant, given the lower-case text around it."""
+    def allows(self, text: str, start: int, end: int) -> bool:
+        """Whether the term at ``start`` to ``end`` of the lower-case text is meant."""
+        around = text if self.anywhere else text[max(0, start - _AROUND) : end + _AROUND]
         if any(word in around for word in self.unless):
             return True
         if any(word in around for word in self.refuses):
@@ -31,7 +35,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One reading of a phrase. ``kind``: ``nama``, ``jabatan``, ``lembaga``, ``pangkat``, ``bukan``."""
+    """One reading of a phrase. ``kind``: ``nama``, ``jabatan``, ``lembaga``, ``pangkat``, ``berpangkat``, ``bukan``."""
 
     kind: str
     group: Group | None
@@ -41,20 +45,38 @@ class Term:
 class Lexicon:
     terms: dict[str, Term]
     contexts: dict[str, Context]
-    moves: dict[str, tuple[Group, Context]]
+    moves: dict[str, list[tuple[Group, Context]]]
     before: frozenset[str]
     after: frozenset[str]
+    chaining: frozenset[str]
     acting: frozenset[str]
     members: frozenset[str]
+    unions: frozenset[str]
     corps: frozenset[str]
     levels: frozenset[str]
     companions: frozenset[str]
     local: frozenset[str]
     office_words: frozenset[str]
+    short: dict[str, str]
 
 
-def _context(entry: dict) -> Context:
-    return Context(*(frozenset(entry.get(key, ())) for key in ("perlu", "tidak", "kecuali")))
+def _context(entry: dict, reach: str = "dekat") -> Context:
+    words = (frozenset(entry.get(key, ())) for key in ("perlu", "tidak", "kecuali"))
+    return Context(*words, anywhere=entry.get("jangkauan", reach) == "teks")
+
+
+def _rules(entries: list[dict]) -> Iterator[tuple[str, dict]]:
+    """Each rule by its term; one may hold for several."""
+    for entry in entries:
+        terms = entry["term"]
+        yield from ((term, entry) for term in ([terms] if isinstance(terms, str) else terms))
+
+
+def _moves(entries: list[dict]) -> dict[str, list[tuple[Group, Context]]]:
+    moves: dict[str, list[tuple[Group, Context]]] = {}
+    for term, entry in _rules(entries):
+        moves.setdefault(term, []).append((Group(entry["ke"]), _context(entry, "teks")))
+    return moves
 
 
 def _terms(data: dict) -> dict[str, Term]:
@@ -79,19 +101,22 @@ def read_lines(name: str) -> frozenset[str]:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
-    data = tomllib.loads((DATA / "lexicon.toml").read_text(encoding="utf-8"))
+    data, rules = (tomllib.loads((DATA / f"{name}.toml").read_text("utf-8")) for name in ("lexicon", "ambiguous"))
     leading, going_on = data["awalan"], data["lanjutan"]
     return Lexicon(
         terms=_terms(data),
-        contexts={entry["term"]: _context(entry) for entry in data["konteks"]},
-        moves={entry["term"]: (Group(entry["ke"]), _context(entry)) for entry in data["pindah"]},
+        contexts={term: _context(entry) for term, entry in _rules(rules["konteks"])},
+        moves=_moves(rules["pindah"]),
         before=frozenset(data["bukan"]["sebelum"]),
         after=frozenset(data["bukan"]["sesudah"]),
+        chaining=frozenset(data["bukan"]["berantai"]),
         acting=frozenset(leading["pengganti"]),
         members=frozenset(leading["anggota"]),
+        unions=frozenset(leading["perkumpulan"]),
         corps=frozenset(going_on["korps"]),
         levels=frozenset(going_on["tingkat"]),
         companions=frozenset(going_on["ikut"]),
         local=frozenset(going_on["setempat"]),
         office_words=read_lines("institution_words.txt"),
+        short=data["singkatan"],
     )

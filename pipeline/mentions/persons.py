@@ -14,10 +14,28 @@ if TYPE_CHECKING:
 
 _INITIALS = frozenset({"inisial", "berinisial", "bernama", "yakni", "yaitu", "atas"})
 _CALLED = frozenset({"inisial", "berinisial", "bernama"})
-_BALINESE = frozenset({"I", "Ni", "Ida"})
+_NOBLE = frozenset({"I", "Ni", "Ida", "Anak", "Lalu", "Baiq"})  # Bali and Lombok; lower case they are other words
 _ENDINGS = ("yono", "yanto", "ianto", "wanto", "nanto", "ningsih", "uddin", "yati", "ullah", "ansyah", "wati")
 _BETWEEN = frozenset(
-    {"di", "yang", "aktif", "nonaktif", "setempat", "tersebut", "itu", "asal", "dari", "masing-masing"}
+    {
+        "di",
+        "yang",
+        "aktif",
+        "nonaktif",
+        "setempat",
+        "tersebut",
+        "itu",
+        "asal",
+        "dari",
+        "masing-masing",
+        "lingkungan",
+        "wilayah",
+        "hukum",
+        "kantor",
+        "berpangkat",
+        "bersangkutan",
+        "dimaksud",
+    }
 )
 _SAYS = frozenset(
     {
@@ -62,7 +80,11 @@ def _no_first_names() -> frozenset[str]:
 
 
 def _name_token(token: Token) -> bool:
-    if token.lower_ in _not_names() or token.lower_ in lexicon().levels or token.is_digit:
+    if (
+        (token.lower_ in _not_names() and token.text not in _NOBLE)
+        or token.lower_ in lexicon().levels
+        or token.is_digit
+    ):
         return False
     return bool(re.fullmatch(r"[A-Z][\w.'’-]*", token.text)) and not re.fullmatch(r"[IVX]{2,}", token.text)
 
@@ -70,18 +92,20 @@ def _name_token(token: Token) -> bool:
 def starts_person(doc: Doc, i: int) -> bool:
     """Whether a name of a person starts at ``i``: an honorific, a given name, or one with an ending only names have."""
     word = doc[i].lower_
-    if doc[i].text in _BALINESE:
-        return i + 1 < len(doc) and doc[i + 1].lower_ in given_names()
+    if doc[i].text in _NOBLE:
+        return i + 1 < len(doc) and (doc[i + 1].lower_ in given_names() or doc[i].text in {"Lalu", "Baiq"})
     return word in _honorifics() or word in given_names() or (len(word) > 5 and word.endswith(_ENDINGS))
 
 
 def _name_at(doc: Doc, i: int, latest: int) -> tuple[int, int] | None:
     """The name that starts at ``i`` or right after honorifics; ``None`` where there is none."""
-    while i < latest and doc[i].lower_ in _honorifics():
+    terms = lexicon().terms
+    while i < latest and (
+        doc[i].lower_ in _honorifics() or (doc[i].lower_ in terms and terms[doc[i].lower_].kind == "pangkat")
+    ):
         i += 1
     start = i
-    terms = lexicon().terms
-    if i < latest and doc[i].lower_ in _no_first_names() and doc[i].lower_ not in given_names():
+    if i < latest and doc[i].lower_ in _no_first_names() and not starts_person(doc, i):
         return None
     while i < latest and i - start < _LONGEST and _name_token(doc[i]) and doc[i].lower_ not in terms:
         if i > start and doc[i].is_sent_start:
@@ -151,12 +175,14 @@ def _before(doc: Doc, start: int) -> str | None:
 
 
 def _marked(doc: Doc, end: int, latest: int) -> str | None:
-    """ "Camat di Kabupaten Bima berinisial SM": the name that is called one, further on in the phrase."""
+    """ "Camat di Kabupaten Bima berinisial SM", "Camat setempat, Darlis": the name further on in the phrase."""
     known = lexicon()
     for i in range(end, min(latest, len(doc) - 1)):
         token = doc[i]
         if token.lower_ in _CALLED:
             return _plain(doc, _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc))))
+        if token.text == "," and starts_person(doc, i + 1):
+            return _plain(doc, _name_at(doc, i + 1, min(i + 1 + _LONGEST, len(doc))))
         between = token.lower_ in _BETWEEN or token.lower_ in known.levels or not token.text[:1].islower()
         if (token.is_sent_start and i > end) or not between:
             return None

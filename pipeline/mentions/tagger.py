@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.mentions.lexicon import Lexicon, Term, lexicon
+from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
 from pipeline.mentions.persons import person_beside, starts_person
 from pipeline.mentions.places import ends_place, place_length
 from pipeline.records import Group, Mention
@@ -18,13 +19,11 @@ if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc, Span, Token
 
-_AROUND = 160
 _JOINERS = frozenset({"dan", ",", "&", "serta"})
 _NO_ACRONYM = frozenset({"purn", "purn.", "p", "e", "t", "k"})
 _SERVE = frozenset({"hukum", "pengacara", "advokat", "istri", "suami", "ajudan"})
 _LONGEST_OFFICE = 12
-_DASHES = frozenset({"–", "—", "-"})
-_CANDIDATE_WORDS = frozenset({"calon", "pemilihan", "pilihan", "cabup", "bacalon", "balon", "kandidat"})
+_NUMBER = r"[0-9]+(?:-[0-9]+)?|[IVX]+"
 
 
 @cache
@@ -36,7 +35,7 @@ def _matcher() -> PhraseMatcher:
     nlp = language()
     matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
     for phrase in lexicon().terms:
-        forms = {phrase, phrase.upper(), phrase.title()}  # they may be tokenised differently
+        forms = {phrase, phrase.upper(), phrase.title(), f"{phrase}nya"}  # they may be tokenised differently
         matcher.add(phrase, [nlp.make_doc(form) for form in forms])
     return matcher
 
@@ -45,22 +44,20 @@ def _matches(doc: Doc) -> list[tuple[Span, str]]:
     """The longest matches, in order, not overlapping, each with its phrase."""
     from spacy.util import filter_spans
 
-    spans = filter_spans([doc[start:end] for _, start, end in _matcher()(doc)])
-    return [(span, " ".join(token.lower_ for token in span if not token.is_space)) for span in spans]
+    return [(span, span.label_) for span in filter_spans(_matcher()(doc, as_spans=True))]
 
 
 def _term(phrase: str, span: Span, known: Lexicon, text: str) -> Term | None:
     """What a phrase means here; ``text`` is the whole text in lower case."""
-    term = known.terms.get(phrase) or known.terms.get(span.text.lower())
-    if term is None or term.kind == "bukan":
+    term = known.terms[phrase]
+    if term.kind == "bukan":
         return None
-    around = text[max(0, span.start_char - _AROUND) : span.end_char + _AROUND]
-    if phrase in known.contexts and not known.contexts[phrase].allows(around):
-        return None
-    if phrase in known.moves:
-        group, context = known.moves[phrase]
-        if context.allows(text):
+    place = text, span.start_char, span.end_char
+    for group, context in known.moves.get(phrase, ()):
+        if context.allows(*place):
             return Term(term.kind, group)
+    if phrase in known.contexts and not known.contexts[phrase].allows(*place):
+        return None
     return term
 
 
@@ -79,6 +76,8 @@ class _Extender:
         bare = end
         words = {token.lower_ for token in self.doc[start:end]}
         free = 2 if term.kind != "nama" and (term.group == "KEPALA_DESA" or words & self.known.local) else 0
+        if term.kind in {"pangkat", "berpangkat"}:
+            return self._rank(end, term)
         office = term.kind == "jabatan" or term.group is Group.PENYELENGGARA
         while (step := self._step(end, term, office, free)) is not None:
             length, free = step
@@ -89,8 +88,9 @@ class _Extender:
 
     def _loose(self, i: int) -> bool:
         """Whether the word at ``i`` opens a place that does not follow; it may also close one: "Polres Kupang Kota"."""
-        known = self.known
-        return self.doc[i].lower_ in known.levels - known.office_words and not ends_place(self.doc, i)
+        known, doc = self.known, self.doc
+        opens = doc[i].lower_ in known.levels - known.office_words and _capitalised(doc[i])
+        return opens and not ends_place(doc, i) and not ends_place(doc, i + 1)
 
     def _inside(self, i: int) -> bool:
         return i < len(self.doc) and not self.doc[i].is_sent_start and "\n" not in self.doc[i].text
@@ -99,66 +99,88 @@ class _Extender:
         """How many tokens to take at ``i``, and how many unknown words may still follow."""
         if not self._inside(i):
             return None
-        token, known = self.doc[i], self.known
         if (after := self._bracket(i, term)) > i:
             return after - i, free
-        nested = self.starts.get(i)
-        if (
-            nested
-            and nested[1].group == term.group
-            and nested[1].kind in {"lembaga", "jabatan"}
-            and term.kind == "jabatan"
-        ):
-            return nested[0] - i, max(free, 2 if known.local & {token.lower_} else 0)
-        if nested and not known.levels & {token.lower_}:
+        doc, known, word = self.doc, self.known, self.doc[i].lower_
+        if end := self._nested(i, term):
+            return end - i, max(free, 2 if word in known.local else 0)
+        if i in self.starts and word not in known.levels:
             return None
-        if (length := place_length(self.doc, i)) and not starts_person(self.doc, i):
-            return (length, 0) if self.doc[i - 1].lower_ in known.levels or not ends_place(self.doc, i) else None
-        if (
-            _capitalised(token)
-            and token.lower_ in known.levels
-            and self._inside(i + 1)
-            and (_capitalised(self.doc[i + 1]))
-        ):
-            return 1, 0 if ends_place(self.doc, i) else 2
-        if _capitalised(token) and token.lower_ in known.companions:
-            return 1, free
-        if office and _capitalised(token) and token.lower_ in known.office_words:
-            return 1, free
-        if (
-            office
-            and token.lower_ in _JOINERS
-            and self._inside(i + 1)
-            and (_capitalised(self.doc[i + 1]) and self.doc[i + 1].lower_ in known.office_words)
-        ):
-            return 2, free
-        if starts_person(self.doc, i):
+        if self._opens_place(i):
+            return 1, 0 if ends_place(doc, i) else 2
+        if starts_person(doc, i):
             return None
-        if (token.is_digit and term.kind != "nama") or re.fullmatch(r"[0-9]+(?:-[0-9]+)?|[IVX]+", token.text):
-            return (1, max(free, 1)) if term.kind != "nama" else None
-        if token.text in "/-" and self._inside(i + 1) and term.kind != "nama" and (self.doc[i - 1].text[:1].isdigit()):
-            return 2, free
-        initials = token.is_upper and len(token) < 4
-        if free and _capitalised(token) and not initials and not starts_person(self.doc, i):
-            return 1, free - 1
-        return None
+        if length := place_length(doc, i):
+            goes_on = doc[i - 1].lower_ in known.levels | {"metro"} or not ends_place(doc, i)
+            return (length, 0) if goes_on else None
+        if length := self._office(i, term, office) or self._level_beside(i, term):
+            return length, free
+        if length := self._number(i, term):
+            return length, max(free, 1)
+        initials = doc[i].is_upper and len(doc[i]) < 4
+        return (1, free - 1) if free and _capitalised(doc[i]) and not initials else None
+
+    def _nested(self, i: int, term: Term) -> int:
+        """Where another body or post of the same group ends that starts at ``i`` and belongs to this post; 0 for none."""
+        end, other = self.starts.get(i, (0, term))
+        same = other.group == term.group and other.kind in {"lembaga", "jabatan"} and term.kind == "jabatan"
+        return end if same else 0
+
+    def _opens_place(self, i: int) -> bool:
+        """Whether the word at ``i`` says of what level a place is: "Kota Bima", "Tegal Kota"."""
+        token, follows = self.doc[i], self._inside(i + 1) and _capitalised(self.doc[i + 1])
+        closes = token.lower_ == "kota" and ends_place(self.doc, i)
+        return _capitalised(token) and token.lower_ in self.known.levels and (follows or closes)
+
+    def _office(self, i: int, term: Term, office: bool) -> int:
+        """How many tokens at ``i`` go on the name of an office: "Dinas Sosial", "dan Humas"."""
+        token, known = self.doc[i], self.known
+        if _capitalised(token) and (
+            token.lower_ in known.companions or (office and token.lower_ in known.office_words)
+        ):
+            return 1
+        joins = term.kind == "jabatan" and token.lower_ in _JOINERS
+        return 2 if joins and self._goes_on_office(i + 1, token.text) else 0
+
+    def _number(self, i: int, term: Term) -> int:
+        """How many tokens at ``i`` number a unit: "SDN 3", "Kodim 0905/Balikpapan", not "camat 14 persen"."""
+        before, text = self.doc[i - 1], self.doc[i].text
+        if term.kind == "nama":
+            return 0
+        if re.fullmatch(_NUMBER, text):
+            return int(_capitalised(before) or before.text == ")")
+        return 2 if text in "/-" and self._inside(i + 1) and re.match(_NUMBER, before.text) else 0
+
+    def _goes_on_office(self, i: int, joiner: str) -> bool:
+        """Whether the name of an office goes on behind "dan" or a comma: "Divisi Pencegahan, Partisipasi dan Humas"."""
+        if not self._inside(i) or not _capitalised(self.doc[i]) or self.doc[i].lower_ not in self.known.office_words:
+            return False
+        another = self.doc[i].lower_ == "kementerian" or (joiner == "," and self.doc[i].is_upper)
+        return not another
+
+    def _level_beside(self, i: int, term: Term) -> int:
+        """How many tokens say of what level a body is: "Bawaslu kabupaten/kota", "KPU provinsi"."""
+        if term.group is not Group.PENYELENGGARA or self.doc[i].text not in {"kabupaten", "kota", "provinsi"}:
+            return 0
+        return 3 if self.doc[i + 1 : i + 3].text == "/kota" else 1
 
     def _bracket(self, i: int, term: Term) -> int:
         """Past an acronym in brackets: "Aparatur Sipil Negara (ASN)"."""
         doc = self.doc
+        nested = self.starts.get(i + 1) if doc[i].text in "([" else None
+        if nested and nested[1].group == term.group and doc[nested[0] : nested[0] + 1].text in {")", "]"}:
+            return nested[0] + 1
         if i + 2 < len(doc) and doc[i].text in "([" and doc[i + 2].text in ")]":
-            nested = self.starts.get(i + 1)
             short = doc[i + 1].is_upper and len(doc[i + 1]) > 2
             named = term.kind != "nama" and _capitalised(doc[i + 1]) and not starts_person(doc, i + 1)
-            if (nested and nested[1].group == term.group) or short or (named and doc[i + 1].lower_ not in _NO_ACRONYM):
+            if short or (named and doc[i + 1].lower_ not in _NO_ACRONYM):
                 return i + 3
         return i
 
     def _rank(self, i: int, term: Term) -> int:
         """Past a rank beside the post: "Kapolres Tegal AKBP", "Danlanal Letkol Laut (P)"."""
-        if term.kind != "pangkat":
-            comma = i + 1 < len(self.doc) and self.doc[i].text == ","
-            nested = self.starts.get(i + comma)
+        if term.kind not in {"pangkat", "berpangkat"}:
+            nested = self.starts.get(i)
             if not nested or nested[1].kind != "pangkat" or nested[1].group != term.group:
                 return i
             i = nested[0]
@@ -197,7 +219,7 @@ def _before_body(doc: Doc, body: int, known: Lexicon) -> int:
         elif word.lower_ in _JOINERS:
             if i == body or before is None or before.lower_ not in known.office_words:
                 break
-        elif not (word.lower_ in known.office_words and (_capitalised(word) or word.lower_ == "gabungan")) and not (
+        elif not (word.lower_ in known.office_words and _capitalised(word)) and not (
             re.fullmatch("[IVX]+|[A-Z]", word.text)
         ):
             break
@@ -218,45 +240,9 @@ def _before_rank(doc: Doc, rank: int, known: Lexicon) -> int:
     return start
 
 
-def _words_before(doc: Doc, i: int) -> list[str]:
-    """The words just before the token ``i``: the next one, and the one before an acronym in brackets.
-
-    "calon anggota legislatif (caleg) DPRD" gives "caleg" and "legislatif".
-    """
-    if i >= 4 and doc[i - 1].text == ")" and doc[i - 3].text == "(":
-        return [doc[i - 2].lower_, doc[i - 4].lower_]
-    return [doc[i - 1].lower_] if i else [""]
-
-
-def _word_before(doc: Doc, i: int) -> str:
-    return _words_before(doc, i)[-1]
-
-
-def _place(doc: Doc, start: int, term: Term) -> bool:
-    """Whether a body is where something happens: "diperiksa di Polres"."""
-    return term.kind == "lembaga" and term.group in {Group.POLRI, Group.TNI} and _word_before(doc, start) == "di"
-
-
-def _byline(doc: Doc, end: int) -> bool:
-    """Whether the words up to ``end`` open the story as the name of who sends it: "Palu, Bawaslu Kota Palu – "."""
-    return end < 14 and any(token.text in _DASHES for token in doc[end : end + 4])
-
-
-def _blocked(doc: Doc, start: int, end: int, known: Lexicon, blocked_until: int) -> bool:
-    before = _word_before(doc, start)
-    pair = doc[max(0, start - 2) : start].text.lower()
-    if (
-        known.before & {*_words_before(doc, start), pair}
-        or doc[end : end + 2].text.lower().lstrip("(").split(")")[0] in known.after
-    ):
-        return True
-    chained = before in {"dan", "/", "-", ",", "atau"} and blocked_until == start - 1
-    return chained or doc[start].text.startswith("#") or before == "#"
-
-
 def _start(doc: Doc, start: int, term: Term, known: Lexicon) -> int:
     """Where the phrase of the term at ``start`` starts."""
-    if term.kind in {"lembaga", "nama"}:
+    if term.kind in {"lembaga", "nama"} or doc[start - 1 : start].text.lower() in known.unions:
         start = _before_body(doc, start, known)
     elif term.kind == "pangkat":
         start = _before_rank(doc, start, known)
@@ -264,32 +250,36 @@ def _start(doc: Doc, start: int, term: Term, known: Lexicon) -> int:
 
 
 def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
-    """The terms that name somebody: known, meant, and not taken away by the word before them."""
+    """The terms that name somebody: known, meant, and not taken away by the words beside them."""
     known, text = lexicon(), doc.text.lower()
+    headings = Subheadings(doc.text)
     kept: list[tuple[int, int, Term]] = []
-    blocked_until = -1
+    taken: Taken | None = None
     for span, phrase in _matches(doc):
         term = _term(phrase, span, known, text)
-        if term is None:
+        if term is None or span.start_char in headings:
             continue
         start = _start(doc, span.start, term, known)
-        if _place(doc, start, term) or (term.kind == "lembaga" and _byline(doc, span.end)):
-            continue
-        if _blocked(doc, start, span.end, known, blocked_until):
-            before = _word_before(doc, start)
-            chains = before in _CANDIDATE_WORDS or before in {"dan", ",", "atau", "/"}
-            blocked_until = span.end if chains else -1
-            continue
         while kept and kept[-1][0] >= start:
             kept.pop()
+        if is_place(doc, start, term) or is_byline(doc, span.end, term):
+            continue
+        taken = taken_away(doc, start, span.end, term, taken)
+        if taken:
+            if taken.backwards and kept and kept[-1][1] == start - 1:
+                kept.pop()
+            continue
         holder = term.kind in {"lembaga", "pangkat"} and start < span.start
-        kept.append((start, span.end, Term("jabatan", term.group) if holder else term))
+        if term.kind == "lembaga" and term.group is Group.BUMN and not holder:
+            continue  # a company as such is nobody; its people are
+        kind = {"lembaga": "jabatan", "pangkat": "berpangkat"}[term.kind] if holder else term.kind
+        kept.append((start, span.end, Term(kind, term.group)))
     return kept
 
 
 def _person(doc: Doc, start: int, end: int, latest: int, term: Term) -> str | None:
     """The person beside a mention; a body has none, and a lawyer's name is not the client's."""
-    if term.kind == "lembaga" or _word_before(doc, start) in _SERVE:
+    if term.kind == "lembaga" or word_before(doc, start) in _SERVE:
         return None
     return person_beside(doc, start, end, latest, post=term.kind != "nama")
 

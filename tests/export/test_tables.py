@@ -14,6 +14,8 @@ from pipeline.export.columns import all_columns, columns, dictionary
 from pipeline.export.rows import REVIEW, Lead, accused, article_row, lead_row, mention_rows
 from pipeline.export.tables import harmless, unguarded, write_csv
 from pipeline.extract import article_from_text
+from pipeline.language import parse
+from pipeline.mentions import tag
 from pipeline.records import Group, Mention, Page, Review, Role, Status, Verdict
 from pipeline.review.sheets import read_reviews
 from pipeline.store import Store
@@ -168,8 +170,14 @@ def test_an_unfinished_table_does_not_replace_a_finished_one(tmp_path):
 
 def test_the_same_accused_in_two_spellings_stands_once():
     texts = ("ketua RT", "Ketua RT", "Camat", "Camat Marau")
-    found = accused(Mention(text, 0, len(text), Group.ASN, Role.TERDUGA) for text in texts)
+    found = accused("", [Mention(text, 0, len(text), Group.ASN, Role.TERDUGA) for text in texts])
     assert found == ["ketua RT", "Camat Marau"]
+
+
+def test_who_is_named_again_in_short_is_listed_once_by_the_fullest_name():
+    text = "Kepala Desa Sukamaju, Darlis Effendi, diperiksa. Kades Darlis membantah. Camat Hulu diam."
+    mentions = [replace(mention, role=Role.TERDUGA) for mention in tag(parse(text))]
+    assert accused(text, mentions) == ["Kepala Desa Sukamaju (Darlis Effendi)", "Camat Hulu"]
 
 
 def test_the_data_dictionary_is_fresh():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language import normalise, parse
+from pipeline.language import language, normalise, parse
 
 PASSAGES = {
     "titles": ["Hadir Kapolres AKBP Drs. H. Djoko, S.Sos., M.Si. bersama Kombes Pol. Andi Wijaya.", "Acara selesai."],
@@ -58,3 +58,16 @@ def test_normal_form_is_stable_and_tokens_lose_nothing(text):
 def test_long_runs_without_a_space_are_read_whole(run):
     text = normalise(f"Awal {run * 500} tengah  {run * 300}\nakhir.")
     assert "".join(token.text_with_ws for token in parse(text)) == text
+
+
+def test_text_without_any_end_is_cut_so_that_reading_sentences_stays_linear():
+    lengths = [len(sentence) for sentence in parse("TNI/Polri " * 1000).sents]
+    assert max(lengths) == 300 and sum(lengths) == 3000
+
+
+def test_a_long_run_is_cut_once_even_when_spacy_remembers_nothing_more(monkeypatch):
+    cut = []
+    tokenizer = language().tokenizer
+    monkeypatch.setattr(language(), "make_doc", lambda text: cut.append(text) or tokenizer(text))
+    assert len(parse("/" * 10_000)) == 10_000
+    assert len(cut) == 1

@@ -54,6 +54,35 @@ FOUND = [
     ("Pegawai Pemkab Bima itu seorang PNS.", [("Pegawai Pemkab Bima", "ASN", None), ("PNS", "ASN", None)]),
     ("Penghulu Kantor Urusan Agama menikahkan mereka.", [("Penghulu", "ASN", None)]),
     ("Penghulu di Kepenghuluan Bangko, Rokan Hilir, hadir.", [("Penghulu", "KEPALA_DESA", None)]),
+    ("Ketua Forum Keuchik Aceh Besar Mahdi hadir.", [("Ketua Forum Keuchik Aceh Besar", "KEPALA_DESA", "Mahdi")]),
+    (
+        "Perangkat desa dan kadesnya hadir.",
+        [("Perangkat desa", "KEPALA_DESA", None), ("kadesnya", "KEPALA_DESA", None)],
+    ),
+    (
+        "Kepala Kantor Kementerian Agama (Kakan Kemenag) Siak hadir.",
+        [("Kepala Kantor Kementerian Agama (Kakan Kemenag) Siak", "ASN", None)],
+    ),
+    ("KPU Tidore Kepulauan hadir.", [("KPU Tidore Kepulauan", "PENYELENGGARA", None)]),
+    (
+        "Kapolres Tasikmalaya Kota AKBP Fajar Nugraha hadir.",
+        [("Kapolres Tasikmalaya Kota AKBP", "POLRI", "Fajar Nugraha")],
+    ),
+    ("Kapolres Metro Jakarta Timur hadir.", [("Kapolres Metro Jakarta Timur", "POLRI", None)]),
+    ("Prajurit Kodam XVII/Cenderawasih hadir.", [("Prajurit Kodam XVII/Cenderawasih", "TNI", None)]),
+    ("Tercatat camat 14 persen.", [("camat", "ASN", None)]),
+    ("Bawaslu kabupaten/kota dan KPU provinsi hadir.", 2),
+    ("Hakim Pengadilan Negeri (PN) Bima hadir.", [("Hakim Pengadilan Negeri (PN) Bima", "PEJABAT_NEGARA", None)]),
+    ("Oknum anggota Polres Bima ditahan.", [("anggota Polres Bima", "POLRI", None)]),
+    ("Mendagri, BKN dan KASN hadir.", [("Mendagri", "PEJABAT_NEGARA", None)]),
+    ("Bawaslu Bima dan Kementerian Dalam Negeri hadir.", [("Bawaslu Bima", "PENYELENGGARA", None)]),
+    ("Ketua RT/RW hadir.", [("Ketua RT/RW", "NON_ASN", None)]),
+    ("Kasi Humas Iptu Delima Hondro hadir.", [("Kasi Humas Iptu", "POLRI", "Delima Hondro")]),
+    ("Babinkamtibmas berinisial Aipda LK hadir.", [("Babinkamtibmas", "POLRI", "LK")]),
+    ("Anggota KPU Tulungagung Moh. Yazid hadir.", [("Anggota KPU Tulungagung", "PENYELENGGARA", "Moh. Yazid")]),
+    ("Camat Praya Lalu Anwar Fathoni hadir.", [("Camat Praya", "ASN", "Lalu Anwar Fathoni")]),
+    ("Kades di Kecamatan Ulu, Zainal Abadi, hadir.", [("Kades", "KEPALA_DESA", "Zainal Abadi")]),
+    ("Kades di Kecamatan Ulu, Kabupaten Bima, hadir.", [("Kades", "KEPALA_DESA", None)]),
 ]
 NOT_FOUND = [
     "Pasangan calon bupati dan wakil bupati mendaftar.",
@@ -102,7 +131,90 @@ AMBIGUOUS = [
     ("Karyawan toko hadir.", []),
     ("Ketua RT dan RW hadir.", ["NON_ASN", "NON_ASN"]),
     ("Warga RT 03 RW 05 hadir.", []),
+    ("Perangkat desa, BPD dan RT netral di desa ini.", ["KEPALA_DESA", "KEPALA_DESA", "NON_ASN"]),
+    ("Ketua PKD Semarang, paguyuban kepala desa itu, hadir.", ["KEPALA_DESA", "KEPALA_DESA"]),
+    ("Kepala DKPP memantau ketahanan pangan. DKPP menjual cabai.", ["ASN"]),
+    ("Persyaratan KIP di Aceh diubah gampong.", ["PENYELENGGARA"]),
+    ("Raja berjanji netral sebagai pemimpin negeri. Saniri dan pemerintah negeri hadir.", ["KEPALA_DESA"] * 2),
+    ("Anggota DPD RI Raja Fadhlan hadir.", ["PEJABAT_NEGARA"]),
+    ("Sembilan pangulu di Simalungun diperiksa.", ["KEPALA_DESA"]),
+    ("Penghulu di Rokan Hilir diperiksa.", ["KEPALA_DESA"]),
+    ("Para perwira menghadap Kapolres Bima.", ["POLRI", "POLRI"]),
+    ("Para perwira dan prajurit Kodim Bima dimutasi.", ["TNI", "TNI"]),
+    ("Seorang perwira kapal tenggelam.", []),
+    ("Kabag Ops dan para kabag bersama Wakapolres hadir.", ["POLRI", "POLRI", "POLRI"]),
+    ("Kabag Umum Pemkab Bima hadir.", ["ASN"]),
+    ("Direktur dan karyawan PDAM itu hadir.", ["BUMN", "BUMN"]),
+    ("Direktur LBH Bima mengkritik PDAM.", []),
+    ("Dua pegawai PDAM dipanggil, pegawai itu mengaku.", ["BUMN", "BUMN"]),
+    ("Seorang guru SMP bicara soal ASN.", ["ASN", "ASN"]),
+    ("Seorang guru silat bicara soal ASN.", ["ASN"]),
+    ("Anggota dewan asal Senayan itu anggota DPR RI.", ["PEJABAT_NEGARA", "PEJABAT_NEGARA"]),
+    ("Anggota dewan itu menginap di luar kota.", ["PEJABAT_DAERAH"]),
+    ("PNS Kodim Bima dan staf Bawaslu hadir.", ["ASN", "ASN"]),
+    ("Kapolres menambahkan, anggota yang tidak netral akan diperiksa.", ["POLRI", "POLRI"]),
+    ("Dandim menambahkan, anggotanya tidak berpolitik.", ["TNI", "TNI"]),
+    ("Anggota partai itu melapor ke Kapolres.", ["POLRI"]),
+    ("Polres Bontang menggeser 312 personel ke TPS.", ["POLRI", "POLRI"]),
+    ("Personel band itu naik panggung.", []),
+    ("Dua rio dipanggil setelah pilrio di Bungo.", ["KEPALA_DESA"]),
+    ("Rio Hutapea melapor.", []),
+    ("Pangulu itu jabatan lama.", []),
+    ("Mayor Inf Stevanus Basik dari Kodim Bima hadir.", ["TNI", "TNI"]),
+    ("Mayor Stevanus dari Kodim Bima hadir.", ["TNI", "TNI"]),
+    ("Mayor London Stevanus hadir.", []),
+    ("Kolonel Inf Bambang Wiryawan hadir.", ["TNI"]),
+    ("Ia menonton film tentang seorang kolonel.", []),
+    ("Brigjen Pol Andi Wijaya hadir.", ["POLRI"]),
+    ("Brigjen TNI Andi Wijaya hadir.", ["TNI"]),
+    ("Brigjen TNI (Purn) Andi Wijaya hadir.", []),
 ]
+
+# Who is not yet in office, or not any more, and a body as a place; beside the same words that do name somebody.
+IN_OFFICE = [
+    ("Bupati terpilih menyapa warga.", []),
+    ("Bupati Bima terpilih menyapa warga.", []),
+    ("Penetapan bupati dan wakil bupati terpilih ditunda.", []),
+    ("Bupati dan wakil bupati menyapa warga.", ["PEJABAT_DAERAH", "PEJABAT_DAERAH"]),
+    ("Pemilihan bupati maupun wali kota digelar.", []),
+    ("Calon anggota KPPS diperiksa.", []),
+    ("Syarat menjadi anggota PPS berubah.", []),
+    ("Ia sudah lama menjadi anggota PPS.", ["PENYELENGGARA"]),
+    ("Rekrutmen PPK dan PPS dibuka.", []),
+    ("Ia mendaftar sebagai PKD.", []),
+    ("Seleksi CPNS dibuka.", []),
+    ("Caleg DPR RI, DPRD Provinsi Riau, maupun DPRD Kabupaten Siak hadir.", []),
+    ("Ia pernah menjabat Kapolda.", []),
+    ("Ia pensiun dari kepolisian.", []),
+    ("Ia diperiksa di Polda.", []),
+    ("Acara digelar di Kodim.", []),
+    ("Ia diperiksa di Satreskrim Polres Bima.", []),
+    ("Massa masuk ke halaman Polres.", []),
+    ("Sidang digelar di Ruang Sidang DKPP.", []),
+    ("Ia melapor ke Polres Bima.", ["POLRI"]),
+    ("Surat dari Bawaslu sudah tiba.", ["PENYELENGGARA"]),
+    ("Putusan DKPP dibacakan.", ["PENYELENGGARA"]),
+    ("PDAM menaikkan tarif.", []),
+]
+
+SUBHEADINGS = """SIAK - Camat Siak menegur seorang lurah yang hadir di acara itu pada hari Senin.
+
+{heading}
+
+Ada sepuluh larangan yang berlaku selama masa kampanye di seluruh wilayah kabupaten itu.
+"""
+
+
+@pytest.mark.parametrize(("text", "groups"), IN_OFFICE, ids=[text for text, _ in IN_OFFICE])
+def test_only_who_holds_an_office_now_is_named_and_a_place_is_nobody(text, groups):
+    assert [m.group.value for m in tag(parse(text))] == groups
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"), [("TNI dan Polri", 2), ("TNI dan Polri hadir.", 4), ("- TNI dan Polri", 4)]
+)
+def test_subheadings_name_nobody(heading, found):
+    assert len(tag(parse(SUBHEADINGS.format(heading=heading)))) == found
 
 
 @pytest.mark.parametrize(("text", "groups"), AMBIGUOUS, ids=[text for text, _ in AMBIGUOUS])

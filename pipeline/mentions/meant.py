@@ -1,0 +1,104 @@
+"""Whether a term names somebody where it stands, or a place, a thing, who held a post once, or who may hold it one day."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.mentions.lexicon import Term, lexicon
+from pipeline.records import Group
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_DASHES = frozenset({"–", "—", "-"})
+_CHAINS = frozenset({"dan", ",", "atau", "/", "-", "&", "serta", "maupun", "hingga"})
+_LONGEST_CHAIN, _LONGEST_NAME = 8, 5
+_LINE, _LONGEST_HEADING = re.compile(r"[^\n]+"), 8
+_QUOTES = frozenset('"“')
+_ALIKE = ({Group.PEJABAT_NEGARA, Group.PEJABAT_DAERAH}, {Group.TNI, Group.POLRI})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A term that names nobody. ``chains``: whether those joined to it name nobody either; ``backwards``: those before."""
+
+    group: Group | None
+    end: int
+    chains: bool
+    backwards: bool
+
+
+def _words_before(doc: Doc, i: int) -> list[str]:
+    """The words just before the token ``i``: the next one, and the one before an acronym in brackets.
+
+    "calon anggota legislatif (caleg) DPRD" gives "caleg" and "legislatif".
+    """
+    if i >= 4 and doc[i - 1].text == ")" and doc[i - 3].text == "(":
+        return [doc[i - 2].lower_, doc[i - 4].lower_]
+    return [doc[i - 1].lower_] if i else [""]
+
+
+def word_before(doc: Doc, i: int) -> str:
+    """The word before the token ``i``, an acronym in brackets passed over."""
+    return _words_before(doc, i)[-1]
+
+
+def _word_after(doc: Doc, i: int) -> str:
+    """The first word from the token ``i`` on, the name of a place and a bracket passed over: "Bupati Bima terpilih"."""
+    for token in doc[i : i + _LONGEST_NAME]:
+        if token.text != "(" and not (token.text[:1].isupper() and token.lower_ not in lexicon().after):
+            return token.lower_
+    return ""
+
+
+def is_place(doc: Doc, start: int, term: Term) -> bool:
+    """Whether a body is where something happens: "diperiksa di Polres"."""
+    return term.kind == "lembaga" and term.group in {Group.POLRI, Group.TNI} and word_before(doc, start) == "di"
+
+
+def is_byline(doc: Doc, end: int, term: Term) -> bool:
+    """Whether a body opens the story as the name of who sends it: "Palu, Bawaslu Kota Palu – "."""
+    return term.kind == "lembaga" and end < 14 and any(token.text in _DASHES for token in doc[end : end + 4])
+
+
+def _joined(doc: Doc, taken: Taken, start: int, group: Group | None) -> bool:
+    """Whether the term at ``start`` goes on the list of one taken away: "calon bupati Bima maupun wali kota"."""
+    between = doc[taken.end : start]
+    alike = group is taken.group or {group, taken.group} in _ALIKE
+    names = (token.lower_ in _CHAINS or token.text[:1].isupper() for token in between)
+    return alike and 0 < len(between) < _LONGEST_CHAIN and between[-1].lower_ in _CHAINS and all(names)
+
+
+def taken_away(doc: Doc, start: int, end: int, term: Term, last: Taken | None) -> Taken | None:
+    """What takes away the term at ``start``: a word beside it, or a list of which ``last`` was taken away; else ``None``."""
+    known = lexicon()
+    if last and last.chains and _joined(doc, last, start, term.group):
+        return Taken(term.group, end, True, False)
+    words = {*_words_before(doc, start), doc[max(0, start - 2) : start].text.lower()}
+    if _word_after(doc, end) in known.after:
+        return Taken(term.group, end, False, True)
+    if words & known.before or "#" in (word_before(doc, start), doc[start].text[:1]):
+        return Taken(term.group, end, bool(words & known.chaining), False)
+    return None
+
+
+class Subheadings:
+    """The lines that head a part of a text: short, without an end mark, right above a paragraph."""
+
+    def __init__(self, text: str):
+        lines = list(_LINE.finditer(text))
+        self.spans = [line.span() for line, below in pairwise(lines) if line.start() and _heads(line[0], below[0])]
+
+    def __contains__(self, offset: int) -> bool:
+        before = bisect_right(self.spans, (offset, math.inf)) - 1
+        return before >= 0 and offset < self.spans[before][1]
+
+
+def _heads(line: str, below: str) -> bool:
+    short = len(line.split()) <= _LONGEST_HEADING < len(below.split())
+    return short and line[0].isupper() and line[-1].isalnum() and (below[0].isalnum() or below[0] in _QUOTES)

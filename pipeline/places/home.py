@@ -1,0 +1,29 @@
+"""Where an outlet is at home, as the shipped list of outlets has it: what is left where a story names no region."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from pipeline.places.region import Region, region_of
+from pipeline.records import Article
+
+
+@cache
+def _homes() -> dict[str, str]:
+    """Region codes by the id of the source and by the outlet's name, in lower case."""
+    listed = tomllib.loads((files("pipeline") / "data" / "sources.toml").read_text("utf-8"))["source"]
+    placed = [source for source in listed if source.get("region")]
+    return {source[key].lower(): source["region"] for key in ("outlet", "id") for source in placed}
+
+
+def home_of(article: Article) -> str | None:
+    """The region code of the outlet an article stands in; None for one that the shipped list does not know."""
+    homes = _homes()
+    return homes.get(article.source.lower()) or homes.get(article.outlet.lower())
+
+
+def region_of_article(article: Article) -> Region | None:
+    """The region of an article: what title, dateline and text tell, else the outlet's own; see ``Region.source``."""
+    return region_of(article.title, article.text, article.place, home_of(article))
