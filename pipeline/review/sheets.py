@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.errors import InputError
 from pipeline.export.masking import is_known_address
 from pipeline.export.rows import REVIEW, read_version
-from pipeline.export.tables import harmless
+from pipeline.export.tables import unguarded
 from pipeline.records import ZONE, Review, Status, Verdict
 from pipeline.review.headings import DECIDING, LINK, VERSION, places, plain
 from pipeline.review.spreadsheet import Sheet, read_sheets
@@ -54,7 +54,7 @@ def _rows(path: Path) -> Iterator[_Row]:
 
 def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Row]:
     for number, row in enumerate(sheet.rows[start:], start=start):
-        cells = {key: _unguarded(row[i].strip()) if i < len(row) else "" for key, i in columns.items()}
+        cells = {key: unguarded(row[i].strip()) if i < len(row) else "" for key, i in columns.items()}
         broken = next((sheet.broken[number, i] for i in columns.values() if (number, i) in sheet.broken), None)
         if broken or any(cells.get(key) for key in REVIEW):
             yield _Row(f"{sheet.name}!{number + 1}" if sheet.name else str(number + 1), cells, broken)
@@ -68,11 +68,6 @@ def _complain(path: Path, heading: list[str] | None) -> None:
         there = ", ".join(filter(None, heading))
         told = f"{path.name} has no column {' or '.join(DECIDING)} (or in English). Its columns are {there}; rename the right one."
     raise InputError("bad-table", f"bad-table: {told}")
-
-
-def _unguarded(cell: str) -> str:
-    """A cell without the apostrophe that kept a spreadsheet from reading it as something else; one that a person wrote stays."""
-    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 def _moment(text: str, now: datetime) -> datetime:
