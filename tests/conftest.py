@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)  # how fast it is stands in benchmarks
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("NETRALITAS_SHARED", ROOT.parent / "shared"))

@@ -140,7 +140,9 @@ def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, j
     article = _article(what, title)
     assessment = load_model(model).assess_article(article)
     if as_json:
+        at = article.published_at and article.published_at.isoformat()
         about = {"title": article.title, "url": article.url, "text": article.text}
+        about |= {"published_at": at, "zone_source": article.zone_source}
         region = where(article.title, article.text, article.place)
         rules = law(assessment, article.published_at and article.published_at.date())
         print(json.dumps(about | region | as_object(assessment) | rules, ensure_ascii=False))

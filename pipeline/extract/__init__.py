@@ -244,6 +244,7 @@ def _read(trees: list[HtmlElement]) -> _Read:
     from pipeline.extract.facts import read_facts
     from pipeline.extract.lines import lines_of
 
+    held = [list(tree.iter()) for tree in trees]  # lxml makes an element anew whenever nobody holds it
     read = _Read(read_facts(trees[0]), seen=[markup.visible_text(tree) for tree in trees])
     captions: list[str] = []
     for tree in trees:
@@ -260,6 +261,7 @@ def _read(trees: list[HtmlElement]) -> _Read:
     read.lines = [line for line in read.lines if not is_caption(line)]
     read.caption = next(iter(captions), None)
     read.dropped.update(captions[1:])
+    del held
     return read
 
 

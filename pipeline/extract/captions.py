@@ -25,7 +25,7 @@ def take_captions(tree: HtmlElement) -> list[str]:
     """Take the captions out of a tree; their words, in order."""
     found = []
     for element in list(tree.iter("figcaption", "p", "div", "span", "em", "small", "td", "figure", "dd")):
-        if element.getroottree().getroot() is not tree or not _is_caption(element):
+        if not _is_caption(element) or element.getroottree().getroot() is not tree:
             continue
         words = _BUTTON.sub("", " ".join(lines_of(element))).strip(" -–—")
         if words:

@@ -36,16 +36,24 @@ def taken_out(seen: list[str], printed: str, text: str, dropped: set[str]) -> It
     """
     lines, before, after = set(map(key, printed.split("\n"))), key(printed), key(text)
     keys = [key(line) for line in seen]
-    story = [
-        at for at, bare in enumerate(keys) if bare and (bare in lines or (len(bare) >= _TELLING and bare in before))
-    ]
+    story = [at for at, bare in enumerate(keys) if bare and (bare in lines or _telling(bare, before))]
     first, last = (story[0], story[-1]) if story else (0, -1)
-    said: set[str] = set()
-    for at in range(first, min(len(seen), last + 1 + _BEHIND)):
-        if keys[at] and keys[at] not in said and keys[at] not in after and (at <= last or seen[at] in dropped):
-            said.add(keys[at])
-            yield seen[at]
-    yield from (line for line in printed.split("\n") if key(line) and key(line) not in said and key(line) not in after)
+    told = {"", *map(key, text.split("\n"))}
+    candidates = [
+        line
+        for at, line in enumerate(seen[: last + 1 + _BEHIND])
+        if first <= at <= last or (at > last and line in dropped)
+    ]
+    for line in [*candidates, *printed.split("\n")]:
+        bare = key(line)
+        if bare not in told and bare not in after:
+            told.add(bare)
+            yield line
+
+
+def _telling(bare: str, text: str) -> bool:
+    """Whether a line stands in a text, and is long enough not to do so by chance."""
+    return len(bare) >= _TELLING and bare in text
 
 
 def _pieces(element: HtmlElement) -> Iterator[str]:

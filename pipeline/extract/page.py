@@ -90,11 +90,13 @@ def drop_pointers(tree: HtmlElement) -> list[str]:
 def drop_breadcrumbs(tree: HtmlElement) -> None:
     """Remove the way from the home page to the story ("Beranda > Daerah")."""
     for element in list(tree.iter("div", "p", "ul", "ol", "span", "nav", "section")):
-        words = " ".join(element.text_content().split())
-        if len(words) > _LONGEST_CRUMBS or element.getparent() is None:
+        named = _CRUMBS.search(f"{element.get('class', '')} {element.get('id', '')}")
+        opening = next((text for text in element.itertext() if text.strip()), "").lstrip()
+        if element.getparent() is None or not (named or opening.lower().startswith(("home", "beranda"))):
             continue
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        if _CRUMBS.search(names) or (_FROM_HOME.match(words) and element.find(".//a") is not None):
+        words = " ".join(element.text_content().split())
+        linked = _FROM_HOME.match(words) and element.find(".//a") is not None
+        if len(words) <= _LONGEST_CRUMBS and (named or linked):
             element.drop_tree()
 
 
@@ -118,9 +120,9 @@ def wrap_loose_text(tree: HtmlElement) -> None:
 def _name_paragraphs(block: HtmlElement) -> None:
     """Call paragraphs what are paragraphs: several divs or spans of bare sentences, in a block that has fewer others."""
     bare = [child for child in block.iterchildren("div", "span") if not any(map(_is_paragraph, child))]
-    said = [
+    said = {
         child for child in bare if _unlinked_words(child.text, list(child)) >= _LOOSE_WORDS and _stands_alone(child)
-    ]
+    }
     named = [child for child in block.iterchildren("p") if _unlinked_words(child.text, list(child)) >= _LOOSE_WORDS]
     if len(said) < max(_SEVERAL, len(named) + 1):
         return
@@ -308,7 +310,7 @@ def _line_around(link: HtmlElement) -> HtmlElement:
 
 def _is_pointer_block(element: HtmlElement) -> bool:
     """Whether an element says "Baca juga" and hardly more than links, or nothing more."""
-    words = " ".join("".join(element.itertext()).split())
+    words = " ".join(element.text_content().split())
     if not words or len(words) > 1500 or not is_pointer(words):
         return False
     linked = sum(len(" ".join(link.text_content().split())) for link in element.iter("a"))

@@ -137,8 +137,13 @@ def read_labelled(path: Path) -> list[LabelledArticle]:
     return articles
 
 
-def together(corpus: Sequence[LabelledArticle], labels: Sequence[LabelledArticle]) -> list[LabelledArticle]:
-    """All of both, each text once. Raises as :func:`by_text` does."""
+def together(
+    corpus: Sequence[LabelledArticle], labels: Sequence[LabelledArticle], test: Sequence[LabelledArticle]
+) -> list[LabelledArticle]:
+    """All of both, each text once. Raises as :func:`by_text` does, and where a label is of the frozen ``test``."""
+    frozen = {article.text_hash for article in test}
+    if held := [label.id for label in labels if label.text_hash in frozen]:
+        raise CorpusError(f"{held[0]} is of the test split, which is never trained on. Take it out of the labels.")
     return list(by_text([*corpus, *labels]).values())
 
 

@@ -123,10 +123,11 @@ def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: st
     )
 
 
-def _proposal(row: _Row, review: Review) -> Proposal:
+def _proposal(row: _Row, review: Review, by: str, now: datetime) -> Proposal:
     said = {name for name in ("verdict", "status", "note") if getattr(review, name)}
     text_hash, seen = read_version(row.cells.get(VERSION, ""))
-    return Proposal(review, row.label, frozenset(said), seen, text_hash, bool(row.cells.get("tanggal_tinjau")))
+    dated = bool(row.cells.get("tanggal_tinjau"))
+    return Proposal(review, row.label, frozenset(said), seen, text_hash, dated, by, now)
 
 
 def read_reviews(
@@ -144,7 +145,7 @@ def read_reviews(
         try:
             if row.problem:
                 raise ValueError(row.problem)
-            read.append(_proposal(row, _one(row.cells, known, by, origin, batch, now)))
+            read.append(_proposal(row, _one(row.cells, known, by, origin, batch, now), by, now))
         except ValueError as problem:
             refused.append((row.label, str(problem)))
     taken, passed = one_for_each(proposal for proposal in read if proposal.says)

@@ -32,12 +32,21 @@ _LEAD = (
     "ON CONFLICT (url) DO UPDATE SET title = excluded.title, outlet = excluded.outlet"
 )
 
+# Whether there are more articles than assessed ones and copies: to count is quick, to look for them is not.
+_ANY_UNASSESSED = (
+    "SELECT (SELECT count(*) FROM article) > (SELECT count(*) FROM assessment WHERE model = ?1) + "
+    "(SELECT count(*) FROM fingerprint AS copy WHERE original <> url AND NOT EXISTS "
+    "(SELECT 1 FROM assessment WHERE model = ?1 AND url = copy.url))"
+)
+
 
 class Assessments(News):
     """Tables ``assessment``, ``mention``, ``lead`` and ``run``."""
 
     def unassessed(self, model: str) -> Iterator[Article]:
         """The articles this model has not seen, oldest first; copies of another are left to it."""
+        if not self._db.execute(_ANY_UNASSESSED, (model,)).fetchone()[0]:
+            return iter(())
         rows = self._db.execute(
             "SELECT url FROM article WHERE url NOT IN (SELECT url FROM assessment WHERE model = ?) "
             "AND url NOT IN (SELECT url FROM fingerprint WHERE original <> url) ORDER BY published_at, url",
@@ -101,10 +110,8 @@ class Assessments(News):
     def counts(self, model: str) -> tuple[int, int]:
         """How many articles are held, and how many of them this model flags."""
         held = self._db.execute("SELECT count(*) FROM article").fetchone()[0]
-        flagged = self._db.execute("SELECT count(*) FROM assessment WHERE model = ? AND flagged", (model,)).fetchone()[
-            0
-        ]
-        return held, flagged
+        flagged = self._db.execute("SELECT count(*) FROM assessment WHERE model = ? AND flagged = 1", (model,))
+        return held, flagged.fetchone()[0]
 
     def models(self) -> list[str]:
         """The models that assessed something, the one of the latest run first."""

@@ -18,7 +18,8 @@ class Copies(News):
     def uncompared(self) -> Iterator[Article]:
         """The articles that were not compared with the earlier ones yet, oldest first."""
         rows = self._db.execute(
-            "SELECT url FROM article WHERE url NOT IN (SELECT url FROM fingerprint) ORDER BY published_at, url"
+            "SELECT url FROM article WHERE (SELECT count(*) FROM article) > (SELECT count(*) FROM fingerprint) "
+            "AND url NOT IN (SELECT url FROM fingerprint) ORDER BY published_at, url"  # to count is quick, to look is not
         ).fetchall()
         return self._articles(rows)
 

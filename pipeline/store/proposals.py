@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from pipeline.records import ZONE, Review, Status, Verdict
 
@@ -27,7 +28,7 @@ class Proposal:
     ``row``: where it stands in the file, as ``12`` or ``Sheet!12``. ``says``: what it speaks of, of ``verdict``, ``status``,
     ``roles`` (with the mentions), ``note`` and ``bentuk``. ``seen``: id of the decision that counted when the file was written, 0 for none,
     ``None`` where the file does not tell. ``text_hash``: the first signs of that of the text it was made on; empty where
-    unknown. ``dated``: it tells itself when it was decided.
+    unknown. ``dated``: it tells itself when it was decided. ``by``, ``at``: who brings the file, and when.
     """
 
     review: Review
@@ -36,6 +37,8 @@ class Proposal:
     seen: int | None = None
     text_hash: str = ""
     dated: bool = False
+    by: str = ""
+    at: datetime | None = None
 
     def over(self, standing: Review | None, assessed: Status | None = None) -> Review:
         """The review laid over the one that stands: what it does not say stays, unless it contradicts what it says.
@@ -49,9 +52,16 @@ class Proposal:
             kept.pop("verdict", None)
         if "verdict" in self.says and not _goes_with(self.review.verdict, standing.status, assessed):
             kept.pop("status", None)
+        if self._was_shown(standing):
+            kept |= {"reviewer": self.by, "decided_at": self.at}
         if kept.get("note"):
-            kept["note"] = _signed(standing, self.review.reviewer)
+            kept["note"] = _signed(standing, kept.get("reviewer", self.review.reviewer))
         return replace(self.review, **kept)
+
+    def _was_shown(self, standing: Review) -> bool:
+        """Whether name and day are those of the decision that stands, as the table showed them, and no new ones."""
+        told = self.review.reviewer == standing.reviewer and self.dated
+        return bool(self.at) and told and _day(self.review.decided_at) == _day(standing.decided_at)
 
     def _unsaid(self) -> list[str]:
         return [unit for unit in _UNITS if unit not in self.says]
@@ -141,5 +151,5 @@ def _medium(origin: str) -> str:
     return "table" if origin in {"csv", "xlsx"} else origin
 
 
-def _day(moment):
+def _day(moment: datetime) -> date:
     return moment.astimezone(ZONE).date()

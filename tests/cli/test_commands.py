@@ -57,6 +57,18 @@ def test_an_html_file(run, tmp_path, case):
     assert found["status"] == "dugaan" and found["title"] == case[0]
 
 
+@pytest.mark.parametrize(
+    ("printed", "at", "zone"),
+    [("10:00 WIT", "2024-10-14T01:00:00+00:00", "stated"), ("10:00", "2024-10-14T03:00:00+00:00", "assumed")],
+)
+def test_an_html_file_keeps_the_zone_it_prints(run, tmp_path, case, printed, at, zone):
+    path = tmp_path / "berita.html"
+    body = "".join(f"<p>{part}</p>" for part in case[1].split("\n\n"))
+    path.write_text(f"<html><body><h1>{case[0]}</h1><span>Senin, 14 Oktober 2024 {printed}</span>{body}</body></html>")
+    found = json.loads(run("classify", path, "--json").stdout)
+    assert (found["published_at"], found["zone_source"]) == (at, zone)
+
+
 def test_many_texts_in_order_with_their_mistakes(run, case, reminder):
     rows = [
         json.dumps({"id": "a", "title": case[0], "text": case[1]}),

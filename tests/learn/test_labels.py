@@ -73,10 +73,12 @@ def test_two_labellers_on_one_article_are_told_before_training(tmp_path, run):
 def test_labels_that_agree_count_once(dev):
     one = replace(dev[0], labeller="ani")
     bare = replace(one, mentions=None, labeller="budi")
-    assert together(dev[:3], [one]) == dev[:3]
-    assert together([bare], [one]) == [one], "marked mentions say more"
+    assert together(dev[:3], [one], []) == dev[:3]
+    assert together([bare], [one], []) == [one], "marked mentions say more"
     with pytest.raises(CorpusError, match="labelled twice"):
-        together([one], [replace(one, mentions=one.mentions[1:])])
+        together([one], [replace(one, mentions=one.mentions[1:])], [])
+    with pytest.raises(CorpusError, match=f"{one.id} is of the test split"):
+        together([], [one], dev)
 
 
 def test_few_labels_and_labels_of_one_kind_are_remarked(dev):

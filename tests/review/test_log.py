@@ -173,6 +173,15 @@ def test_a_row_that_contradicts_itself_is_refused(store, model, verdict, status)
     assert taken.new == [] and "leave one of them empty" in taken.refused[0][1]
 
 
+def test_who_changes_a_row_another_decided_signs_it_without_touching_the_name(store, model):
+    first = store.decide(review(model, verdict=Verdict.SALAH, reviewer="budi"), None)
+    later = NOW + timedelta(days=3)
+    shown = review(model, reviewer="budi", origin="csv")  # name and day as the table showed them
+    assert len(store.take([row(shown, seen=first.id, dated=True, by="ani", at=later)]).new) == 1
+    found = store.review_of(FIRST)
+    assert (found.verdict, found.reviewer, found.decided_at) == (Verdict.BENAR, "ani", later)
+
+
 def test_a_note_that_stays_keeps_its_writer(store, model):
     first = store.decide(review(model, verdict=Verdict.SALAH, reviewer="budi", note="sudah ditelepon"), None)
     store.take([row(review(model, origin="csv"), seen=first.id)])
