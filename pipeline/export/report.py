@@ -107,7 +107,7 @@ class CasePage:
 
     @property
     def forms(self) -> list[str]:
-        return list(dict.fromkeys(form.value for lead in self.told for form in lead.assessment.bentuk))
+        return list(dict.fromkeys(form.value for lead in self.told for form in lead.standing.bentuk))
 
     @property
     def denied(self) -> bool:

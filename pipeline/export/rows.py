@@ -59,7 +59,7 @@ class Lead:
 
     @property
     def standing(self) -> Assessment:
-        """The assessment as it stands: with the status and the roles that an analyst decided on."""
+        """The assessment as it stands: with the status, the roles and the forms that an analyst decided on."""
         if not self.review:
             return self.assessment
         said, mentions = self.assessment, self.review.marked(self.assessment)
@@ -69,6 +69,7 @@ class Lead:
             said,
             status=self.decided or said.status,
             flagged=said.flagged and not self.dismissed,
+            bentuk=said.bentuk if self.review.bentuk is None else self.review.bentuk,
             mentions=mentions,
             evidence=tuple(evidence),
         )

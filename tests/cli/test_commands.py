@@ -170,7 +170,8 @@ def test_the_report_tells_the_last_days_and_the_tables_everything(run, tmp_path,
     day = datetime.now(ZONE) - timedelta(days=8)
     head = f'<title>{case[0]}</title><meta property="article:published_time" content="{day.isoformat()}">'
     (tmp_path / "pages" / "a.html").write_text(f"<html>{head}<body><article>{body}</article></body></html>")
-    (tmp_path / "sources.toml").write_text("[[source]]" + SOURCES.split("[[source]]")[2])
+    defaults, _, folder = SOURCES.split("[[source]]")
+    (tmp_path / "sources.toml").write_text(f"{defaults}[[source]]{folder}")
     out = tmp_path / "out"
     for days, cases in (((), 0), (("--report-days", "9"), 1), (("--report-days", "0"), 1)):
         result = run("run", "--sources", tmp_path / "sources.toml", "--out", out, *days)

@@ -16,7 +16,7 @@ from pipeline.export.tables import harmless, unguarded, write_csv
 from pipeline.extract import article_from_text
 from pipeline.language import parse
 from pipeline.mentions import tag
-from pipeline.records import Group, Mention, Page, Review, Role, Status, Verdict
+from pipeline.records import Bentuk, Group, Mention, Page, Review, Role, Status, Verdict
 from pipeline.review.sheets import read_reviews
 from pipeline.store import Store
 from tests.conftest import ROOT
@@ -49,15 +49,16 @@ def test_a_lead_answers_who_what_where_and_why(lead):
 def test_what_an_analyst_decided_stands_in_every_table(lead):
     roles = tuple((mention.start, Role.LAIN) for mention in lead.assessment.mentions)
     review = Review(
-        lead.article.url, "m", Verdict.SALAH, "ani", NOW, Status.TIDAK_RELEVAN, roles, "bukan camat ini", id=7
-    )
+        lead.article.url, "m", Verdict.SALAH, "ani", NOW, Status.TIDAK_RELEVAN, roles, "bukan camat ini", id=7,
+        bentuk=(Bentuk.TIMSES,),
+    )  # fmt: skip
     decided = replace(lead, review=review)
     for cells in (lead_row(decided), article_row(decided)):
         assert [cells[key] for key in REVIEW] == ["salah", "tidak_relevan", "bukan camat ini", "ani", "2024-10-15"]
         assert cells["status"] == "dugaan" and cells["kelompok_terduga"] == ""
     cells = lead_row(decided)
     assert cells["terduga"] == cells["dasar_hukum"] == "" and "terduga:" not in cells["alasan"]
-    assert cells["versi"].endswith("-7")
+    assert cells["versi"].endswith("-7") and cells["bentuk"] == "timses"
     assert {row["peran"] for row in mention_rows(decided)} == {"lain"}
 
 
@@ -242,6 +243,5 @@ def test_a_table_that_tells_what_stands_changes_nothing(store, model, lead, tmp_
     store.decide(Review(url, model.name, Verdict.SALAH, "ani", NOW, Status.REKAP, note="lihat; -1"), None)
     export(store, model.name, tmp_path, Wish(formats=("csv", "xlsx")))
     read, refused = read_reviews(tmp_path / form, {url: model.name}, "budi", "b", datetime.now(UTC))
-    assert len(read) == 1 and refused == []
-    assert (read[0].review.reviewer, read[0].review.note.replace("'", "")) == ("ani", "lihat; -1")
-    assert read[0].seen == store.review_of(url).id
+    assert [proposal.review.note for proposal in read] == ["lihat; -1"] and refused == []
+    assert not store.take(read).new and store.review_of(url).reviewer == "ani"
