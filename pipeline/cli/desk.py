@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -45,4 +46,6 @@ def command(db: Path, model: Path | None, port: int, reviewers: tuple[str, ...])
         for reviewer, address in keeper.addresses(port).items():
             click.echo(f"{reviewer}: open {address}")
         config = uvicorn.Config(build(db, name, keeper), log_level="warning", server_header=False, access_log=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # uvicorn closes first, then passes the signal on
+            uvicorn.Server(config).run(sockets=[listener])
+    click.echo("The desk is closed.")

@@ -53,6 +53,24 @@ def test_a_link_works_once_and_nothing_opens_without_one(app, keeper, enter):
         assert stranger.get(address).status_code == 403
 
 
+def test_a_second_link_in_the_same_browser_brings_its_own_name(app, keeper):
+    links, client = keeper.addresses(PORT), TestClient(app, base_url=BASE)
+    for reviewer in ("ani", "budi"):
+        client.get(links[reviewer])
+        assert f"<span>{reviewer}</span>" in client.get("/").text
+    assert "<span>budi</span>" in client.get(links["ani"]).text  # a used link changes nothing
+
+
+def test_looking_at_a_link_does_not_use_it(app, keeper):
+    link, client = keeper.addresses(PORT)["ani"], TestClient(app, base_url=BASE)
+    assert client.head(link).status_code == 403
+    assert "Buka meja tinjau" in client.get(link).text
+
+
+def test_two_desks_keep_their_cookies_apart():
+    assert Doorkeeper.at(1, []).cookie != Doorkeeper.at(2, []).cookie
+
+
 def test_the_cookie_is_out_of_reach_and_pages_keep_to_themselves(app, keeper):
     answer = TestClient(app, base_url=BASE).get(keeper.addresses(PORT)["ani"])
     cookie = answer.headers["set-cookie"].lower()
@@ -173,3 +191,14 @@ def test_a_store_of_another_model_is_said_before_anybody_opens_a_browser(db, run
         pass
     result = run("desk", "--db", tmp_path / "empty.db")
     assert result.exit_code == 2 and "netralitas reassess" in result.stderr
+
+
+def test_an_interrupt_ends_the_desk_quietly(db, run, monkeypatch):
+    import uvicorn
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(uvicorn.Server, "run", interrupted)
+    result = run("desk", "--db", db)
+    assert result.exit_code == 0 and result.stdout.endswith("The desk is closed.\n") and "Aborted" not in result.stderr
