@@ -15,7 +15,7 @@ from pipeline.store.database import to_text
 class Sieve:
     """Which stories the queue shows. Empty fields let everything through. ``words``: in title, outlet or address.
 
-    ``reviewed``: ``belum`` (not yet), ``sudah`` (done) or empty. ``since``, ``until``: days in Jakarta, ISO 8601; raises
+    ``reviewed``: ``belum`` (not yet decided), ``sudah`` (decided) or empty. ``since``, ``until``: days in Jakarta, ISO 8601; raises
     :class:`ValueError` for what is none.
     """
 
@@ -43,7 +43,7 @@ class Sieve:
         sql = "".join(f" AND {clause}" for clause in used)
         if self.reviewed:
             no = "NOT " if self.reviewed == "belum" else ""
-            sql += f" AND {no}EXISTS (SELECT 1 FROM reviewed WHERE url = {told}.url)"
+            sql += f" AND {no}EXISTS (SELECT 1 FROM decided WHERE url = {told}.url)"
         return sql, list(used.values())
 
 

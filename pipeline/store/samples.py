@@ -14,10 +14,10 @@ class Samples(Reviews):
     """Table ``sample``."""
 
     def undrawn(self, model: str) -> list[tuple[str, float, str | None]]:
-        """Assessed stories that were neither drawn nor reviewed: address, chance of a case, and case."""
+        """Assessed stories that were neither drawn nor decided: address, chance of a case, and case."""
         rows = self._db.execute(
             "SELECT url, flagged_probability, case_id FROM assessment LEFT JOIN story USING (url) WHERE model = ? "
-            "AND url NOT IN (SELECT url FROM sample) AND url NOT IN (SELECT url FROM reviewed) ORDER BY url",
+            "AND url NOT IN (SELECT url FROM sample) AND url NOT IN (SELECT url FROM decided) ORDER BY url",
             (model,),
         )
         return [(row["url"], row["flagged_probability"], row["case_id"]) for row in rows]
@@ -30,5 +30,5 @@ class Samples(Reviews):
 
     def blind_reviews(self) -> list[Review]:
         """The decisions on stories that were drawn blindly."""
-        rows = self._db.execute("SELECT url FROM sample JOIN reviewed USING (url) WHERE kind = 'acak' ORDER BY url")
+        rows = self._db.execute("SELECT url FROM sample JOIN decided USING (url) WHERE kind = 'acak' ORDER BY url")
         return [self.review_of(row["url"]) for row in rows]

@@ -10,6 +10,7 @@ from pipeline.export.rows import Lead
 from pipeline.records import Review, Role
 from pipeline.review.desk import build, stretches
 from pipeline.review.guard import Doorkeeper
+from pipeline.review.labels import labelled
 from pipeline.store import Store
 from tests.review.conftest import FIRST, HOSTILE, SECOND
 
@@ -137,16 +138,62 @@ def test_the_second_of_two_people_is_told(enter, store):
     ani, budi = enter("ani"), enter("budi")
     assert decide(ani, FIRST, "benar").status_code == 303
     answer = decide(budi, FIRST, "salah")
-    assert answer.status_code == 409 and "Sementara itu" in answer.text and "oleh ani" in answer.text
+    assert answer.status_code == 409 and "Sementara itu ani memutuskan benar" in answer.text
     assert store.review_of(FIRST).verdict == "benar"
     seen = re.search(r'name="seen" value="(\d+)"', answer.text)[1]
     assert decide(budi, FIRST, "salah", seen=seen).status_code == 303
     assert store.review_of(FIRST).reviewer == "budi"
 
 
+def test_a_refused_form_comes_back_filled_in(enter, store, model):
+    mention = store.story(model.name, FIRST)[1].mentions[0]
+    said = {"note": "catatan <budi>", "status": "imbauan", "roles": json.dumps({mention.start: "lain"})}
+    text = store.story(model.name, FIRST)[0].text_hash
+    ani, budi = enter("ani"), enter("budi")
+    decide(ani, FIRST, "benar", note="catatan ani")
+    page = decide(budi, FIRST, "salah", text=text, **said).text
+    assert "catatan &lt;budi&gt;</textarea>" in page and 'data-key="4" selected' in page and "catatan ani" in page
+    assert re.search(rf'evidence changed"[^>]+data-start="{mention.start}" data-role="lain"', page)
+    page = decide(budi, FIRST, "salah", text="0" * 64, **said).text
+    assert "catatan &lt;budi&gt;</textarea>" in page and ' changed"' not in page  # roles belong to the old text
+
+
+def test_who_took_a_decision_back_is_told(enter):
+    ani, budi = enter("ani"), enter("budi")
+    decide(ani, FIRST, "benar")
+    seen = re.search(r'name="seen" value="(\d+)"', ani.get("/berita", params={"u": FIRST}).text)[1]
+    decide(budi, FIRST, "urung", seen=seen)
+    assert "budi mengurungkan putusan yang Anda lihat" in decide(ani, FIRST, "salah", seen=seen).text
+
+
+def test_a_window_of_another_reviewer_does_not_decide(enter, store):
+    answer = decide(enter("budi"), FIRST, "benar", by="ani")
+    assert answer.status_code == 409 and "budi masuk di peramban ini menggantikan ani" in answer.text
+    assert store.review_of(FIRST) is None
+
+
+def test_a_note_alone_leaves_a_story_in_the_queue(enter, store, model):
+    client = enter("ani")
+    assert decide(client, FIRST, "simpan").headers["location"].startswith("/berita?u=")
+    assert list(store.review_log()) == []  # nothing was said
+    decide(client, FIRST, "simpan", note="tanya Bawaslu")
+    assert store.review_of(FIRST).note == "tanya Bawaslu" and "2 kasus" in client.get("/").text
+    assert list(labelled(store)) == [] and FIRST in [url for url, *_ in store.undrawn(model.name)]
+    decide(client, FIRST, "simpan", note="tanya Bawaslu", status="imbauan", seen=1)
+    assert "1 kasus" in client.get("/").text and "1 kasus sudah" in client.get("/?f_reviewed=sudah").text
+
+
+def test_saving_a_note_keeps_the_verdict(enter, store):
+    client = enter("ani")
+    decide(client, FIRST, "benar")
+    decide(client, FIRST, "simpan", note="jelas", seen=1)
+    assert (store.review_of(FIRST).verdict, store.review_of(FIRST).note) == ("benar", "jelas")
+
+
 def test_a_text_that_changed_is_not_decided_on(enter, store):
     answer = decide(enter("ani"), FIRST, "benar", text="0" * 64)
     assert answer.status_code == 409 and store.review_of(FIRST) is None
+    assert "media mengubah teks" in answer.text and "memutuskan salah" not in answer.text
     text_hash = re.search(r'name="text" value="(\w+)"', answer.text)[1]
     assert decide(enter("budi"), FIRST, "benar", text=text_hash).status_code == 303
 
