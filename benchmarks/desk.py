@@ -11,25 +11,36 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from importlib.resources import files
+from itertools import accumulate, cycle
 from pathlib import Path
+from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from starlette.testclient import TestClient
 
+from pipeline.places.gazetteer import full_name, region_names
 from pipeline.review.desk import build
 from pipeline.review.guard import Doorkeeper
 from pipeline.store import Store
 
 SIZES = (100_000, 1_000_000)
 PORT, CALLS = 8123, 21
-TEXT = "RENGAT – Seorang warga melaporkan Camat Sungai Lala ke Bawaslu. " * 12
+DATA = files("pipeline") / "data"
+BEGIN = "RENGAT – Seorang warga melaporkan Camat Sungai Lala ke Bawaslu. "
+WORDS = [line.split(",")[0] for line in (DATA / "common_words.csv").read_text(encoding="utf-8").splitlines()[1:]]
 
 
-def _rows(size: int) -> Iterator[tuple[str, int, bool]]:
-    for number in range(size):
-        yield f"https://contoh.id/{number:07}", number, number % 20 == 0
+def _rows(size: int) -> list[tuple[str, int, bool]]:
+    return [(f"https://contoh.id/{number:07}", number, number % 20 == 0) for number in range(size)]
+
+
+def _texts() -> Iterator[str]:
+    """Texts of some 220 words, of which few are common and most are rare, as in a language."""
+    chance, share = Random(0), list(accumulate(1 / rank for rank in range(1, len(WORDS) + 1)))
+    return cycle([BEGIN + " ".join(chance.choices(WORDS, cum_weights=share, k=210)) for _ in range(4_999)])
 
 
 def fill(path: Path, size: int) -> None:
@@ -46,10 +57,10 @@ def fill(path: Path, size: int) -> None:
                 url,
                 f"Media {n % 200}",
                 f"Camat dilaporkan {n}",
-                TEXT,
+                text,
                 f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}T05:00:00+00:00",
             )
-            for url, n, _ in _rows(size)
+            for text, (url, n, _) in zip(_texts(), _rows(size), strict=False)
         ),
     )
     db.executemany(
@@ -61,8 +72,13 @@ def fill(path: Path, size: int) -> None:
         ),
     )
     db.executescript(
-        "INSERT INTO lead (url, title, outlet) SELECT url, title, outlet FROM article WHERE url IN (SELECT url FROM assessment WHERE flagged);"
-        "INSERT INTO story (url, case_id, traits) SELECT url, 'k' || (id / 3), '{}' FROM lead;"
+        "INSERT INTO story (url, case_id, traits) SELECT url, 'k' || (CAST(substr(url, -7) AS INTEGER) / 60), '{}' FROM assessment WHERE flagged;"
+    )
+    regions = sorted(code for code in region_names() if len(code) > 2)
+    chosen = Random(0).choices(regions, [1 / rank for rank in range(1, len(regions) + 1)], k=size // 20)
+    db.executemany(
+        "INSERT INTO lead (url, region, region_name) VALUES (?, ?, ?)",
+        ((url, code, full_name(code)) for (url, *_), code in zip(_rows(size)[::20], chosen, strict=True)),
     )
     db.executemany(
         "INSERT INTO mention VALUES (?, 'm', 34, 51, 'Camat Sungai Lala', 'ASN', 'terduga', NULL)",
@@ -112,6 +128,10 @@ def measure(path: Path) -> dict[str, float]:
         "queue, a month": _milliseconds(page("/?f_since=2024-05-01&f_until=2024-05-31")),
         "queue, rare words": _milliseconds(page("/?f_words=dilaporkan%20999")),
         "queue, a word of every story": _milliseconds(page("/?f_words=camat")),
+        "queue, a word of the texts": _milliseconds(page(f"/?f_words={WORDS[40]}")),
+        "queue, a name in no index but the region's": _milliseconds(page("/?f_words=sragen")),
+        "queue, a province": _milliseconds(page("/?f_region=11")),
+        "queue, a rare regency": _milliseconds(page("/?f_region=96.71")),
         "one story": _milliseconds(page("/berita?u=https://contoh.id/0000400")),
         "verdict to the next story shown": _milliseconds(verdict),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
 from pipeline.errors import ConflictError, InputError
 from pipeline.export.rows import Lead, accused
+from pipeline.places.gazetteer import province_of, region_names
 from pipeline.records import FLAGGED, ZONE, Article, Group, Mention, Review, Role, Status, Verdict
 from pipeline.review.forms import (
     SAVE,
@@ -79,7 +80,12 @@ class Desk:
             loader=PackageLoader("pipeline.review"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
         self.templates.globals.update(
-            statuses=list(Status), flagged=FLAGGED, groups=list(Group), roles=list(Role), verdicts=list(Verdict)
+            region_names=region_names(),
+            statuses=list(Status),
+            flagged=FLAGGED,
+            groups=list(Group),
+            roles=list(Role),
+            verdicts=list(Verdict),
         )
 
     def _page(self, name: str, code: int = 200, **values: object) -> HTMLResponse:
@@ -96,12 +102,13 @@ class Desk:
             rows = store.queue(self.model, sieve, after, _PAGE + 1)
             shown = [self._listed(store, Lead(*row, store.case_of(row[0].url) or "")) for row in rows[:_PAGE]]
             waiting, outlets = store.waiting(self.model, sieve), store.outlets()
+            regions = _by_province(store.lead_regions())
             last = store.place(self.model, rows[_PAGE - 1][0].url) if len(rows) > _PAGE else None
             decided = self._just_decided(store, request)
         further = last and urlencode(write_sieve(sieve) | {"desakan": repr(last.urgency), "setelah": last.url})
         return self._page(
             "queue.html", leads=shown, decided=decided, sieve=sieve, kept=urlencode(write_sieve(sieve)), sieve_fields=write_sieve(sieve).items(),
-            waiting=waiting, most_counted=MOST_COUNTED, outlets=outlets,
+            waiting=waiting, most_counted=MOST_COUNTED, outlets=outlets, regions=regions,
             further=further, accused=accused, reviewer=self.keeper.reviewer(request),
         )  # fmt: skip
 
@@ -179,6 +186,14 @@ class Desk:
         if following:
             return _to_story(following[0][0].url, sieve, url)
         return RedirectResponse(f"/?{urlencode({'diputus': url} | write_sieve(sieve))}", 303)
+
+
+def _by_province(codes: Iterable[str]) -> dict[str, list[str]]:
+    """The codes under that of their province, which stands among them or not."""
+    found: dict[str, list[str]] = {}
+    for code in sorted(codes):
+        found.setdefault(province_of(code), []).extend([code] if code != province_of(code) else [])
+    return found
 
 
 def _to_story(url: str, sieve: Sieve, decided: str = "") -> Response:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from pipeline.errors import NetralitasError
+from pipeline.places.gazetteer import full_name, region_names
 
 
 def to_text(value: datetime | None) -> str | None:
@@ -38,6 +39,10 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def _region_name(code: str | None) -> str:
+    return full_name(code) if code in region_names() else ""
+
+
 class Database:
     """One SQLite file in WAL mode. Use it as a context manager.
 
@@ -60,6 +65,7 @@ class Database:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")  # with WAL, safe against a kill and sound after a power cut
         self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.create_function("region_name", 1, _region_name, deterministic=True)  # for the migrations
         migrations = _migrations()
         if self._version() > migrations[-1][0]:
             raise NetralitasError(f"{self.path} was written by a newer version; update this program.")

@@ -13,10 +13,10 @@ from pipeline.store.database import to_text
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """Which stories the queue shows. Empty fields let everything through. ``words``: in title, outlet or address.
+    """Which stories the queue shows. Empty fields let everything through. ``words``: in title, text, region, outlet or address.
 
-    ``reviewed``: ``belum`` (not yet decided), ``sudah`` (decided) or empty. ``since``, ``until``: days in Jakarta, ISO 8601; raises
-    :class:`ValueError` for what is none.
+    ``reviewed``: ``belum`` (not yet decided), ``sudah`` (decided) or empty. ``since``, ``until``: days in Jakarta, ISO 8601. ``region``: its code,
+    a province with all that lies in it. Raises :class:`ValueError` for what is no day or code.
     """
 
     status: str = ""
@@ -26,15 +26,20 @@ class Sieve:
     reviewed: str = "belum"
     since: str = ""
     until: str = ""
+    region: str = ""
 
     def clauses(self, told: str = "assessment") -> tuple[str, list[str]]:
-        """SQL conditions and their values, over an assessment by this name."""
+        """SQL conditions and their values, over an assessment by this name.
+
+        The + keeps SQLite from going through all stories of a region for each story of the queue.
+        """
         parts = {
             f"{told}.status = ?": self.status,
             f'EXISTS (SELECT 1 FROM mention WHERE url = {told}.url AND model = {told}.model AND "group" = ? '
             "AND role = 'terduga')": self.group,
             f"{told}.url IN (SELECT lead.url FROM lead_words JOIN lead ON id = lead_words.rowid "
             "WHERE lead_words MATCH ?)": self.words and (_match(self.words) or '""'),
+            f"+{told}.url IN (SELECT url FROM lead WHERE region GLOB ?)": _within(self.region),
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND outlet = ?)": self.outlet,
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at >= ?)": _begin(self.since),
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at < ?)": _begin(self.until, 1),
@@ -55,6 +60,13 @@ def _begin(day: str, later: int = 0) -> str:
         return to_text(datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(), ZONE))
     except OverflowError:
         raise ValueError(f"{day} lies at the end of the calendar") from None
+
+
+def _within(region: str) -> str:
+    """A pattern of the codes of a region and all that lies in it; empty for no region."""
+    if region and not re.fullmatch(r"\d\d(\.\d\d)?", region):
+        raise ValueError(f"{region} is no code of a region")
+    return region and f"{region}*"
 
 
 def _match(words: str) -> str:
@@ -109,6 +121,12 @@ class Queue(Cases):
             "SELECT name FROM each WHERE name IS NOT NULL"
         )
         return [row[0] for row in rows]
+
+    def lead_regions(self) -> list[str]:
+        """The codes of the regions that have a lead."""
+        return [
+            row[0] for row in self._db.execute("SELECT DISTINCT region FROM lead WHERE region <> '' ORDER BY region")
+        ]
 
 
 def _conditions(sieve: Sieve) -> tuple[str, list[str]]:

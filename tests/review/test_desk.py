@@ -107,6 +107,12 @@ def test_the_queue_shows_what_waits(enter):
     assert "Tidak ada yang cocok" in enter("budi").get("/?f_words=tidakada").text
 
 
+def test_regions_with_leads_can_be_chosen(enter):
+    page = enter("ani").get("/?f_region=14.02").text
+    assert '<optgroup label="Riau"><option value="14">Riau</option><option value="14.02" selected>' in page
+    assert "2 kasus" in page and enter("budi").get("/?f_region=x").status_code == 400
+
+
 def test_a_verdict_is_kept_and_the_next_story_comes(enter, store):
     client = enter("ani")
     first = re.search(r'href="(/berita\?[^"]+)" data-first', client.get("/").text)[1].replace("&amp;", "&")
