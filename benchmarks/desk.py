@@ -1,13 +1,16 @@
 """How fast the desk answers over large stores of made-up rows.
 
     python benchmarks/desk.py [ARTICLES …]
+    python benchmarks/desk.py --browser [ARTICLES …]
 
 prints Markdown: medians of 21 calls in milliseconds, for stores of 100,000 and 1,000,000 articles unless given, one in twenty
-of them flagged, three to a case, a tenth of them reviewed. A page's time is that of the whole answer, without the network.
+of them flagged, three to a case, a tenth of them reviewed. A page's time is that of the whole answer, without the network. With --browser: from the key of a
+verdict to the first paint of the next story in Chromium, median of 30, and how much of it the server took (Playwright is needed).
 """
 
 from __future__ import annotations
 
+import socket
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -15,10 +18,13 @@ from importlib.resources import files
 from itertools import accumulate, cycle
 from pathlib import Path
 from random import Random
+from shutil import which
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from threading import Thread
+from time import perf_counter, sleep
 
+import uvicorn
 from starlette.testclient import TestClient
 
 from pipeline.places.gazetteer import full_name, region_names
@@ -26,6 +32,14 @@ from pipeline.review.desk import build
 from pipeline.review.guard import Doorkeeper
 from pipeline.store import Store
 
+PRESSED = (
+    "addEventListener('keydown', () => { sessionStorage.pressed = performance.timeOrigin + performance.now(); }, true)"
+)
+PAINTED = """() => new Promise((done) => new PerformanceObserver((seen) => {
+  const [paint] = seen.getEntriesByName("first-contentful-paint");
+  if (paint) done(performance.timeOrigin + paint.startTime - sessionStorage.pressed);
+}).observe({ type: "paint", buffered: true }))"""
+ANSWERED = "performance.timeOrigin + performance.getEntriesByType('navigation')[0].responseEnd - sessionStorage.pressed"
 SIZES = (100_000, 1_000_000)
 PORT, CALLS = 8123, 21
 DATA = files("pipeline") / "data"
@@ -137,15 +151,56 @@ def measure(path: Path) -> dict[str, float]:
     }
 
 
+def _served(path: Path) -> str:
+    """Serve the desk from a thread; returns the address to open."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    keeper = Doorkeeper.at(port, ["ani"])
+    server = uvicorn.Server(uvicorn.Config(build(path, "m", keeper), log_level="warning", access_log=False))
+    Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
+    while not server.started:
+        sleep(0.01)
+    return keeper.addresses(port)["ani"]
+
+
+def measure_in_browser(path: Path) -> dict[str, float]:
+    """Milliseconds from a verdict's key to the next story, in a real browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.add_init_script(PRESSED)
+        page.goto(_served(path))
+        page.wait_for_selector("[data-first]")
+        page.keyboard.press("j")
+        page.wait_for_selector("#verdict")
+        painted, answered = [], []
+        for _ in range(30):
+            page.wait_for_load_state()
+            before = page.url
+            page.keyboard.press("b")
+            page.wait_for_url(lambda url, before=before: url != before)
+            painted.append(page.evaluate(PAINTED))
+            answered.append(page.evaluate(ANSWERED))
+        browser.close()
+    return {
+        "key to the next story painted": median(painted),
+        "of it until the server's answer was there": median(answered),
+    }
+
+
 def main() -> None:
     """Fill, measure, print."""
-    sizes = list(map(int, sys.argv[1:])) or list(SIZES)
+    browser = "--browser" in sys.argv
+    sizes = [int(given) for given in sys.argv[1:] if given != "--browser"] or list(SIZES)
     columns = []
     for size in sizes:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "netralitas.db"
             fill(path, size)
-            columns.append(measure(path))
+            with Store(path):  # open all the while, as the command holds it
+                columns.append(measure_in_browser(path) if browser else measure(path))
     print("| ms | " + " | ".join(f"{size:,} articles" for size in sizes) + " |")
     print("|---" * (1 + len(sizes)) + "|")
     for name in columns[0]:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -80,6 +81,7 @@ class Desk:
             loader=PackageLoader("pipeline.review"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
         self.templates.globals.update(
+            edition=_edition(),
             region_names=region_names(),
             statuses=list(Status),
             flagged=FLAGGED,
@@ -186,6 +188,12 @@ class Desk:
         if following:
             return _to_story(following[0][0].url, sieve, url)
         return RedirectResponse(f"/?{urlencode({'diputus': url} | write_sieve(sieve))}", 303)
+
+
+def _edition() -> str:
+    """A mark of what lies in ``static``, so that a browser may keep it until it changes."""
+    files = sorted((_HERE / "static").iterdir())
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
 def _by_province(codes: Iterable[str]) -> dict[str, list[str]]:

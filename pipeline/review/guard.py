@@ -19,6 +19,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_LASTING = {"Cache-Control": "private, max-age=31536000, immutable"}
 _WELCOME = '<!DOCTYPE html><html lang="id"><meta http-equiv="refresh" content="0;url=/"><title>netralitas</title><a href="/">Buka meja tinjau</a>'
 _CLOSED = "Tautan ini sudah dipakai atau tidak berlaku. Jalankan 'netralitas desk' lagi untuk tautan baru."
 
@@ -83,12 +84,14 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        stopped = self.keeper.admit(Request(scope))
+        told = _HEADERS | (_LASTING if not stopped and scope["path"].startswith("/static/") else {})
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in told.items():
                     headers[name] = value
             await send(message)
 
-        stopped = self.keeper.admit(Request(scope))
         await (stopped or self.app)(scope, receive, with_headers)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Self
@@ -24,6 +25,7 @@ def to_time(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
+@cache
 def _migrations() -> list[tuple[int, str]]:
     """Number and SQL of each file in ``schema/``, in order. A file that has shipped is never changed."""
     folder = files("pipeline.store") / "schema"

@@ -80,6 +80,17 @@ def test_the_cookie_is_out_of_reach_and_pages_keep_to_themselves(app, keeper):
     assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
 
 
+def test_only_style_and_script_are_kept_by_the_browser(app, enter):
+    client = enter("ani")
+    page = client.get("/")
+    assert page.headers["cache-control"] == "no-store"
+    addresses = re.findall(r'(?:href|src)="(/static/desk\.\w+\?\w{8})"', page.text)
+    assert len(addresses) == 2
+    for address in addresses:
+        assert "immutable" in client.get(address).headers["cache-control"]
+        assert TestClient(app, base_url=BASE).get(address).headers["cache-control"] == "no-store"  # refused
+
+
 @pytest.mark.parametrize("host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1:1"])
 def test_another_host_name_is_refused(enter, host):
     assert enter("ani").get("/", headers={"host": host}).status_code == 421
