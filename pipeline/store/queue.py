@@ -29,17 +29,14 @@ class Sieve:
     region: str = ""
 
     def clauses(self, told: str = "assessment") -> tuple[str, list[str]]:
-        """SQL conditions and their values, over an assessment by this name.
-
-        The + keeps SQLite from going through all stories of a region for each story of the queue.
-        """
+        """SQL conditions and their values, over an assessment by this name."""
         parts = {
             f"{told}.status = ?": self.status,
             f'EXISTS (SELECT 1 FROM mention WHERE url = {told}.url AND model = {told}.model AND "group" = ? '
             "AND role = 'terduga')": self.group,
             f"{told}.url IN (SELECT lead.url FROM lead_words JOIN lead ON id = lead_words.rowid "
             "WHERE lead_words MATCH ?)": self.words and (_match(self.words) or '""'),
-            f"+{told}.url IN (SELECT url FROM lead WHERE region GLOB ?)": _within(self.region),
+            _in_region(told): _within(self.region),
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND outlet = ?)": self.outlet,
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at >= ?)": _begin(self.since),
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at < ?)": _begin(self.until, 1),
@@ -60,6 +57,13 @@ def _begin(day: str, later: int = 0) -> str:
         return to_text(datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(), ZONE))
     except OverflowError:
         raise ValueError(f"{day} lies at the end of the calendar") from None
+
+
+def _in_region(told: str) -> str:
+    """The whole list of a region once for the queue, since most of the queue lies elsewhere; one look for each of the few rivals."""
+    if told == "assessment":
+        return "assessment.url IN (SELECT url FROM lead WHERE region GLOB ?)"
+    return f"EXISTS (SELECT 1 FROM lead WHERE url = {told}.url AND region GLOB ?)"
 
 
 def _within(region: str) -> str:
@@ -124,9 +128,12 @@ class Queue(Cases):
 
     def lead_regions(self) -> list[str]:
         """The codes of the regions that have a lead."""
-        return [
-            row[0] for row in self._db.execute("SELECT DISTINCT region FROM lead WHERE region <> '' ORDER BY region")
-        ]
+        rows = self._db.execute(
+            "WITH RECURSIVE each(code) AS (SELECT min(region) FROM lead WHERE region > '' UNION ALL "
+            "SELECT (SELECT min(region) FROM lead WHERE region > code) FROM each WHERE code IS NOT NULL) "
+            "SELECT code FROM each WHERE code IS NOT NULL"
+        )
+        return [row[0] for row in rows]
 
 
 def _conditions(sieve: Sieve) -> tuple[str, list[str]]:

@@ -1,5 +1,10 @@
+-- As before, joined by the address too, so that one story is found without going through all that were reviewed.
+DROP VIEW review_now;
+
+CREATE VIEW review_now AS SELECT review.* FROM reviewed JOIN review USING (url) WHERE review.id = reviewed.review;
+
 -- What an analyst decided, and not only noted: a note alone leaves a story in the queue.
-CREATE VIEW decided AS SELECT reviewed.url FROM reviewed JOIN review ON review.id = reviewed.review
+CREATE VIEW decided AS SELECT url FROM review_now
 WHERE verdict <> '' OR status <> '' OR roles <> '{}' OR mentions IS NOT NULL;
 
 -- What some model flagged is searched by its text and its region too. region: the code, empty for the whole country and where
