@@ -1,35 +1,60 @@
 """How fast the desk answers over large stores of made-up rows, and what a run asks once.
 
     python benchmarks/desk.py [ARTICLES …]
+    python benchmarks/desk.py --browser [ARTICLES …]
 
 prints Markdown: medians of 21 calls in milliseconds, for stores of 100,000 and 1,000,000 articles unless given, one in twenty
-of them flagged, three to a case, a tenth of them reviewed. A page's time is that of the whole answer, without the network.
+of them flagged, three to a case, a tenth of them reviewed. A page's time is that of the whole answer, without the network. With --browser: from the key of a
+verdict to the first paint of the next story in Chromium, median of 30, and how much of it the server took (Playwright is needed).
 """
 
 from __future__ import annotations
 
+import socket
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from importlib.resources import files
+from itertools import accumulate, cycle
 from pathlib import Path
+from random import Random
+from shutil import which
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from threading import Thread
+from time import perf_counter, sleep
 
+import uvicorn
 from starlette.testclient import TestClient
 
+from pipeline.places.gazetteer import full_name, region_names
 from pipeline.review.desk import build
 from pipeline.review.guard import Doorkeeper
 from pipeline.store import Store
 
+PRESSED = (
+    "addEventListener('keydown', () => { sessionStorage.pressed = performance.timeOrigin + performance.now(); }, true)"
+)
+PAINTED = """() => new Promise((done) => new PerformanceObserver((seen) => {
+  const [paint] = seen.getEntriesByName("first-contentful-paint");
+  if (paint) done(performance.timeOrigin + paint.startTime - sessionStorage.pressed);
+}).observe({ type: "paint", buffered: true }))"""
+ANSWERED = "performance.timeOrigin + performance.getEntriesByType('navigation')[0].responseEnd - sessionStorage.pressed"
 SIZES = (100_000, 1_000_000)
 PORT, CALLS = 8123, 21
-TEXT = "RENGAT – Seorang warga melaporkan Camat Sungai Lala ke Bawaslu. " * 12
+DATA = files("pipeline") / "data"
+BEGIN = "RENGAT – Seorang warga melaporkan Camat Sungai Lala ke Bawaslu. "
+WORDS = [line.split(",")[0] for line in (DATA / "common_words.csv").read_text(encoding="utf-8").splitlines()[1:]]
 
 
-def _rows(size: int) -> Iterator[tuple[str, int, bool]]:
-    for number in range(size):
-        yield f"https://contoh.id/{number:07}", number, number % 20 == 0
+def _rows(size: int) -> list[tuple[str, int, bool]]:
+    return [(f"https://contoh.id/{number:07}", number, number % 20 == 0) for number in range(size)]
+
+
+def _texts() -> Iterator[str]:
+    """Texts of some 220 words, of which few are common and most are rare, as in a language."""
+    chance, share = Random(0), list(accumulate(1 / rank for rank in range(1, len(WORDS) + 1)))
+    return cycle([BEGIN + " ".join(chance.choices(WORDS, cum_weights=share, k=210)) for _ in range(4_999)])
 
 
 def fill(path: Path, size: int) -> None:
@@ -46,10 +71,10 @@ def fill(path: Path, size: int) -> None:
                 url,
                 f"Media {n % 200}",
                 f"Camat dilaporkan {n}",
-                TEXT,
+                text,
                 f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}T05:00:00+00:00",
             )
-            for url, n, _ in _rows(size)
+            for text, (url, n, _) in zip(_texts(), _rows(size), strict=False)
         ),
     )
     db.executemany(
@@ -61,8 +86,13 @@ def fill(path: Path, size: int) -> None:
         ),
     )
     db.executescript(
-        "INSERT INTO lead (url, title, outlet) SELECT url, title, outlet FROM article WHERE url IN (SELECT url FROM assessment WHERE flagged);"
-        "INSERT INTO story (url, case_id, traits) SELECT url, 'k' || (id / 3), '{}' FROM lead;"
+        "INSERT INTO story (url, case_id, traits) SELECT url, 'k' || (CAST(substr(url, -7) AS INTEGER) / 60), '{}' FROM assessment WHERE flagged;"
+    )
+    regions = sorted(code for code in region_names() if len(code) > 2)
+    chosen = Random(0).choices(regions, [1 / rank for rank in range(1, len(regions) + 1)], k=size // 20)
+    db.executemany(
+        "INSERT INTO lead (url, region, region_name) VALUES (?, ?, ?)",
+        ((url, code, full_name(code)) for (url, *_), code in zip(_rows(size)[::20], chosen, strict=True)),
     )
     db.executemany(
         "INSERT INTO mention VALUES (?, 'm', 34, 51, 'Camat Sungai Lala', 'ASN', 'terduga', NULL)",
@@ -120,20 +150,65 @@ def measure(path: Path) -> dict[str, float]:
         "queue, a month": _milliseconds(page("/?f_since=2024-05-01&f_until=2024-05-31")),
         "queue, rare words": _milliseconds(page("/?f_words=dilaporkan%20999")),
         "queue, a word of every story": _milliseconds(page("/?f_words=camat")),
+        "queue, a word of the texts": _milliseconds(page(f"/?f_words={WORDS[40]}")),
+        "queue, a name in no index but the region's": _milliseconds(page("/?f_words=sragen")),
+        "queue, a province": _milliseconds(page("/?f_region=11")),
+        "queue, a rare regency": _milliseconds(page("/?f_region=96.71")),
         "one story": _milliseconds(page("/berita?u=https://contoh.id/0000400")),
         "verdict to the next story shown": _milliseconds(verdict),
     }
 
 
+def _served(path: Path) -> str:
+    """Serve the desk from a thread; returns the address to open."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    keeper = Doorkeeper.at(port, ["ani"])
+    server = uvicorn.Server(uvicorn.Config(build(path, "m", keeper), log_level="warning", access_log=False))
+    Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
+    while not server.started:
+        sleep(0.01)
+    return keeper.addresses(port)["ani"]
+
+
+def measure_in_browser(path: Path) -> dict[str, float]:
+    """Milliseconds from a verdict's key to the next story, in a real browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.add_init_script(PRESSED)
+        page.goto(_served(path))
+        page.wait_for_selector("[data-first]")
+        page.keyboard.press("j")
+        page.wait_for_selector("#verdict")
+        painted, answered = [], []
+        for _ in range(30):
+            page.wait_for_load_state()
+            before = page.url
+            page.keyboard.press("b")
+            page.wait_for_url(lambda url, before=before: url != before)
+            painted.append(page.evaluate(PAINTED))
+            answered.append(page.evaluate(ANSWERED))
+        browser.close()
+    return {
+        "key to the next story painted": median(painted),
+        "of it until the server's answer was there": median(answered),
+    }
+
+
 def main() -> None:
     """Fill, measure, print."""
-    sizes = list(map(int, sys.argv[1:])) or list(SIZES)
+    browser = "--browser" in sys.argv
+    sizes = [int(given) for given in sys.argv[1:] if given != "--browser"] or list(SIZES)
     columns = []
     for size in sizes:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "netralitas.db"
             fill(path, size)
-            columns.append(measure(path))
+            with Store(path):  # open all the while, as the command holds it
+                columns.append(measure_in_browser(path) if browser else measure(path))
     print("| ms | " + " | ".join(f"{size:,} articles" for size in sizes) + " |")
     print("|---" * (1 + len(sizes)) + "|")
     for name in columns[0]:

@@ -10,7 +10,7 @@ from pipeline.errors import NetralitasError
 from pipeline.extract import article_from_text
 from pipeline.failures import failure_codes, hint, is_final, needs_mending
 from pipeline.records import Failure, Page, Sighting
-from pipeline.store import Activity, Store
+from pipeline.store import Activity, Sieve, Store
 
 NOW = datetime(2024, 10, 14, 5, 0, tzinfo=UTC)
 URL = "https://contoh.id/berita/1"
@@ -123,6 +123,32 @@ def test_a_store_of_the_first_version_keeps_what_it_knew(tmp_path):
         past = store.past(NOW)
         assert past.known == {URL: NOW, "https://contoh.id/too-short": None}
         assert past.waiting == {}
+
+
+def test_leads_of_an_older_store_are_searched_by_text_and_region(tmp_path):
+    path = tmp_path / "x.db"
+    old = sqlite3.connect(path)
+    for script in sorted((files("pipeline.store") / "schema").iterdir()):
+        if int(script.name[:3]) <= 12:
+            old.executescript(script.read_text())
+    old.execute("PRAGMA user_version = 12")
+    old.execute(
+        "INSERT INTO article (url, source, outlet, title, text) VALUES (?, 'contoh', 'Contoh', 'Camat', 'dilaporkan')",
+        (URL,),
+    )
+    old.execute(
+        "INSERT INTO assessment (url, model, status, flagged, flagged_probability, probabilities, bentuk, evidence, pemilihan, pasal, bantahan) "
+        "VALUES (?, 'm', 'dugaan', 1, 0.9, '{\"dugaan\": 1}', '[]', '[]', 'pilkada', '[]', 0)",
+        (URL,),
+    )
+    old.execute("INSERT INTO lead (url, title, outlet) VALUES (?, 'Camat', 'Contoh')", (URL,))
+    old.execute("INSERT INTO story (url, case_id, region, traits) VALUES (?, 'k1', '33.14', '{}')", (URL,))
+    old.commit()
+    old.close()
+    with Store(path) as store:
+        assert store.lead_regions() == ["33.14"]
+        for words in ("dilaporkan", "sragen", "jawa tengah"):
+            assert store.waiting("m", Sieve(words=words)) == 1, words
 
 
 def test_the_usual_count_and_who_has_gone_quiet(store):

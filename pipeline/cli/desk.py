@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -32,12 +33,11 @@ def command(db: Path, model: Path | None, port: int, reviewers: tuple[str, ...])
     from pipeline.store import Store
 
     name = load_model(model).name
-    with Store(db) as store:  # what is wrong with it is said before anybody opens a browser
-        if name not in store.models():
+    with Store(db) as store, socket.socket() as listener:
+        if name not in store.models():  # said before anybody opens a browser
             raise NetralitasError(
                 f"No story in {db} was assessed by the model {name}. Run 'netralitas reassess' first."
             )
-    with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
         port = listener.getsockname()[1]
@@ -45,4 +45,7 @@ def command(db: Path, model: Path | None, port: int, reviewers: tuple[str, ...])
         for reviewer, address in keeper.addresses(port).items():
             click.echo(f"{reviewer}: open {address}")
         config = uvicorn.Config(build(db, name, keeper), log_level="warning", server_header=False, access_log=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        # the store stays open meanwhile: SQLite writes its log back whenever the last who has it open closes it
+        with suppress(KeyboardInterrupt):  # uvicorn closes first, then passes the signal on
+            uvicorn.Server(config).run(sockets=[listener])
+    click.echo("The desk is closed.")

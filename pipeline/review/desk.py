@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader
 from starlette.applications import Starlette
@@ -24,15 +24,26 @@ from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
 from pipeline.errors import ConflictError, InputError
 from pipeline.export.rows import Lead, accused
-from pipeline.records import FLAGGED, ZONE, Group, Mention, Review, Role, Status, Verdict
+from pipeline.places.gazetteer import province_of, region_names
+from pipeline.records import FLAGGED, ZONE, Article, Group, Mention, Review, Role, Status, Verdict
+from pipeline.review.forms import (
+    SAVE,
+    UNDO,
+    Form,
+    meanwhile,
+    read_form,
+    read_number,
+    read_review,
+    read_sieve,
+    refilled,
+    says_nothing_new,
+    write_sieve,
+)
 from pipeline.review.guard import Doorkeeper, Guard
 from pipeline.store import Place, Sieve, Store
 from pipeline.store.queue import MOST_COUNTED
 
 _PAGE = 50
-_MOST_NOTE = 2_000
-_MOST_BYTES = 1_000_000
-_CHANGED = "Sementara itu orang lain memutuskan berita ini, atau teksnya berubah. Periksa sebelum memutuskan lagi."
 _HERE = Path(__file__).parent
 
 
@@ -70,7 +81,13 @@ class Desk:
             loader=PackageLoader("pipeline.review"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
         self.templates.globals.update(
-            statuses=list(Status), flagged=FLAGGED, groups=list(Group), roles=list(Role), verdicts=list(Verdict)
+            edition=_edition(),
+            region_names=region_names(),
+            statuses=list(Status),
+            flagged=FLAGGED,
+            groups=list(Group),
+            roles=list(Role),
+            verdicts=list(Verdict),
         )
 
     def _page(self, name: str, code: int = 200, **values: object) -> HTMLResponse:
@@ -79,16 +96,21 @@ class Desk:
     def queue(self, request: Request) -> Response:
         """The cases that wait, the most urgent first, a page at a time."""
         query = dict(request.query_params)
-        sieve = _sieve(query)
-        after = Place(_number(query["desakan"]), query["setelah"]) if {"desakan", "setelah"} <= query.keys() else None
+        sieve = read_sieve(query)
+        after = (
+            Place(read_number(query["desakan"]), query["setelah"]) if {"desakan", "setelah"} <= query.keys() else None
+        )
         with Store(self.db) as store:
             rows = store.queue(self.model, sieve, after, _PAGE + 1)
             shown = [self._listed(store, Lead(*row, store.case_of(row[0].url) or "")) for row in rows[:_PAGE]]
             waiting, outlets = store.waiting(self.model, sieve), store.outlets()
+            regions = _by_province(store.lead_regions())
             last = store.place(self.model, rows[_PAGE - 1][0].url) if len(rows) > _PAGE else None
-        further = last and urlencode(_kept(sieve) | {"desakan": repr(last.urgency), "setelah": last.url})
+            decided = self._just_decided(store, request)
+        further = last and urlencode(write_sieve(sieve) | {"desakan": repr(last.urgency), "setelah": last.url})
         return self._page(
-            "queue.html", leads=shown, sieve=sieve, kept=urlencode(_kept(sieve)), waiting=waiting, most_counted=MOST_COUNTED, outlets=outlets,
+            "queue.html", leads=shown, decided=decided, sieve=sieve, kept=urlencode(write_sieve(sieve)), sieve_fields=write_sieve(sieve).items(),
+            waiting=waiting, most_counted=MOST_COUNTED, outlets=outlets, regions=regions,
             further=further, accused=accused, reviewer=self.keeper.reviewer(request),
         )  # fmt: skip
 
@@ -97,12 +119,25 @@ class Desk:
         stories = store.case_size(lead.case, self.model) if lead.case else 1
         return lead, store.review_of(lead.article.url), stories - 1
 
+    def _just_decided(self, store: Store, request: Request) -> tuple[Article, Review] | None:
+        """The story this reviewer came from by deciding it, while that decision stands."""
+        url = request.query_params.get("diputus", "")
+        review = store.review_of(url)
+        if review is None or review.reviewer != self.keeper.reviewer(request):
+            return None
+        article, _ = store.story(review.model, url)
+        return article, review
+
     def story(self, request: Request) -> Response:
         """One story with its reasons, and the form for the verdict."""
         query = dict(request.query_params)
-        return self._story(request, query.get("u", ""), _sieve(query))
+        return self._story(request, query.get("u", ""), read_sieve(query))
 
-    def _story(self, request: Request, url: str, sieve: Sieve, warning: str = "", code: int = 200) -> Response:
+    def _story(
+        self, request: Request, url: str, sieve: Sieve, refused: Form | None = None, said: Review | None = None
+    ) -> Response:
+        """The page of a story. ``refused``: a form that could not be kept; what it ``said`` stays filled in, beside what stands."""
+        reviewer = self.keeper.reviewer(request)
         with Store(self.db) as store:
             try:
                 article, assessment = store.story(self.model, url)
@@ -112,89 +147,66 @@ class Desk:
             fellows = [a for a, _ in store.stories_of(case, self.model) if a.url != url] if case else []
             review, history = store.review_of(url), store.history(url)
             following = store.queue(self.model, sieve, store.place(self.model, url), 1)
+            decided = self._just_decided(store, request)
+            changes = list(meanwhile(store, refused, article, review, reviewer)) if refused else []
         lead = Lead(article, assessment, case or "", tuple(also_in))
-        mentions = review.marked(assessment) if review else assessment.mentions
-        roles = dict(review.roles) if review else {}
+        shown = refilled(refused, said, article) if refused and said else review
+        mentions = shown.marked(assessment) if shown else assessment.mentions
         published = article.published_at.date() if article.published_at else None
         return self._page(
-            "story.html", code, lead=lead, stretches=list(stretches(lead, mentions)), mentions=mentions, review=review, history=history,
+            "story.html", 409 if refused else 200, lead=lead, stretches=list(stretches(lead, mentions)), mentions=mentions, review=review,
+            shown=shown, unsaved=shown is not review, meanwhile=changes, decided=decided, history=history, roles=dict(shown.roles) if shown else {},
             rules=legal_basis(assessment, published), doubts=list(map(meaning, assessment.doubts)), accused=accused, fellows=fellows,
-            kept=urlencode(_kept(sieve)), sieve_fields=_kept(sieve).items(), following=following[0][0].url if following else None, warning=warning,
-            changed=json.dumps({str(start): role for start, role in roles.items()}), zone=ZONE,
-            reviewer=self.keeper.reviewer(request),
+            kept=urlencode(write_sieve(sieve)), sieve_fields=write_sieve(sieve).items(), following=following[0][0].url if following else None,
+            zone=ZONE, reviewer=reviewer,
         )  # fmt: skip
 
-    def decide(self, request: Request, form: dict[str, str]) -> Response:
-        """Keep a verdict or take one back, and go on to the next story."""
-        url, sieve, reviewer = form.get("u", ""), _sieve(form), self.keeper.reviewer(request)
+    def decide(self, request: Request, form: Form) -> Response:
+        """Keep a verdict and go on to the next story; or keep the rest without one, or take a decision back, and stay."""
+        url, sieve, reviewer = form.get("u", ""), read_sieve(form), self.keeper.reviewer(request)
+        review = None
         with Store(self.db) as store:
             try:
                 store.story(self.model, url)
                 following = store.queue(self.model, sieve, store.place(self.model, url), 1)
                 seen = int(form["seen"]) if form.get("seen") else None
-                if form.get("verdict") == "urung":
+                if form["verdict"] == UNDO:
                     store.undo(url, reviewer, datetime.now(UTC), seen)
                     return _to_story(url, sieve)
-                store.decide(_review(form, url, self.model, reviewer, store.review_of(url)), seen, form.get("text", ""))
+                standing = store.review_of(url)
+                review = read_review(form, self.model, reviewer, standing)
+                if form.get("by", reviewer) != reviewer:
+                    raise ConflictError("Another reviewer came in through the same browser.")
+                if form["verdict"] != SAVE or not says_nothing_new(review, standing):
+                    store.decide(review, seen, form.get("text", ""))
             except ConflictError:
-                return self._story(request, url, sieve, _CHANGED, 409)
+                return self._story(request, url, sieve, form, review)
             except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 raise HTTPException(400, "Isian tidak dapat dibaca. Muat ulang halaman dan coba lagi.") from None
-        return (
-            _to_story(following[0][0].url, sieve)
-            if following
-            else RedirectResponse(f"/?{urlencode(_kept(sieve))}", 303)
-        )
+        if form["verdict"] == SAVE:
+            return _to_story(url, sieve)
+        if following:
+            return _to_story(following[0][0].url, sieve, url)
+        return RedirectResponse(f"/?{urlencode({'diputus': url} | write_sieve(sieve))}", 303)
 
 
-def _to_story(url: str, sieve: Sieve) -> Response:
-    return RedirectResponse(f"/berita?{urlencode({'u': url} | _kept(sieve))}", 303)
+def _edition() -> str:
+    """A mark of what lies in ``static``, so that a browser may keep it until it changes."""
+    files = sorted((_HERE / "static").iterdir())
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
-def _review(form: dict[str, str], url: str, model: str, reviewer: str, standing: Review | None) -> Review:
-    roles = json.loads(form.get("roles") or "{}")
-    return Review(
-        url=url,
-        model=model,
-        verdict=Verdict(form["verdict"]) if form.get("verdict") else None,
-        reviewer=reviewer,
-        decided_at=datetime.now(UTC),
-        status=Status(form["status"]) if form.get("status") else None,
-        roles=tuple(sorted((int(start), Role(role)) for start, role in roles.items())),
-        note=form.get("note", "")[:_MOST_NOTE].strip(),
-        mentions=standing.mentions if standing else None,
-        bentuk=standing.bentuk if standing else None,
-    )
+def _by_province(codes: Iterable[str]) -> dict[str, list[str]]:
+    """The codes under that of their province, which stands among them or not."""
+    found: dict[str, list[str]] = {}
+    for code in sorted(codes):
+        found.setdefault(province_of(code), []).extend([code] if code != province_of(code) else [])
+    return found
 
 
-def _sieve(values: dict[str, str]) -> Sieve:
-    known = {field.name for field in fields(Sieve)}
-    sieve = Sieve(**{name: values[f"f_{name}"].strip() for name in known if f"f_{name}" in values})
-    try:
-        sieve.clauses()
-    except ValueError:
-        raise HTTPException(400, "Tanggal saringan tidak dapat dibaca. Tulis sebagai 2024-10-14.") from None
-    return sieve
-
-
-def _kept(sieve: Sieve) -> dict[str, str]:
-    return {f"f_{name}": value for name, value in asdict(sieve).items()}
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise HTTPException(400, "Alamat halaman tidak dapat dibaca.") from None
-
-
-async def _form(request: Request) -> dict[str, str]:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _MOST_BYTES:
-            raise HTTPException(413, "Isian terlalu panjang.")
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+def _to_story(url: str, sieve: Sieve, decided: str = "") -> Response:
+    came_from = {"diputus": decided} if decided else {}
+    return RedirectResponse(f"/berita?{urlencode({'u': url} | came_from | write_sieve(sieve))}", 303)
 
 
 def build(db: Path, model: str, keeper: Doorkeeper) -> Starlette:
@@ -202,7 +214,7 @@ def build(db: Path, model: str, keeper: Doorkeeper) -> Starlette:
     desk = Desk(db, model, keeper)
 
     async def decide(request: Request) -> Response:
-        return await run_in_threadpool(desk.decide, request, await _form(request))
+        return await run_in_threadpool(desk.decide, request, await read_form(request))
 
     async def failed(request: Request, problem: HTTPException) -> Response:
         return desk._page("problem.html", problem.status_code, problem=problem.detail)

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_COOKIE = "netralitas_desk"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -20,22 +19,26 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_LASTING = {"Cache-Control": "private, max-age=31536000, immutable"}
 _WELCOME = '<!DOCTYPE html><html lang="id"><meta http-equiv="refresh" content="0;url=/"><title>netralitas</title><a href="/">Buka meja tinjau</a>'
 _CLOSED = "Tautan ini sudah dipakai atau tidak berlaku. Jalankan 'netralitas desk' lagi untuk tautan baru."
 
 
 @dataclass
 class Doorkeeper:
-    """Hands out links and knows who came in. ``hosts``: what the address bar may say."""
+    """Hands out links and knows who came in. ``hosts``: what the address bar may say. ``cookie``: its name, of its own for each
+    port, since browsers share cookies among the ports of a host.
+    """
 
     hosts: frozenset[str]
+    cookie: str
     links: dict[str, str] = field(default_factory=dict)
     guests: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def at(cls, port: int, reviewers: Iterable[str]) -> Doorkeeper:
         """A link for each reviewer, for the loopback address only."""
-        keeper = cls(frozenset({f"127.0.0.1:{port}", f"localhost:{port}"}))
+        keeper = cls(frozenset({f"127.0.0.1:{port}", f"localhost:{port}"}), f"netralitas_desk_{port}")
         keeper.links = {secrets.token_urlsafe(24): reviewer for reviewer in reviewers}
         return keeper
 
@@ -52,22 +55,22 @@ class Doorkeeper:
             return PlainTextResponse("Permintaan dari situs lain ditolak.", 403)
         if request.method not in {"GET", "HEAD", "POST"}:
             return PlainTextResponse("Permintaan ini tidak dilayani.", 405)
-        if self.reviewer(request):
-            return None
-        reviewer = self.links.pop(request.query_params.get("token", ""), None)
-        return self._welcome(reviewer) if reviewer else PlainTextResponse(_CLOSED, 403)
+        token = request.query_params.get("token", "") if request.method == "GET" else ""
+        if reviewer := self.links.pop(token, None):  # before the cookie, which may be that of another reviewer
+            return self._welcome(reviewer)
+        return None if self.reviewer(request) else PlainTextResponse(_CLOSED, 403)
 
     def _welcome(self, reviewer: str) -> Response:
         guest = secrets.token_urlsafe(32)
         self.guests[guest] = reviewer
         # a page that goes on by itself, not a redirect: browsers send a strict cookie only where our own page asks
         answer = HTMLResponse(_WELCOME)
-        answer.set_cookie(_COOKIE, guest, httponly=True, samesite="strict", path="/")
+        answer.set_cookie(self.cookie, guest, httponly=True, samesite="strict", path="/")
         return answer
 
     def reviewer(self, request: Request) -> str | None:
         """Who sent the request."""
-        return self.guests.get(request.cookies.get(_COOKIE, ""))
+        return self.guests.get(request.cookies.get(self.cookie, ""))
 
 
 class Guard:
@@ -81,12 +84,14 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        stopped = self.keeper.admit(Request(scope))
+        told = _HEADERS | (_LASTING if not stopped and scope["path"].startswith("/static/") else {})
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in told.items():
                     headers[name] = value
             await send(message)
 
-        stopped = self.keeper.admit(Request(scope))
         await (stopped or self.app)(scope, receive, with_headers)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 
+from pipeline.places import region_of_article
 from pipeline.records import (
     Article,
     Assessment,
@@ -26,10 +27,6 @@ from pipeline.store.news import News, read_article
 _URGENCY = (
     "UPDATE assessment SET urgency = 100 * flagged_probability + (SELECT julianday(coalesce(published_at, fetched_at)) "
     "FROM article JOIN page USING (url) WHERE article.url = assessment.url) WHERE url = ? AND model = ?"
-)
-_LEAD = (
-    "INSERT INTO lead (url, title, outlet) SELECT url, title, outlet FROM article WHERE url = ? "
-    "ON CONFLICT (url) DO UPDATE SET title = excluded.title, outlet = excluded.outlet"
 )
 
 # Whether there are more articles than assessed ones and copies: to count is quick, to look for them is not.
@@ -61,10 +58,20 @@ class Assessments(News):
             self._db.execute("DELETE FROM mention WHERE url = ? AND model = ?", tuple(key.values()))
             self._insert("assessment", key | _assessment_row(assessment))
             self._db.execute(_URGENCY, (url, assessment.model))
-            if assessment.flagged:
-                self._db.execute(_LEAD, (url,))
+            self._keep_lead(url)
             for mention in assessment.mentions:
                 self._insert("mention", key | {name: getattr(mention, name) for name in Mention.__slots__})
+
+    def _keep_lead(self, url: str) -> None:
+        """Hold a story for searching as long as some model flags it."""
+        self._db.execute("DELETE FROM lead WHERE url = ?", (url,))
+        flagged = (
+            "SELECT * FROM article WHERE url = ?1 AND EXISTS (SELECT 1 FROM assessment WHERE url = ?1 AND flagged)"
+        )
+        if row := self._db.execute(flagged, (url,)).fetchone():
+            region = region_of_article(read_article(row))
+            code, name = (region.code or "", region.name) if region else ("", "")
+            self._db.execute("INSERT INTO lead (url, region, region_name) VALUES (?, ?, ?)", (url, code, name))
 
     def assessed(self, model: str, flagged_only: bool = False) -> Iterator[tuple[Article, Assessment]]:
         """Articles with what one model says of them: the likeliest cases first."""

@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Self
 
 from pipeline.errors import NetralitasError
+from pipeline.places.gazetteer import full_name, region_names
 
 
 def to_text(value: datetime | None) -> str | None:
@@ -23,6 +25,7 @@ def to_time(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
+@cache
 def _migrations() -> list[tuple[int, str]]:
     """Number and SQL of each file in ``schema/``, in order. A file that has shipped is never changed."""
     folder = files("pipeline.store") / "schema"
@@ -36,6 +39,10 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+
+
+def _region_name(code: str | None) -> str:
+    return full_name(code) if code in region_names() else ""
 
 
 class Database:
@@ -60,6 +67,7 @@ class Database:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")  # with WAL, safe against a kill and sound after a power cut
         self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.create_function("region_name", 1, _region_name, deterministic=True)  # for the migrations
         migrations = _migrations()
         if self._version() > migrations[-1][0]:
             raise NetralitasError(f"{self.path} was written by a newer version; update this program.")

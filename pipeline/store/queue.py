@@ -13,10 +13,10 @@ from pipeline.store.database import to_text
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """Which stories the queue shows. Empty fields let everything through. ``words``: in title, outlet or address.
+    """Which stories the queue shows. Empty fields let everything through. ``words``: in title, text, region, outlet or address.
 
-    ``reviewed``: ``belum`` (not yet), ``sudah`` (done) or empty. ``since``, ``until``: days in Jakarta, ISO 8601; raises
-    :class:`ValueError` for what is none.
+    ``reviewed``: ``belum`` (not yet decided), ``sudah`` (decided) or empty. ``since``, ``until``: days in Jakarta, ISO 8601. ``region``: its code,
+    a province with all that lies in it. Raises :class:`ValueError` for what is no day or code.
     """
 
     status: str = ""
@@ -26,6 +26,7 @@ class Sieve:
     reviewed: str = "belum"
     since: str = ""
     until: str = ""
+    region: str = ""
 
     def clauses(self, told: str = "assessment") -> tuple[str, list[str]]:
         """SQL conditions and their values, over an assessment by this name."""
@@ -35,6 +36,7 @@ class Sieve:
             "AND role = 'terduga')": self.group,
             f"{told}.url IN (SELECT lead.url FROM lead_words JOIN lead ON id = lead_words.rowid "
             "WHERE lead_words MATCH ?)": self.words and (_match(self.words) or '""'),
+            _in_region(told): _within(self.region),
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND outlet = ?)": self.outlet,
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at >= ?)": _begin(self.since),
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at < ?)": _begin(self.until, 1),
@@ -43,7 +45,7 @@ class Sieve:
         sql = "".join(f" AND {clause}" for clause in used)
         if self.reviewed:
             no = "NOT " if self.reviewed == "belum" else ""
-            sql += f" AND {no}EXISTS (SELECT 1 FROM reviewed WHERE url = {told}.url)"
+            sql += f" AND {no}EXISTS (SELECT 1 FROM decided WHERE url = {told}.url)"
         return sql, list(used.values())
 
 
@@ -55,6 +57,20 @@ def _begin(day: str, later: int = 0) -> str:
         return to_text(datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(), ZONE))
     except OverflowError:
         raise ValueError(f"{day} lies at the end of the calendar") from None
+
+
+def _in_region(told: str) -> str:
+    """The whole list of a region once for the queue, since most of the queue lies elsewhere; one look for each of the few rivals."""
+    if told == "assessment":
+        return "assessment.url IN (SELECT url FROM lead WHERE region GLOB ?)"
+    return f"EXISTS (SELECT 1 FROM lead WHERE url = {told}.url AND region GLOB ?)"
+
+
+def _within(region: str) -> str:
+    """A pattern of the codes of a region and all that lies in it; empty for no region."""
+    if region and not re.fullmatch(r"\d\d(\.\d\d)?", region):
+        raise ValueError(f"{region} is no code of a region")
+    return region and f"{region}*"
 
 
 def _match(words: str) -> str:
@@ -107,6 +123,15 @@ class Queue(Cases):
             "WITH RECURSIVE each(name) AS (SELECT min(outlet) FROM article UNION ALL "
             "SELECT (SELECT min(outlet) FROM article WHERE outlet > name) FROM each WHERE name IS NOT NULL) "
             "SELECT name FROM each WHERE name IS NOT NULL"
+        )
+        return [row[0] for row in rows]
+
+    def lead_regions(self) -> list[str]:
+        """The codes of the regions that have a lead."""
+        rows = self._db.execute(
+            "WITH RECURSIVE each(code) AS (SELECT min(region) FROM lead WHERE region > '' UNION ALL "
+            "SELECT (SELECT min(region) FROM lead WHERE region > code) FROM each WHERE code IS NOT NULL) "
+            "SELECT code FROM each WHERE code IS NOT NULL"
         )
         return [row[0] for row in rows]
 

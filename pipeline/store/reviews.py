@@ -115,6 +115,11 @@ class Reviews(Queue):
             if row:
                 self._add(replace(_review(row), reviewer=reviewer, decided_at=now), undoes=row["id"])
 
+    def undone_by(self, decision: int) -> str | None:
+        """Who took a decision back, by its id; ``None`` where nobody did."""
+        row = self._db.execute("SELECT reviewer FROM review WHERE undoes = ?", (decision,)).fetchone()
+        return row["reviewer"] if row else None
+
     def undo_batch(self, batch: str, reviewer: str, now: datetime) -> int:
         """Take back what one file brought and still stands; returns how many decisions."""
         with self._transaction():

@@ -25,12 +25,12 @@ class Samples(Reviews):
     """Table ``sample``."""
 
     def undrawn(self, model: str) -> list[Candidate]:
-        """Assessed stories that were neither drawn nor reviewed."""
+        """Assessed stories that were neither drawn nor decided."""
         rows = self._db.execute(
             "SELECT url, flagged_probability AS chance, case_id, substr(region, 1, 2) AS province, "
             '(SELECT group_concat(DISTINCT "group") FROM mention WHERE mention.url = assessment.url AND mention.model = ?1) AS named '
             "FROM assessment LEFT JOIN story USING (url) WHERE model = ?1 "
-            "AND url NOT IN (SELECT url FROM sample) AND url NOT IN (SELECT url FROM reviewed) ORDER BY url",
+            "AND url NOT IN (SELECT url FROM sample) AND url NOT IN (SELECT url FROM decided) ORDER BY url",
             (model,),
         )
         return [
@@ -51,5 +51,5 @@ class Samples(Reviews):
 
     def blind_reviews(self) -> list[Review]:
         """The decisions on stories that were drawn blindly."""
-        rows = self._db.execute("SELECT url FROM sample JOIN reviewed USING (url) WHERE kind = 'acak' ORDER BY url")
+        rows = self._db.execute("SELECT url FROM sample JOIN decided USING (url) WHERE kind = 'acak' ORDER BY url")
         return [self.review_of(row["url"]) for row in rows]

@@ -88,6 +88,104 @@ def test_a_day_at_the_desk_by_keyboard(browser, desk, db):
     assert second.verdict == "benar"
 
 
+def verdicts(db):
+    with Store(db) as store:
+        return [(review.url, review.verdict, review.reviewer, undone) for review, undone in store.review_log()]
+
+
+def first_story(page):
+    page.keyboard.press("j")
+    ready(page, ".desk")
+
+
+def decide(page, key):
+    """Press the key of a verdict and wait for the next page."""
+    before = page.url
+    page.keyboard.press(key)
+    page.wait_for_url(lambda url: url != before)
+    ready(page, ".decided")
+
+
+def test_a_held_key_decides_one_story(browser, desk, db):
+    page = enter(browser, desk["ani"])
+    first_story(page)
+    page.keyboard.down("b")
+    ready(page, ".decided")
+    page.keyboard.down("b")  # without letting go
+    page.keyboard.up("b")
+    page.evaluate("document.querySelector('[value=salah]').click(); document.querySelector('[value=ragu]').click()")
+    ready(page, ".queue")
+    assert [verdict for _, verdict, *_ in verdicts(db)] == ["benar", "salah"]
+
+
+def test_the_last_decision_is_told_and_taken_back_by_a_key(browser, desk, db):
+    page = enter(browser, desk["ani"])
+    first_story(page)
+    first = page.inner_text("h1")
+    decide(page, "s")
+    assert "salah" in page.inner_text(".decided") and first in page.inner_text(".decided")
+    assert page.inner_text("h1") != first
+    page.keyboard.press("u")
+    page.wait_for_selector(".undone")
+    assert page.inner_text("h1") == first and [bool(undone) for *_, undone in verdicts(db)] == [True]
+    decide(page, "s")
+    decide(page, "s")
+    assert "0 kasus" in page.inner_text("h1")  # the queue tells of it too
+    page.keyboard.press("u")
+    page.wait_for_selector(".undone")
+    assert [bool(undone) for *_, undone in verdicts(db)] == [True, False, True]
+
+
+def test_nothing_filled_in_is_lost_unasked(browser, desk, db):
+    page = browser.new_context().new_page()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto(desk["ani"])
+    ready(page, ".queue")
+    first_story(page)
+    page.locator(".mention").first.click()
+    with page.expect_event("dialog"):
+        page.keyboard.press("k")
+    assert asked == ["beforeunload"] and page.locator(".mention.changed").count() == 1
+    page.keyboard.press("n")
+    page.keyboard.type("catatan")
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    page.wait_for_selector(".done")
+    assert page.input_value("#note") == "catatan" and page.locator(".mention.changed").count() == 1
+    page.keyboard.press("k")
+    ready(page, ".queue")
+    assert asked == ["beforeunload"]
+    with Store(db) as store:
+        (kept,) = store.reviews()
+    assert kept.verdict is None and kept.note == "catatan" and kept.roles
+
+
+def test_keys_in_capitals_and_with_the_list_of_statuses_in_focus(browser, desk, db):
+    page = enter(browser, desk["ani"])
+    first_story(page)
+    page.select_option("#status", "imbauan")
+    page.focus("#status")
+    decide(page, "b")
+    page.keyboard.press("N")
+    page.keyboard.type("B")
+    page.keyboard.press("Escape")
+    decide(page, "S")
+    with Store(db) as store:
+        first, second = store.reviews()
+    assert (first.verdict, first.status, second.verdict, second.note) == ("benar", "imbauan", "salah", "B")
+
+
+def test_a_sign_that_turns_the_text_round_stays_in_its_title(browser, desk, db):
+    with Store(db) as store, store._transaction():
+        store._db.execute("UPDATE article SET title = 'Camat \u202eDilaporkan'")
+    page = enter(browser, desk["ani"])
+    assert page.evaluate("getComputedStyle(document.querySelector('.queue a')).unicodeBidi") == "isolate"
+    first_story(page)
+    decide(page, "r")
+    assert page.evaluate("getComputedStyle(document.querySelector('.decided bdi')).unicodeBidi") == "isolate"
+
+
 def test_filtering_and_a_script_that_stays_text(browser, desk):
     page = enter(browser, desk["ani"])
     page.fill("input[type=search]", "script")
@@ -99,7 +197,7 @@ def test_filtering_and_a_script_that_stays_text(browser, desk):
     assert page.inner_text("h1").startswith("<script>") and page.problems == []
 
 
-def test_two_windows_in_conflict(browser, desk):
+def test_two_windows_in_conflict(browser, desk, db):
     ani, budi = enter(browser, desk["ani"]), enter(browser, desk["budi"])
     for page in (ani, budi):
         page.click(".queue a")
@@ -107,9 +205,19 @@ def test_two_windows_in_conflict(browser, desk):
     before = ani.url
     ani.click("button[value=benar]")
     ani.wait_for_url(lambda url: url != before)
+    budi.locator(".mention").first.click()
+    budi.fill("#note", "bukan camat ini")
+    budi.select_option("#status", "imbauan")
     budi.click("button[value=salah]")
     budi.wait_for_selector(".warning")
-    assert "oleh ani" in budi.inner_text("aside")
+    assert "ani memutuskan benar" in budi.inner_text(".warning") and "benar, oleh ani" in budi.inner_text("aside")
+    assert (budi.input_value("#note"), budi.input_value("#status")) == ("bukan camat ini", "imbauan")
+    assert budi.locator(".mention.changed").count() == 1
+    decide(budi, "s")
+    with Store(db) as store:
+        (kept,) = store.reviews()
+    assert (kept.verdict, kept.status, kept.note, kept.reviewer) == ("salah", "imbauan", "bukan camat ini", "budi")
+    assert kept.roles
 
 
 def test_a_used_link_is_refused(browser, desk):

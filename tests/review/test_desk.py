@@ -10,6 +10,7 @@ from pipeline.export.rows import Lead
 from pipeline.records import Review, Role
 from pipeline.review.desk import build, stretches
 from pipeline.review.guard import Doorkeeper
+from pipeline.review.labels import labelled
 from pipeline.store import Store
 from tests.review.conftest import FIRST, HOSTILE, SECOND
 
@@ -53,12 +54,41 @@ def test_a_link_works_once_and_nothing_opens_without_one(app, keeper, enter):
         assert stranger.get(address).status_code == 403
 
 
+def test_a_second_link_in_the_same_browser_brings_its_own_name(app, keeper):
+    links, client = keeper.addresses(PORT), TestClient(app, base_url=BASE)
+    for reviewer in ("ani", "budi"):
+        client.get(links[reviewer])
+        assert f"<span>{reviewer}</span>" in client.get("/").text
+    assert "<span>budi</span>" in client.get(links["ani"]).text  # a used link changes nothing
+
+
+def test_looking_at_a_link_does_not_use_it(app, keeper):
+    link, client = keeper.addresses(PORT)["ani"], TestClient(app, base_url=BASE)
+    assert client.head(link).status_code == 403
+    assert "Buka meja tinjau" in client.get(link).text
+
+
+def test_two_desks_keep_their_cookies_apart():
+    assert Doorkeeper.at(1, []).cookie != Doorkeeper.at(2, []).cookie
+
+
 def test_the_cookie_is_out_of_reach_and_pages_keep_to_themselves(app, keeper):
     answer = TestClient(app, base_url=BASE).get(keeper.addresses(PORT)["ani"])
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie and "samesite=strict" in cookie
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+
+
+def test_only_style_and_script_are_kept_by_the_browser(app, enter):
+    client = enter("ani")
+    page = client.get("/")
+    assert page.headers["cache-control"] == "no-store"
+    addresses = re.findall(r'(?:href|src)="(/static/desk\.\w+\?\w{8})"', page.text)
+    assert len(addresses) == 2
+    for address in addresses:
+        assert "immutable" in client.get(address).headers["cache-control"]
+        assert TestClient(app, base_url=BASE).get(address).headers["cache-control"] == "no-store"  # refused
 
 
 @pytest.mark.parametrize("host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1:1"])
@@ -86,6 +116,12 @@ def test_the_queue_shows_what_waits(enter):
     page = enter("ani").get("/").text
     assert "2 kasus belum ditinjau" in page and "<script>alert" not in page and "&lt;script&gt;alert" in page
     assert "Tidak ada yang cocok" in enter("budi").get("/?f_words=tidakada").text
+
+
+def test_regions_with_leads_can_be_chosen(enter):
+    page = enter("ani").get("/?f_region=14.02").text
+    assert '<optgroup label="Riau"><option value="14">Riau</option><option value="14.02" selected>' in page
+    assert "2 kasus" in page and enter("budi").get("/?f_region=x").status_code == 400
 
 
 def test_a_verdict_is_kept_and_the_next_story_comes(enter, store):
@@ -119,16 +155,62 @@ def test_the_second_of_two_people_is_told(enter, store):
     ani, budi = enter("ani"), enter("budi")
     assert decide(ani, FIRST, "benar").status_code == 303
     answer = decide(budi, FIRST, "salah")
-    assert answer.status_code == 409 and "Sementara itu" in answer.text and "oleh ani" in answer.text
+    assert answer.status_code == 409 and "Sementara itu ani memutuskan benar" in answer.text
     assert store.review_of(FIRST).verdict == "benar"
     seen = re.search(r'name="seen" value="(\d+)"', answer.text)[1]
     assert decide(budi, FIRST, "salah", seen=seen).status_code == 303
     assert store.review_of(FIRST).reviewer == "budi"
 
 
+def test_a_refused_form_comes_back_filled_in(enter, store, model):
+    mention = store.story(model.name, FIRST)[1].mentions[0]
+    said = {"note": "catatan <budi>", "status": "imbauan", "roles": json.dumps({mention.start: "lain"})}
+    text = store.story(model.name, FIRST)[0].text_hash
+    ani, budi = enter("ani"), enter("budi")
+    decide(ani, FIRST, "benar", note="catatan ani")
+    page = decide(budi, FIRST, "salah", text=text, **said).text
+    assert "catatan &lt;budi&gt;</textarea>" in page and 'data-key="4" selected' in page and "catatan ani" in page
+    assert re.search(rf'evidence changed"[^>]+data-start="{mention.start}" data-role="lain"', page)
+    page = decide(budi, FIRST, "salah", text="0" * 64, **said).text
+    assert "catatan &lt;budi&gt;</textarea>" in page and ' changed"' not in page  # roles belong to the old text
+
+
+def test_who_took_a_decision_back_is_told(enter):
+    ani, budi = enter("ani"), enter("budi")
+    decide(ani, FIRST, "benar")
+    seen = re.search(r'name="seen" value="(\d+)"', ani.get("/berita", params={"u": FIRST}).text)[1]
+    decide(budi, FIRST, "urung", seen=seen)
+    assert "budi mengurungkan putusan yang Anda lihat" in decide(ani, FIRST, "salah", seen=seen).text
+
+
+def test_a_window_of_another_reviewer_does_not_decide(enter, store):
+    answer = decide(enter("budi"), FIRST, "benar", by="ani")
+    assert answer.status_code == 409 and "budi masuk di peramban ini menggantikan ani" in answer.text
+    assert store.review_of(FIRST) is None
+
+
+def test_a_note_alone_leaves_a_story_in_the_queue(enter, store, model):
+    client = enter("ani")
+    assert decide(client, FIRST, "simpan").headers["location"].startswith("/berita?u=")
+    assert list(store.review_log()) == []  # nothing was said
+    decide(client, FIRST, "simpan", note="tanya Bawaslu")
+    assert store.review_of(FIRST).note == "tanya Bawaslu" and "2 kasus" in client.get("/").text
+    assert list(labelled(store)) == [] and FIRST in [one.url for one in store.undrawn(model.name)]
+    decide(client, FIRST, "simpan", note="tanya Bawaslu", status="imbauan", seen=1)
+    assert "1 kasus" in client.get("/").text and "1 kasus sudah" in client.get("/?f_reviewed=sudah").text
+
+
+def test_saving_a_note_keeps_the_verdict(enter, store):
+    client = enter("ani")
+    decide(client, FIRST, "benar")
+    decide(client, FIRST, "simpan", note="jelas", seen=1)
+    assert (store.review_of(FIRST).verdict, store.review_of(FIRST).note) == ("benar", "jelas")
+
+
 def test_a_text_that_changed_is_not_decided_on(enter, store):
     answer = decide(enter("ani"), FIRST, "benar", text="0" * 64)
     assert answer.status_code == 409 and store.review_of(FIRST) is None
+    assert "media mengubah teks" in answer.text and "memutuskan salah" not in answer.text
     text_hash = re.search(r'name="text" value="(\w+)"', answer.text)[1]
     assert decide(enter("budi"), FIRST, "benar", text=text_hash).status_code == 303
 
@@ -173,3 +255,14 @@ def test_a_store_of_another_model_is_said_before_anybody_opens_a_browser(db, run
         pass
     result = run("desk", "--db", tmp_path / "empty.db")
     assert result.exit_code == 2 and "netralitas reassess" in result.stderr
+
+
+def test_an_interrupt_ends_the_desk_quietly(db, run, monkeypatch):
+    import uvicorn
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(uvicorn.Server, "run", interrupted)
+    result = run("desk", "--db", db)
+    assert result.exit_code == 0 and result.stdout.endswith("The desk is closed.\n") and "Aborted" not in result.stderr

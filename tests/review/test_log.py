@@ -63,6 +63,46 @@ def test_the_queue_holds_what_waits_the_likeliest_first(store, model):
     assert urls(since="2024-10-15") == [] and urls(until="2024-10-14") == [HOSTILE]
 
 
+def found(store, model, **sieve):
+    return [article.url for article, _ in store.queue(model.name, Sieve(**sieve))]
+
+
+def test_the_search_finds_names_posts_regions_and_text(store, model):
+    for words in ("darlis", "camat sungai lala", "indragiri hulu riau", "laporannya sudah"):
+        assert sorted(found(store, model, words=words)) == [FIRST, HOSTILE], words
+    assert found(store, model, words="sragen") == []
+
+
+def test_a_region_lets_through_what_lies_in_it(store, model):
+    assert store.lead_regions() == ["14.02"]
+    assert found(store, model, region="14") == found(store, model, region="14.02") != []
+    assert found(store, model, region="14.01") == found(store, model, region="33") == []
+    for no_code in ("*", "1", "14.02.01", "?4"):
+        with pytest.raises(ValueError):
+            Sieve(region=no_code).clauses()
+
+
+def index_is_sound(store):
+    """Whether the index holds the words of what is held now, and no others."""
+    store._db.execute("INSERT INTO lead_words (lead_words, rank) VALUES ('integrity-check', 1)")
+    return True
+
+
+def test_the_search_follows_an_edit_a_new_assessment_and_forgetting(store, model):
+    article, assessment = store.story(model.name, FIRST)
+    text = article.text.replace("Darlis", "Sutarno").replace("RENGAT", "SRAGEN").replace("Indragiri Hulu", "Sragen")
+    edited = replace(article, title="Camat di Sragen", text=text, place="Sragen")
+    store.keep(Page(FIRST, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>y</p>",)), edited)
+    assert found(store, model, words="sutarno") == [] and index_is_sound(store)  # not assessed yet
+    store.keep_assessment(FIRST, replace(model.assess_article(edited), flagged=True))
+    assert found(store, model, words="sutarno") == [FIRST] and found(store, model, words="darlis") == [HOSTILE]
+    assert "33.14" in store.lead_regions() and found(store, model, words="tengah") == [FIRST] and index_is_sound(store)
+    store.keep_assessment(FIRST, replace(assessment, flagged=False))
+    assert store.lead_regions() == ["14.02"] and index_is_sound(store)
+    store.forget([HOSTILE])
+    assert store.lead_regions() == [] and index_is_sound(store)
+
+
 @pytest.mark.parametrize(("side", "day"), [("since", "0001-01-01"), ("until", "9999-12-31"), ("since", "kemarin")])
 def test_a_day_the_calendar_does_not_hold_is_a_value_error(side, day):
     with pytest.raises(ValueError):

@@ -1,26 +1,54 @@
 "use strict";
-// Keys press the buttons and links that carry them; a mention's button turns through its roles.
+// Keys press the buttons and links that carry them; a mention's button turns through its roles; nothing filled in is lost unasked.
 
 const ROLES = ["terduga", "diimbau", "lain"];
-const typing = (element) => ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName);
+const form = document.getElementById("verdict");
+const choice = document.getElementById("status");
+const note = document.getElementById("note");
+const filledIn = () => form && new URLSearchParams(new FormData(form)).toString();
+const opened = filledIn();
+const unsaved = () => form && ("unsaved" in form.dataset || filledIn() !== opened);
+let sent = null;
+
+// the keys of a list are its own, but for the one of the status, which has the keys of the story
+const typing = (element) => ["INPUT", "TEXTAREA"].includes(element.tagName) || (element.tagName === "SELECT" && element !== choice);
+const moves = (event) => event.target === choice && ["Enter", "ArrowLeft", "ArrowRight"].includes(event.key);
+
+function choose(key) {
+  const option = choice.querySelector(`[data-key="${key}"]`);
+  choice.value = choice.value === option.value ? "" : option.value;
+}
+
+function target(key) {
+  const first = document.querySelector("[data-first]");
+  if (key === "enter") return document.activeElement === document.body ? first : null;
+  return (key === "j" && first) || document.querySelector(`[data-key="${CSS.escape(key)}"]:not(option)`);
+}
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape" && typing(document.activeElement)) return document.activeElement.blur();
-  if (typing(event.target)) return;
-  const note = document.getElementById("note");
-  const status = document.getElementById("status");
-  if (event.key === "n" && note) { event.preventDefault(); return note.focus(); }
-  if (status && /^[1-6]$/.test(event.key)) {
-    const option = status.querySelector(`[data-key="${event.key}"]`);
-    if (option) status.value = status.value === option.value ? "" : option.value;
-    return;
-  }
-  const key = { ArrowRight: "j", ArrowLeft: "k" }[event.key] || event.key;
-  const first = key === "j" || key === "Enter" ? document.querySelector("[data-first]") : null;
-  const target = first || (key === "Enter" ? null : document.querySelector(`[data-key="${CSS.escape(key)}"]:not(option)`));
-  if (target && !(event.key === "Enter" && document.activeElement !== document.body)) { event.preventDefault(); target.click(); }
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return; // a held key is no second decision
+  if (event.key === "Escape" && document.activeElement.matches("input, textarea, select")) return document.activeElement.blur();
+  if (typing(event.target) || moves(event)) return;
+  const key = { ArrowRight: "j", ArrowLeft: "k" }[event.key] || event.key.toLowerCase();
+  if (choice && /^[1-6]$/.test(key)) choose(key);
+  else if (note && key === "n") note.focus();
+  else if (target(key)) target(key).click();
+  else return;
+  event.preventDefault();
 });
+
+document.addEventListener("submit", (event) => {
+  if (sent) return event.preventDefault();
+  sent = event.target;
+});
+
+addEventListener("beforeunload", (event) => {
+  if (sent === form || !unsaved()) return;
+  sent = null;
+  event.preventDefault();
+});
+
+addEventListener("pageshow", () => { sent = null; });
 
 document.addEventListener("click", (event) => {
   const mention = event.target.closest(".mention");
