@@ -148,7 +148,7 @@ def test_undoing_brings_it_back(enter, store):
     assert decide(client, FIRST, "urung", seen=int(seen) + 1).status_code == 409 and store.review_of(FIRST)
     assert decide(client, FIRST, "urung", seen=seen).headers["location"].startswith("/berita?u=")
     assert store.review_of(FIRST) is None
-    assert "undone" in client.get("/berita", params={"u": FIRST}).text
+    assert "; diurungkan ani " in client.get("/berita", params={"u": FIRST}).text
 
 
 def test_the_second_of_two_people_is_told(enter, store):
