@@ -10,7 +10,6 @@ verdict to the first paint of the next story in Chromium, median of 30, and how 
 
 from __future__ import annotations
 
-import socket
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +26,7 @@ from time import perf_counter, sleep
 import uvicorn
 from starlette.testclient import TestClient
 
+from pipeline.cli.desk import listen
 from pipeline.places.gazetteer import full_name, region_names
 from pipeline.review.desk import build
 from pipeline.review.guard import Doorkeeper
@@ -151,8 +151,9 @@ def measure(path: Path) -> dict[str, float]:
         "queue, rare words": _milliseconds(page("/?f_words=dilaporkan%20999")),
         "queue, a word of every story": _milliseconds(page("/?f_words=camat")),
         "queue, a word of the texts": _milliseconds(page(f"/?f_words={WORDS[40]}")),
-        "queue, a name in no index but the region's": _milliseconds(page("/?f_words=sragen")),
-        "queue, a province": _milliseconds(page("/?f_region=11")),
+        "queue, a region's name": _milliseconds(page("/?f_words=sragen")),
+        "queue, a province with half of all leads": _milliseconds(page("/?f_region=11")),
+        "queue, a province with few": _milliseconds(page("/?f_region=33")),
         "queue, a rare regency": _milliseconds(page("/?f_region=96.71")),
         "one story": _milliseconds(page("/berita?u=https://contoh.id/0000400")),
         "verdict to the next story shown": _milliseconds(verdict),
@@ -161,7 +162,7 @@ def measure(path: Path) -> dict[str, float]:
 
 def _served(path: Path) -> str:
     """Serve the desk from a thread; returns the address to open."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen(0)
     port = listener.getsockname()[1]
     keeper = Doorkeeper.at(port, ["ani"])
     server = uvicorn.Server(uvicorn.Config(build(path, "m", keeper), log_level="warning", access_log=False))

@@ -37,7 +37,7 @@ class Sieve:
             f"{told}.url IN (SELECT lead.url FROM lead_words JOIN lead ON id = lead_words.rowid "
             "WHERE lead_words MATCH ?)": self.words and (_match(self.words) or '""'),
             _in_region(told): _within(self.region),
-            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND outlet = ?)": self.outlet,
+            f"EXISTS (SELECT 1 FROM article INDEXED BY article_outlet WHERE url = {told}.url AND outlet = ?)": self.outlet,
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at >= ?)": _begin(self.since),
             f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at < ?)": _begin(self.until, 1),
         }

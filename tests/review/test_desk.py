@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 
 import pytest
 from starlette.testclient import TestClient
@@ -266,3 +267,10 @@ def test_an_interrupt_ends_the_desk_quietly(db, run, monkeypatch):
     monkeypatch.setattr(uvicorn.Server, "run", interrupted)
     result = run("desk", "--db", db)
     assert result.exit_code == 0 and result.stdout.endswith("The desk is closed.\n") and "Aborted" not in result.stderr
+
+
+def test_answers_are_sent_at_once():
+    from pipeline.cli.desk import listen
+
+    with listen(0) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1" and listener.proto == socket.IPPROTO_TCP
