@@ -269,6 +269,7 @@ class Review:
     ``status``: the right one, where the analyst says so. ``roles``: the right role of mentions, by the offset of their
     start. ``mentions``: all of them, where an annotator marked other phrases than the program did. ``bentuk``: the right forms, where
     the analyst says them. ``origin``: where it was decided: ``desk``, ``csv``, ``xlsx``. ``id`` is 0 until the store gives one.
+    ``judged``: the status the verdict is about. ``judge``: who decided what the reviewer left as it stood.
     """
 
     url: str
@@ -284,6 +285,18 @@ class Review:
     id: int = 0
     mentions: tuple[Mention, ...] | None = None
     bentuk: tuple[Bentuk, ...] | None = None
+    judged: Status | None = None
+    judge: str = ""
+
+    @property
+    def decider(self) -> str:
+        """Who decided what stands: the reviewer, unless they only added to what another decided."""
+        return self.judge or self.reviewer
+
+    @property
+    def decides(self) -> bool:
+        """Whether it says more than a note."""
+        return bool(self.verdict or self.status or self.roles) or (self.mentions, self.bentuk) != (None, None)
 
     def marked(self, assessment: Assessment) -> tuple[Mention, ...]:
         """The mentions as the analyst has them: those of the assessment, unless others were marked, in their right roles."""
@@ -293,7 +306,7 @@ class Review:
 
     def status_of(self, assessment: Assessment) -> Status | None:
         """The status the analyst means: the corrected one, the one judged right; ``None`` where it stays open."""
-        return self.status or (assessment.status if self.verdict is Verdict.BENAR else None)
+        return self.status or ((self.judged or assessment.status) if self.verdict is Verdict.BENAR else None)
 
     def agrees(self, other: Review) -> bool:
         """Whether both say the same, whoever said it."""

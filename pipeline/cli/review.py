@@ -6,6 +6,7 @@ import getpass
 import json
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from shlex import quote
@@ -50,8 +51,7 @@ def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
     batch = f"{file.name}-{sha256(file.read_bytes() + now.isoformat().encode()).hexdigest()[:8]}"
     model = load_model(folder).name
     if is_annotations(file):
-        told = lambda url: (*store.story(model, url), store.review_of(url))  # noqa: E731
-        proposals, refused = read_annotations(file, told, by, batch, now)
+        proposals, refused = read_annotations(file, partial(store.story, model), by, batch, now)
     else:
         proposals, refused = read_reviews(file, store.assessed_by(model), by, batch, now)
     taken = store.take(proposals, replace)

@@ -93,8 +93,10 @@ def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int
     def told(holds: Callable[[Article], bool], flagged: bool = True) -> Iterator[Lead]:
         """What is assessed of a period, the likeliest first: all of it, or the leads among it."""
         rows = store.assessed(model, flagged_only=flagged and wish.capacity is None)
-        within = (row for row in rows if holds(row[0]))
-        return leads(islice(within, wish.capacity if flagged else None), cases)
+        within = leads((row for row in rows if holds(row[0])), cases)
+        if flagged and wish.capacity is None:  # what an analyst found to be a case is one, whatever the model says
+            within = (lead for lead in within if lead.assessment.flagged or lead.standing.flagged)
+        return islice(within, wish.capacity if flagged else None)
 
     def shown(flagged: bool = True) -> Iterator[Lead]:
         found = told(wish.holds, flagged)

@@ -28,13 +28,18 @@ _JOINING = {"Mn", "Me", "Mc", "Cf"}
 
 
 def _status(lead: Lead) -> Status | None:
-    return lead.decided if lead.review else lead.assessment.status
+    return lead.decided if _decider(lead) else lead.assessment.status
+
+
+def _decider(lead: Lead) -> str:
+    """Who decided on the story, and not only noted something; empty where nobody did."""
+    return lead.review.decider if lead.review and lead.review.decides else ""
 
 
 def _about(lead: Lead) -> dict[str, str]:
     article = lead.article
     shown = {"url": article.url, "title": article.title, "sha256": article.text_hash, "version": lead.version}
-    return shown | {"shown_status": _status(lead) or ""}
+    return shown | {"shown_status": _status(lead) or "", "decided_by": _decider(lead)}
 
 
 def label_studio(lead: Lead) -> dict:

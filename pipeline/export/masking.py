@@ -36,6 +36,10 @@ def _letters(word: str) -> str:
     return f"[{_UNSEEN}]*".join(map(re.escape, word))
 
 
+_BRACKETED = re.compile(r"^\[([^\]]+)\] ")
+"""The writer of a note that another left as it stood."""
+
+
 def initials(name: str) -> str:
     """ "Darlis Umar" as "D.U."."""
     return "".join(f"{word[0]}." for word in _WORD.findall(name)).upper()
@@ -135,8 +139,9 @@ def masked(lead: Lead, names: Iterable[str]) -> Lead:
             review,
             roles=tuple((text.at(start), role) for start, role in review.roles),
             mentions=None if review.mentions is None else nameless(review.mentions),
-            note=mask.hide(review.note),
+            note=_BRACKETED.sub(lambda name: f"[{initials(name[1])}] ", mask.hide(review.note)),
             reviewer=initials(review.reviewer),
+            judge=initials(review.judge),
         )
 
     evidence = (replace(moved(e), reasons=tuple(map(mask.hide, e.reasons))) for e in said.evidence)

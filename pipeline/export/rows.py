@@ -55,7 +55,8 @@ class Lead:
         """Whether an analyst decided that the story reports no case."""
         if self.decided:
             return self.decided not in FLAGGED
-        return bool(self.review and self.review.verdict is Verdict.SALAH and self.assessment.flagged)
+        wrong = self.review and self.review.verdict is Verdict.SALAH and self.assessment.flagged
+        return bool(wrong) and self.review.judged in (None, self.assessment.status)
 
     @property
     def standing(self) -> Assessment:
@@ -68,7 +69,7 @@ class Lead:
         return replace(
             said,
             status=self.decided or said.status,
-            flagged=said.flagged and not self.dismissed,
+            flagged=(said.flagged or self.decided in FLAGGED) and not self.dismissed,
             bentuk=said.bentuk if self.review.bentuk is None else self.review.bentuk,
             mentions=mentions,
             evidence=tuple(evidence),
@@ -147,7 +148,7 @@ def _decision(lead: Lead) -> dict[str, str]:
     review = lead.review
     if review is None:
         return dict.fromkeys(REVIEW, "")
-    cells = (review.verdict or "", review.status or "", review.note, review.reviewer, lead.reviewed_on)
+    cells = (review.verdict or "", review.status or "", review.note, review.decider, lead.reviewed_on)
     return dict(zip(REVIEW, cells, strict=True))
 
 

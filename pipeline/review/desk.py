@@ -37,13 +37,15 @@ from pipeline.review.forms import (
     read_sieve,
     refilled,
     says_nothing_new,
+    signed,
     write_sieve,
 )
 from pipeline.review.guard import Doorkeeper, Guard
-from pipeline.store import Place, Sieve, Store
+from pipeline.store import Place, Sieve, Store, contradiction
 from pipeline.store.queue import MOST_COUNTED
 
 _PAGE = 50
+_CONTRADICTION = "putusan dan status koreksi saling bertentangan: 'benar' berarti status dari program tepat"
 _HERE = Path(__file__).parent
 
 
@@ -134,7 +136,13 @@ class Desk:
         return self._story(request, query.get("u", ""), read_sieve(query))
 
     def _story(
-        self, request: Request, url: str, sieve: Sieve, refused: Form | None = None, said: Review | None = None
+        self,
+        request: Request,
+        url: str,
+        sieve: Sieve,
+        refused: Form | None = None,
+        said: Review | None = None,
+        problem: str = "",
     ) -> Response:
         """The page of a story. ``refused``: a form that could not be kept; what it ``said`` stays filled in, beside what stands."""
         reviewer = self.keeper.reviewer(request)
@@ -148,7 +156,8 @@ class Desk:
             review, history = store.review_of(url), store.history(url)
             following = store.queue(self.model, sieve, store.place(self.model, url), 1)
             decided = self._just_decided(store, request)
-            changes = list(meanwhile(store, refused, article, review, reviewer)) if refused else []
+            changes = [problem] if problem else []
+            changes += meanwhile(store, refused, article, review, reviewer) if refused else []
         lead = Lead(article, assessment, case or "", tuple(also_in))
         shown = refilled(refused, said, article) if refused and said else review
         mentions = shown.marked(assessment) if shown else assessment.mentions
@@ -167,18 +176,20 @@ class Desk:
         review = None
         with Store(self.db) as store:
             try:
-                store.story(self.model, url)
+                _, assessment = store.story(self.model, url)
                 following = store.queue(self.model, sieve, store.place(self.model, url), 1)
                 seen = int(form["seen"]) if form.get("seen") else None
-                if form["verdict"] == UNDO:
-                    store.undo(url, reviewer, datetime.now(UTC), seen)
-                    return _to_story(url, sieve)
                 standing = store.review_of(url)
-                review = read_review(form, self.model, reviewer, standing)
+                review = None if form["verdict"] == UNDO else read_review(form, self.model, reviewer, standing)
                 if form.get("by", reviewer) != reviewer:
                     raise ConflictError("Another reviewer came in through the same browser.")
+                if review is None:
+                    store.undo(url, reviewer, datetime.now(UTC), seen)
+                    return _to_story(url, sieve)
+                if contradiction(review, assessment.status):
+                    return self._story(request, url, sieve, form, review, _CONTRADICTION)
                 if form["verdict"] != SAVE or not says_nothing_new(review, standing):
-                    store.decide(review, seen, form.get("text", ""))
+                    store.decide(signed(review, standing), seen, form.get("text", ""))
             except ConflictError:
                 return self._story(request, url, sieve, form, review)
             except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):

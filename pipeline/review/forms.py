@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from pipeline.records import Article, Review, Role, Status, Verdict
-from pipeline.store import Sieve, Store
+from pipeline.store import Sieve, Store, signed_note
 
 Form = dict[str, str]
 SAVE, UNDO = "simpan", "urung"
@@ -72,6 +72,17 @@ def read_review(form: Form, model: str, reviewer: str, standing: Review | None) 
         mentions=standing.mentions if standing else None,
         bentuk=standing.bentuk if standing else None,
     )
+
+
+def signed(review: Review, standing: Review | None) -> Review:
+    """A review with the names of those who decided, or noted, what it leaves as it stands."""
+    if standing is None:
+        return review
+    told = ("verdict", "status", "roles", "mentions", "bentuk")
+    kept = all(getattr(review, name) == getattr(standing, name) for name in told) and standing.decides
+    note = signed_note(standing, review.reviewer) if review.note and review.note == standing.note else review.note
+    judged = standing.judged if review.verdict == standing.verdict and kept else None
+    return replace(review, note=note, judge=standing.decider if kept else "", judged=judged)
 
 
 def says_nothing_new(review: Review, standing: Review | None) -> bool:

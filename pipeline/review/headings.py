@@ -8,9 +8,10 @@ from functools import cache
 from pipeline.export.columns import columns
 from pipeline.export.rows import REVIEW
 
-LINK, VERSION = "tautan", "versi"
+LINK, VERSION, SHOWN = "tautan", "versi", "status"
 DECIDING = ("putusan_analis", "status_koreksi")
-_READ = frozenset({LINK, VERSION, *REVIEW})
+_READ = frozenset({LINK, VERSION, SHOWN, *REVIEW})
+_ALSO = {"url": LINK}
 _SHORTEST_PART = 5
 
 
@@ -33,6 +34,13 @@ def places(row: list[str]) -> dict[str, int]:
     return {key: place for key, (_, place) in found.items()} if LINK in found and found.keys() & set(REVIEW) else {}
 
 
+def unknown(row: list[str]) -> list[str]:
+    """The headings that are none of a table's: added, or renamed beyond recognition."""
+    _, others = _names()
+    told = filter(str.strip, row)
+    return [heading for heading in told if not _key_of(heading.strip()) and plain(heading) not in others]
+
+
 @cache
 def _names() -> tuple[dict[str, str], frozenset[str]]:
     """From the plain names of the columns that are read to their keys; and the names of the others."""
@@ -43,7 +51,7 @@ def _names() -> tuple[dict[str, str], frozenset[str]]:
                 read[name] = column.key
             else:
                 others.add(name)
-    return read, frozenset(others)
+    return read | _ALSO, frozenset(others)
 
 
 def _key_of(heading: str) -> tuple[int, str] | None:
@@ -55,5 +63,9 @@ def _key_of(heading: str) -> tuple[int, str] | None:
         return (1 if name == read[name] else 2), read[name]
     if name in others or len(name) < _SHORTEST_PART:
         return None
-    near = {key for known, key in read.items() if name.startswith(f"{known}_") or known.startswith(f"{name}_")}
+    near = {
+        key
+        for known, key in read.items()
+        if key != SHOWN and (name.startswith(f"{known}_") or known.startswith(f"{name}_"))
+    }
     return (3, near.pop()) if len(near) == 1 else None

@@ -17,10 +17,10 @@ from pipeline.errors import InputError
 from pipeline.export.label_tools import countable
 from pipeline.export.rows import read_version
 from pipeline.records import Article, Assessment, Group, Mention, Review, Role, Status, Verdict
-from pipeline.store import Proposal, Refused, one_for_each
+from pipeline.store import Proposal, Refused
 
-Told = Callable[[str], tuple[Article, Assessment, Review | None]]
-"""From an address to the story in the store and the decision that stands; raises :class:`InputError`."""
+Told = Callable[[str], tuple[Article, Assessment]]
+"""From an address to the story in the store; raises :class:`InputError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,8 @@ def _status(found: Annotation, assessment: Assessment, seen: int | None) -> tupl
     if found.status and found.status not in set(Status):
         raise ValueError(f"the status {found.status!r} is none of {', '.join(Status)}")
     changed = found.status and found.status != found.about.get("shown_status", assessment.status)
-    if not changed and not (found.status and found.submitted and not seen):
+    open_yet = not found.about.get("decided_by", seen)
+    if not changed and not (found.status and found.submitted and open_yet):
         return None, None
     return (Verdict.BENAR, None) if found.status == assessment.status else (None, Status(found.status))
 
@@ -149,7 +150,7 @@ def _decision(
     found: Annotation, story: Told, by: str, batch: str, now: datetime
 ) -> tuple[Review, frozenset[str], int | None]:
     """The review, the fields it speaks of, and the decision its annotator saw."""
-    article, assessment, standing = story(found.about["url"])
+    article, assessment = story(found.about["url"])
     if found.about["sha256"] != article.text_hash:
         raise ValueError("the text has changed since; label it again")
     if found.text != countable(article.text):
@@ -157,7 +158,6 @@ def _decision(
     _, seen = read_version(found.about.get("version") or "")
     verdict, status = _status(found, assessment, seen)
     marked = _marked(found, article, assessment)
-    shown = standing.marked(assessment) if standing and standing.id == seen else assessment.mentions
     plain = _phrases(marked) == _phrases(assessment.mentions)
     roles = {m.start: m.role for m, old in zip(marked, assessment.mentions, strict=plain) if m.role is not old.role}
     review = Review(
@@ -173,7 +173,7 @@ def _decision(
         mentions=None if plain else marked,
     )
     said = {name for name, value in (("verdict", verdict), ("status", status)) if value}
-    return review, frozenset(said | ({"roles"} if _labels(marked) != _labels(shown) else set())), seen
+    return review, frozenset(said | {"roles"}), seen
 
 
 def _moment(at: str | float | None, now: datetime) -> datetime:
@@ -186,10 +186,6 @@ def _moment(at: str | float | None, now: datetime) -> datetime:
 
 def _phrases(mentions: tuple[Mention, ...]) -> list[tuple[int, int, Group]]:
     return [(m.start, m.end, m.group) for m in mentions]
-
-
-def _labels(mentions: tuple[Mention, ...]) -> list[tuple[int, int, Group, Role]]:
-    return [(m.start, m.end, m.group, m.role) for m in mentions]
 
 
 def read_annotations(
@@ -205,27 +201,15 @@ def read_annotations(
         try:
             for place, found in enumerate(_annotations(task), start=1):
                 review, said, seen = _decision(found, story, by, batch, now)
-                read += (
-                    [
-                        Proposal(
-                            review,
-                            str(number) if place == 1 else f"{number}.{place}",
-                            said,
-                            seen,
-                            found.about["sha256"],
-                        )
-                    ]
-                    if said
-                    else []
-                )
+                row = str(number) if place == 1 else f"{number}.{place}"
+                read.append(Proposal(review, row, said, seen, found.about["sha256"]))
         except InputError as unknown:
             refused.append((str(number), str(unknown)))
         except ValueError as problem:
             refused.append((str(number), str(problem)))
         except (KeyError, TypeError, AttributeError, IndexError) as missing:
             refused.append((str(number), f"this is no task of Label Studio, doccano or Prodigy ({missing!r})"))
-    taken, passed = one_for_each(read)
-    return taken, refused + passed
+    return read, refused
 
 
 def is_annotations(path: Path) -> bool:

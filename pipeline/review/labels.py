@@ -34,6 +34,6 @@ def labelled(store: Store) -> Iterator[LabelledArticle]:
             mentions=tuple(mentions),
             outlet=article.outlet,
             writer=review.origin,
-            labeller=review.reviewer,
+            labeller=review.decider,
             labelled_at=review.decided_at.isoformat(),
         )

@@ -13,9 +13,9 @@ from pipeline.export.masking import is_known_address
 from pipeline.export.rows import REVIEW, read_version
 from pipeline.export.tables import unguarded
 from pipeline.records import ZONE, Review, Status, Verdict
-from pipeline.review.headings import DECIDING, LINK, VERSION, places, plain
+from pipeline.review.headings import DECIDING, LINK, SHOWN, VERSION, places, plain, unknown
 from pipeline.review.spreadsheet import Sheet, read_sheets
-from pipeline.store import Proposal, Refused, one_for_each
+from pipeline.store import Proposal, Refused
 
 _DAY_ZERO = datetime(1899, 12, 30)
 _FIRST_YEAR = 2010
@@ -37,19 +37,35 @@ class _Row:
 
 def _rows(path: Path) -> Iterator[_Row]:
     """The rows below the headings of every sheet that has one."""
-    read, near = False, None
+    read = False
     for sheet in read_sheets(path, lambda row: bool(places(row))):
         start = next((number for number, row in enumerate(sheet.rows) if places(row)), None)
         if start is None:
             continue
         columns = places(sheet.rows[start])
-        if columns.keys() & set(DECIDING):
-            read = True
-            yield from _below(sheet, start + 1, columns)
-        else:
-            near = sheet.rows[start]
+        read = True
+        if problem := _renamed(path, sheet.rows[start], columns):
+            yield _Row(_label(sheet, start), {}, problem)
+        yield from _below(sheet, start + 1, columns)
     if not read:
-        _complain(path, near)
+        needed = ", ".join([LINK, *REVIEW])
+        raise InputError(
+            "bad-table",
+            f"bad-table: {path.name} lacks the columns {needed} (or their English headings). Keep the heading.",
+        )
+
+
+def _renamed(path: Path, heading: list[str], columns: Mapping[str, int]) -> str | None:
+    """That columns are missing while others are not known, so that something may go unread; refuses a table without verdicts."""
+    missing, strange = [key for key in (*REVIEW, VERSION) if key not in columns], unknown(heading)
+    told = f"{path.name} has no column {' nor '.join(missing)}, and these headings are not known: {', '.join(strange) or 'none'}"
+    if not columns.keys() & set(DECIDING) or (strange and DECIDING[0] in missing):
+        raise InputError("bad-table", f"bad-table: {told}. Give them their names back.")
+    return f"{told}; what stands below these was not read" if missing and strange else None
+
+
+def _label(sheet: Sheet, number: int) -> str:
+    return f"{sheet.name}!{number + 1}" if sheet.name else str(number + 1)
 
 
 def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Row]:
@@ -57,17 +73,7 @@ def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Ro
         cells = {key: unguarded(row[i].strip()) if i < len(row) else "" for key, i in columns.items()}
         broken = next((sheet.broken[number, i] for i in columns.values() if (number, i) in sheet.broken), None)
         if broken or any(cells.get(key) for key in REVIEW):
-            yield _Row(f"{sheet.name}!{number + 1}" if sheet.name else str(number + 1), cells, broken)
-
-
-def _complain(path: Path, heading: list[str] | None) -> None:
-    needed = ", ".join([LINK, *REVIEW])
-    if heading is None:
-        told = f"{path.name} lacks the columns {needed} (or their English headings). Keep the heading."
-    else:
-        there = ", ".join(filter(None, heading))
-        told = f"{path.name} has no column {' or '.join(DECIDING)} (or in English). Its columns are {there}; rename the right one."
-    raise InputError("bad-table", f"bad-table: {told}")
+            yield _Row(_label(sheet, number), cells, broken)
 
 
 def _moment(text: str, now: datetime) -> datetime:
@@ -75,16 +81,17 @@ def _moment(text: str, now: datetime) -> datetime:
     moment = _parsed(text)
     if moment is None:
         raise ValueError(f"the date {text!r} is none; write it as 2024-10-14 or 14/10/2024")
-    if not moment.year >= _FIRST_YEAR or moment.replace(tzinfo=ZONE) > now + timedelta(days=1):
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+    if moment.year < _FIRST_YEAR or moment.astimezone(ZONE).date() > now.astimezone(ZONE).date():
         raise ValueError(f"the date {text!r} lies in the future or before {_FIRST_YEAR}; write the day of the review")
-    return moment.replace(tzinfo=ZONE).astimezone(UTC)
+    return moment.astimezone(UTC)
 
 
 def _parsed(text: str) -> datetime | None:
     if re.fullmatch(r"\d{5}([.,]\d+)?", text):
         return _DAY_ZERO + timedelta(days=float(text.replace(",", ".")))
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        return datetime.fromisoformat(text)
     except ValueError:
         import dateparser
 
@@ -127,7 +134,7 @@ def _proposal(row: _Row, review: Review, by: str, now: datetime) -> Proposal:
     said = {name for name in ("verdict", "status", "note") if getattr(review, name)}
     text_hash, seen = read_version(row.cells.get(VERSION, ""))
     dated = bool(row.cells.get("tanggal_tinjau"))
-    return Proposal(review, row.label, frozenset(said), seen, text_hash, dated, by, now)
+    return Proposal(review, row.label, frozenset(said), seen, text_hash, dated, by, now, row.cells.get(SHOWN, ""))
 
 
 def read_reviews(
@@ -136,8 +143,7 @@ def read_reviews(
     """The decisions of a reviewed table, and the rows that cannot be taken, each with its reason.
 
     ``known``: for each address in the store the model whose assessment was exported. ``by``: the reviewer where the table
-    names none. Rows that decide nothing are passed over; rows on one story are put together, and where they differ the last one
-    counts. Raises :class:`InputError` where the file is no such table.
+    names none. Rows that decide nothing are passed over. Raises :class:`InputError` where the file is no such table.
     """
     origin = "xlsx" if path.read_bytes()[:2] == b"PK" else "csv"
     read, refused = [], []
@@ -148,5 +154,4 @@ def read_reviews(
             read.append(_proposal(row, _one(row.cells, known, by, origin, batch, now), by, now))
         except ValueError as problem:
             refused.append((row.label, str(problem)))
-    taken, passed = one_for_each(proposal for proposal in read if proposal.says)
-    return taken, refused + passed
+    return [proposal for proposal in read if proposal.says], refused

@@ -11,13 +11,14 @@ from pipeline.store.copies import Copies
 from pipeline.store.drift import Drift
 from pipeline.store.forgetting import Forgetting
 from pipeline.store.news import Kept
-from pipeline.store.proposals import Proposal, Refused, Taken, one_for_each
+from pipeline.store.proposals import Proposal, Refused, Taken, contradiction, one_for_each, signed_note
 from pipeline.store.queue import Place, Sieve
 from pipeline.store.samples import Candidate, Samples
 from pipeline.store.upkeep import Upkeep
 
 __all__ = [
-    "Activity", "Candidate", "Kept", "Place", "Proposal", "Refused", "Sieve", "Store", "Taken", "Visit", "one_for_each",
+    "Activity", "Candidate", "Kept", "Place", "Proposal", "Refused", "Sieve", "Store", "Taken", "Visit",
+    "contradiction", "one_for_each", "signed_note",
 ]  # fmt: skip
 
 

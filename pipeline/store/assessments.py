@@ -74,8 +74,9 @@ class Assessments(News):
             self._db.execute("INSERT INTO lead (url, region, region_name) VALUES (?, ?, ?)", (url, code, name))
 
     def assessed(self, model: str, flagged_only: bool = False) -> Iterator[tuple[Article, Assessment]]:
-        """Articles with what one model says of them: the likeliest cases first."""
-        where = "AND assessment.flagged = 1" if flagged_only else ""
+        """Articles with what one model says of them: the likeliest cases first. ``flagged_only``: those it flags, and those on which
+        an analyst decided."""
+        where = "AND (assessment.flagged = 1 OR url IN (SELECT url FROM decided))" if flagged_only else ""
         rows = self._db.execute(
             f"SELECT url FROM assessment WHERE model = ? {where} ORDER BY flagged_probability DESC, url",
             (model,),

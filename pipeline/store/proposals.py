@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from pipeline.records import ZONE, Review, Status, Verdict
+from pipeline.records import ZONE, Assessment, Group, Mention, Review, Role, Status, Verdict
 
 Refused = tuple[str, str]
 """A row that was not taken, and why."""
 
 _UNITS = {
-    "verdict": ("verdict",),
+    "verdict": ("verdict", "judged"),
     "status": ("status",),
     "roles": ("roles", "mentions"),
     "note": ("note",),
@@ -28,7 +28,8 @@ class Proposal:
     ``row``: where it stands in the file, as ``12`` or ``Sheet!12``. ``says``: what it speaks of, of ``verdict``, ``status``,
     ``roles`` (with the mentions), ``note`` and ``bentuk``. ``seen``: id of the decision that counted when the file was written, 0 for none,
     ``None`` where the file does not tell. ``text_hash``: the first signs of that of the text it was made on; empty where
-    unknown. ``dated``: it tells itself when it was decided. ``by``, ``at``: who brings the file, and when.
+    unknown. ``dated``: it tells itself when it was decided. ``by``, ``at``: who brings the file, and when. ``shown``: the status of the
+    model that the file shows, empty where it does not.
     """
 
     review: Review
@@ -39,6 +40,17 @@ class Proposal:
     dated: bool = False
     by: str = ""
     at: datetime | None = None
+    shown: str = ""
+
+    def beside(self, seen: Review | None, assessment: Assessment | None) -> Proposal:
+        """The proposal without what says the same as the decision that its file showed."""
+        return replace(self, says=frozenset(unit for unit in self.says if not self._repeats(unit, seen, assessment)))
+
+    def _repeats(self, unit: str, seen: Review | None, assessment: Assessment | None) -> bool:
+        if unit == "roles" and assessment:
+            shown = seen.marked(assessment) if seen else assessment.mentions
+            return _labels(self.review.marked(assessment)) == _labels(shown)
+        return seen is not None and getattr(self.review, unit) == getattr(seen, unit)
 
     def over(self, standing: Review | None, assessed: Status | None = None) -> Review:
         """The review laid over the one that stands: what it does not say stays, unless it contradicts what it says.
@@ -48,20 +60,26 @@ class Proposal:
         if standing is None:
             return self.review
         kept = {name: getattr(standing, name) for unit in self._unsaid() for name in _UNITS[unit]}
-        if "status" in self.says and not _goes_with(standing.verdict, self.review.status, assessed):
+        if "status" in self.says and not _goes_with(standing.verdict, self.review.status, standing.judged or assessed):
             kept.pop("verdict", None)
+            kept.pop("judged", None)
         if "verdict" in self.says and not _goes_with(self.review.verdict, standing.status, assessed):
             kept.pop("status", None)
-        if self._was_shown(standing):
-            kept |= {"reviewer": self.by, "decided_at": self.at}
+        kept |= self._new_signature(standing)
+        if self.says == {"note"} and standing.decides:
+            kept["judge"] = standing.decider
         if kept.get("note"):
-            kept["note"] = _signed(standing, kept.get("reviewer", self.review.reviewer))
+            kept["note"] = signed_note(standing, kept.get("reviewer", self.review.reviewer))
         return replace(self.review, **kept)
 
-    def _was_shown(self, standing: Review) -> bool:
-        """Whether name and day are those of the decision that stands, as the table showed them, and no new ones."""
-        told = self.review.reviewer == standing.reviewer and self.dated
-        return bool(self.at) and told and _day(self.review.decided_at) == _day(standing.decided_at)
+    def _new_signature(self, standing: Review) -> dict[str, object]:
+        """Who brings the file and when, for a name and a day that the table showed already."""
+        if not self.at:
+            return {}
+        same_day = self.dated and _day(self.review.decided_at) == _day(standing.decided_at)
+        shown = self.seen == standing.id
+        name = {"reviewer": self.by} if self.review.reviewer == standing.decider and (shown or same_day) else {}
+        return name | ({"decided_at": self.at} if same_day and (shown or name) else {})
 
     def _unsaid(self) -> list[str]:
         return [unit for unit in _UNITS if unit not in self.says]
@@ -78,19 +96,32 @@ class Taken:
 
 def contradiction(review: Review, assessed: Status | None) -> str | None:
     """Why verdict and status of a review cannot both be meant; ``None`` where they can."""
+    assessed = review.judged or assessed
     if review.status and assessed and not _fits(review.verdict, review.status, assessed):
         right = "right" if review.verdict is Verdict.BENAR else "wrong"
         return f"{review.verdict} says that {assessed} is {right}, and the corrected status says {review.status}; leave one of them empty"
     return None
 
 
-def conflict(proposal: Proposal, standing: Review | None) -> str | None:
-    """Why a row may not take the place of what stands: its writer never saw that, and it is not their own earlier file."""
-    if standing is None or standing.id == proposal.seen:
+def moved_status(proposal: Proposal, assessed: Status | None) -> str | None:
+    """Why a verdict cannot be about what the model says now; ``None`` where it can."""
+    if "verdict" in proposal.says and proposal.shown and assessed and proposal.shown != assessed:
+        return f"it shows {proposal.shown}, and the model reads {assessed} by now; export it and look at it again"
+    return None
+
+
+def conflict(proposal: Proposal, standing: Review | None, review: Review) -> str | None:
+    """Why a row may not take the place of what stands: its writer never saw that, and it is not their own earlier file.
+
+    ``review``: what would be kept.
+    """
+    if standing is None:
+        return "the decision it shows was taken back since; export it and look at it again" if proposal.seen else None
+    if standing.id == proposal.seen:
         return None
-    moment = proposal.review.decided_at if proposal.dated else None
-    same_writer = standing.reviewer.casefold() == proposal.review.reviewer.casefold()
-    if same_writer and _medium(standing.origin) == _medium(proposal.review.origin):
+    moment = review.decided_at if proposal.dated else None
+    same_writer = standing.reviewer.casefold() == review.reviewer.casefold()
+    if same_writer and _medium(standing.origin) == _medium(review.origin):
         later = moment is None or _day(moment) >= _day(standing.decided_at)
     else:
         later = proposal.seen is None and moment is not None and moment > standing.decided_at
@@ -106,13 +137,23 @@ def one_for_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused
     found: dict[str, Proposal] = {}
     for proposal in read:
         earlier = found.get(proposal.review.url)
-        found[proposal.review.url] = _joined(earlier, proposal) if earlier else proposal
+        joins = earlier and _source(earlier) == _source(proposal)
+        found[proposal.review.url] = _joined(earlier, proposal) if joins else proposal
     passed = [
-        (one.row, "a later row says otherwise on the same story, and the last one counts")
+        (one.row, "a later row says otherwise on the same story, or by another, and the last one counts")
         for one in read
-        if any(_differ(one, found[one.review.url], unit) for unit in one.says)
+        if _is_lost(one, found[one.review.url])
     ]
     return list(found.values()), passed
+
+
+def _source(one: Proposal) -> tuple:
+    """Rows on one story are put together where one person wrote them beside the same text and decision."""
+    return one.review.reviewer.casefold(), one.seen, one.text_hash
+
+
+def _is_lost(one: Proposal, kept: Proposal) -> bool:
+    return any(unit not in kept.says or _differ(one, kept, unit) for unit in one.says)
 
 
 def _joined(earlier: Proposal, later: Proposal) -> Proposal:
@@ -142,7 +183,12 @@ def _goes_with(verdict: Verdict | None, status: Status | None, assessed: Status 
     return verdict is not Verdict.RAGU and (assessed is None or _fits(verdict, status, assessed))
 
 
-def _signed(standing: Review, by: str) -> str:
+def _labels(mentions: Iterable[Mention]) -> list[tuple[int, int, Group, Role]]:
+    return [(m.start, m.end, m.group, m.role) for m in mentions]
+
+
+def signed_note(standing: Review, by: str) -> str:
+    """A note that stays, with the name of its writer in front where another signs now."""
     own = standing.reviewer.casefold() == by.casefold()
     return standing.note if own or re.match(r"\[[^\]]+\] ", standing.note) else f"[{standing.reviewer}] {standing.note}"
 

@@ -12,7 +12,7 @@ from pipeline.errors import ConflictError, InputError
 from pipeline.records import Article, Assessment, Bentuk, Group, Mention, Review, Role, Status, Verdict
 from pipeline.store.database import to_text, to_time
 from pipeline.store.news import read_article
-from pipeline.store.proposals import Proposal, Taken, conflict, contradiction
+from pipeline.store.proposals import Proposal, Taken, conflict, contradiction, moved_status, one_for_each
 from pipeline.store.queue import Queue
 
 
@@ -83,23 +83,32 @@ class Reviews(Queue):
     def take(self, proposals: Iterable[Proposal], replace_others: bool = False) -> Taken:
         """Keep the decisions of a file. What a row does not say stays as it stands.
 
-        A row is refused where its text has changed since, or where somebody decided in between, unless ``replace_others``. Any
-        error keeps nothing at all.
+        What it showed and nobody changed in it says nothing. A row is refused where its text has changed since, or where somebody
+        decided in between, unless ``replace_others``. Any error keeps nothing at all.
         """
-        taken = Taken()
         with self._transaction():
-            for proposal in proposals:
+            changed = [self._changed(proposal) for proposal in proposals]
+            joined, passed = one_for_each(proposal for proposal in changed if proposal.says)
+            taken = Taken(same=[proposal for proposal in changed if not proposal.says], refused=passed)
+            for proposal in joined:
                 standing, assessed = self.review_of(proposal.review.url), self._assessed_status(proposal.review)
                 review = proposal.over(standing, assessed)
-                problem = self._moved_text(proposal) or contradiction(review, assessed)
+                problem = (
+                    self._moved_text(proposal) or moved_status(proposal, assessed) or contradiction(review, assessed)
+                )
                 if standing and review.agrees(standing):
                     taken.same.append(proposal)
-                elif problem := problem or (None if replace_others else conflict(proposal, standing)):
+                elif problem := problem or (None if replace_others else conflict(proposal, standing, review)):
                     taken.refused.append((proposal.row, problem))
                 else:
-                    self._add(review)
-                    taken.new.append(proposal)
+                    taken.new.append(replace(proposal, review=self._add(review)))
         return taken
+
+    def _changed(self, proposal: Proposal) -> Proposal:
+        """The proposal without what its file showed already."""
+        row = self._db.execute("SELECT * FROM review WHERE id = ?", (proposal.seen or 0,)).fetchone()
+        judged = self.judged(proposal.review) if "roles" in proposal.says else None
+        return proposal.beside(_review(row) if row else None, judged and judged[1])
 
     def _assessed_status(self, review: Review) -> Status | None:
         row = self._db.execute(
@@ -150,6 +159,7 @@ class Reviews(Queue):
         return "the text has changed since; export it and look at it again"
 
     def _add(self, review: Review, undoes: int | None = None) -> Review:
+        review = replace(review, judged=review.judged or self._assessed_status(review))
         row = {
             "url": review.url,
             "model": review.model,
@@ -165,6 +175,8 @@ class Reviews(Queue):
             "text_hash": self._text_hash(review.url),
             "mentions": _mentions_text(review.mentions),
             "bentuk": None if review.bentuk is None else json.dumps(review.bentuk),
+            "judged": review.judged or "",
+            "judge": review.judge,
         }
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         added = self._db.execute(f"INSERT INTO review ({names}) VALUES ({marks})", tuple(row.values())).lastrowid
@@ -213,4 +225,6 @@ def _review(row: sqlite3.Row) -> Review:
         id=row["id"],
         mentions=_mentions(row["mentions"]),
         bentuk=None if row["bentuk"] is None else tuple(map(Bentuk, json.loads(row["bentuk"]))),
+        judged=Status(row["judged"]) if row["judged"] else None,
+        judge=row["judge"],
     )

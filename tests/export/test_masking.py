@@ -174,3 +174,17 @@ def test_what_an_analyst_wrote_is_masked_too(lead):
         "lain" if one == mention else one.role for one in lead.assessment.mentions
     ]
     assert "darlis" not in str(rows).casefold()
+
+
+def test_the_writer_of_a_note_that_stayed_is_hidden(lead, model):
+    said = Review(
+        lead.article.url,
+        model.name,
+        Verdict.BENAR,
+        "Ani Lestari",
+        NOW,
+        note="[Budi Hartono] telepon",
+        judge="Budi Hartono",
+    )
+    hidden = masked(replace(lead, review=said), NAMES).review
+    assert (hidden.note, hidden.reviewer, hidden.judge) == ("[B.H.] telepon", "A.L.", "B.H.")

@@ -131,10 +131,12 @@ def test_a_verdict_is_kept_and_the_next_story_comes(enter, store):
     shown = client.get(first)
     url = re.search(r'name="u" value="([^"]+)"', shown.text)[1]
     other = {FIRST: HOSTILE, HOSTILE: FIRST}[url]
-    answer = decide(client, url, "benar", note=" jelas ", status="terbukti", roles=json.dumps({"1": "lain"}))
+    refused = decide(client, url, "benar", status="terbukti")
+    assert refused.status_code == 409 and "saling bertentangan" in refused.text and store.review_of(url) is None
+    answer = decide(client, url, "salah", note=" jelas ", status="terbukti", roles=json.dumps({"1": "lain"}))
     assert answer.status_code == 303 and other.rsplit("/", 1)[1] in answer.headers["location"]
     kept = store.review_of(url)
-    assert (kept.verdict, kept.status, kept.note, kept.reviewer) == ("benar", "terbukti", "jelas", "ani")
+    assert (kept.verdict, kept.status, kept.note, kept.reviewer) == ("salah", "terbukti", "jelas", "ani")
     assert kept.roles == ((1, Role.LAIN),)
     assert decide(client, other, "salah").headers["location"].startswith("/?")
     assert "0 kasus belum ditinjau" in client.get("/").text
@@ -156,7 +158,7 @@ def test_the_second_of_two_people_is_told(enter, store):
     ani, budi = enter("ani"), enter("budi")
     assert decide(ani, FIRST, "benar").status_code == 303
     answer = decide(budi, FIRST, "salah")
-    assert answer.status_code == 409 and "Sementara itu ani memutuskan benar" in answer.text
+    assert answer.status_code == 409 and "Belum disimpan: ani memutuskan benar" in answer.text
     assert store.review_of(FIRST).verdict == "benar"
     seen = re.search(r'name="seen" value="(\d+)"', answer.text)[1]
     assert decide(budi, FIRST, "salah", seen=seen).status_code == 303
@@ -274,3 +276,22 @@ def test_answers_are_sent_at_once():
 
     with listen(0) as listener:
         assert listener.getsockname()[0] == "127.0.0.1" and listener.proto == socket.IPPROTO_TCP
+
+
+def test_a_page_of_another_reviewer_takes_nothing_back(enter, store):
+    client = enter("ani")
+    decide(client, FIRST, "benar")
+    seen = store.review_of(FIRST).id
+    assert decide(client, FIRST, "urung", seen=seen, by="budi").status_code == 409
+    assert store.review_of(FIRST) and decide(client, FIRST, "urung", seen=seen, by="ani").status_code == 303
+
+
+def test_a_note_that_stays_keeps_its_writer_and_a_note_leaves_the_verdict_to_its_own(enter, store):
+    ani, budi = enter("ani"), enter("budi")
+    decide(budi, FIRST, "salah", note="saya telepon")
+    decide(ani, FIRST, "benar", note="saya telepon", seen=store.review_of(FIRST).id)
+    second = store.review_of(FIRST)
+    assert (second.decider, second.note) == ("ani", "[budi] saya telepon")
+    decide(budi, FIRST, "simpan", note="dan saya", seen=second.id)
+    third = store.review_of(FIRST)
+    assert (third.reviewer, third.decider, third.verdict, third.note) == ("budi", "ani", "benar", "dan saya")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -10,6 +11,7 @@ from pipeline.export import Wish, export
 from pipeline.extract import article_from_text
 from pipeline.records import Page, Review, Role, Status, Verdict
 from pipeline.review.label_tools import read_annotations
+from pipeline.store import Taken
 from tests.conftest import CASE
 from tests.review.conftest import FIRST, NOW
 
@@ -57,10 +59,7 @@ def read(store, model, path):
 
 
 def proposals_of(store, model, path):
-    def told(url):
-        return *store.story(model.name, url), store.review_of(url)
-
-    return read_annotations(path, told, "ani", "b", NOW)
+    return read_annotations(path, partial(store.story, model.name), "ani", "b", NOW)
 
 
 def write(path, tasks):
@@ -77,13 +76,15 @@ def test_who_submits_the_status_of_the_model_judges_it_right(store, model, tmp_p
     for proposal in proposals:
         review = proposal.review
         assert (review.verdict, review.status, review.roles, review.origin) == (Verdict.BENAR, None, (), tool)
-        assert proposal.says == {"verdict"}
+        assert proposal.says == {"verdict", "roles"}
+    assert [one.says for one in store.take(proposals).new] == [{"verdict"}] * 2
 
 
 def test_lines_of_doccano_that_come_back_as_they_went_say_nothing(store, model, tmp_path):
     path, tasks = tasks_of(store, model, "doccano", tmp_path)
     write(path, tasks)
-    assert read(store, model, path) == ([], [])
+    proposals, refused = proposals_of(store, model, path)
+    assert refused == [] and store.take(proposals) == Taken(same=[replace(one, says=frozenset()) for one in proposals])
 
 
 STANDING = (
@@ -176,8 +177,13 @@ def test_an_earlier_annotation_of_a_story_is_named(store, model, tmp_path):
     other = json.loads(json.dumps(first).replace(":terduga", ":lain"))
     changed = json.loads(json.dumps(first).replace(":terduga", ":diimbau"))
     write(path, [other, changed])
-    (found,), refused = read(store, model, path)
-    assert Role.DIIMBAU in dict(found.roles).values() and refused[0][0] == "1" and "last one counts" in refused[0][1]
+    proposals, _ = proposals_of(store, model, path)
+    ((row, reason),) = store.take(proposals).refused
+    assert (
+        row == "1"
+        and "last one counts" in reason
+        and Role.DIIMBAU in dict(store.review_of(first["url"]).roles).values()
+    )
 
 
 @pytest.mark.parametrize("tool", TOOLS)

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.cases.grouping import group_new
 from pipeline.errors import ConflictError, InputError
+from pipeline.export.rows import Lead
 from pipeline.learn.labelled import as_row
 from pipeline.records import Group, Mention, Page, Review, Role, Status, Verdict
 from pipeline.review.labels import labelled
@@ -141,7 +142,7 @@ def test_a_file_is_taken_whole_or_not_at_all_and_can_be_taken_back(store, model)
     with pytest.raises(Exception, match="constraint"):
         store.take([*rows, row(review(model, "https://nowhere.id/"))])
     assert list(store.reviews()) == []
-    assert store.take(rows) == Taken(new=rows) and store.take(rows) == Taken(same=rows)
+    assert len(store.take(rows).new) == 2 and store.take(rows) == Taken(same=rows)
     assert store.undo_batch("b", "ani", NOW) == 2 and list(store.reviews()) == []
     with pytest.raises(InputError, match="no-such-batch"):
         store.undo_batch("b", "ani", NOW)
@@ -288,3 +289,65 @@ def test_decisions_become_labels_with_origin_and_time(store, model):
     assert first["status"] == "imbauan" and first["terduga"] == [] and first["labeller"] == "ani"
     assert next(m for m in first["mentions"] if m["start"] == start)["role"] == "lain"
     assert second["status"] == "dugaan" and second["terduga"] == ["ASN"] and second["origin"] == "desk"
+
+
+def export_row(model, standing, **changes):
+    """A row as a table shows it beside a decision, with what somebody changed in it; brought by ani three days later."""
+    said = {name: getattr(standing, name) for name in ("verdict", "status", "note", "reviewer")} | changes
+    told = frozenset(name for name in ("verdict", "status", "note") if said[name])
+    shown = {"dated": True, "by": "ani", "at": NOW + timedelta(days=3), "seen": standing.id}
+    return Proposal(review(model, origin="csv", **said), "2", told, **shown)
+
+
+def test_what_a_table_showed_and_nobody_changed_says_nothing(store, model):
+    first = store.decide(review(model, verdict=Verdict.SALAH, reviewer="budi", note="n"), None)
+    untouched = export_row(model, first)
+    store.undo(FIRST, "budi", NOW, first.id)
+    taken = store.take([untouched], replace_others=True)
+    assert taken.new == taken.refused == [] and store.review_of(FIRST) is None  # what was taken back stays so
+    changed = store.take([export_row(model, first, verdict=Verdict.BENAR)])
+    assert changed.new == [] and "was taken back" in changed.refused[0][1]
+    second = store.decide(review(model, reviewer="budi"), None)
+    assert store.take([untouched], replace_others=True).new == [] and store.review_of(FIRST) == second
+
+
+def test_who_only_adds_a_note_does_not_sign_the_verdict(store, model):
+    first = store.decide(review(model, verdict=Verdict.SALAH, status=Status.IMBAUAN, reviewer="budi"), None)
+    ((kept,),) = [store.take([export_row(model, first, note="lihat juga yang lain")]).new]
+    found = store.review_of(FIRST)
+    assert (found.verdict, found.reviewer, found.decider, found.note) == (
+        "salah",
+        "ani",
+        "budi",
+        "lihat juga yang lain",
+    )
+    assert kept.review == found and [one.labeller for one in labelled(store)] == ["budi"]
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_a_name_left_in_the_row_signs_nothing(store, model, dated):
+    first = store.decide(review(model, verdict=Verdict.SALAH, reviewer="budi", note="saya telepon"), None)
+    row = replace(export_row(model, first, verdict=Verdict.BENAR), dated=dated)
+    store.take([row])
+    found = store.review_of(FIRST)
+    assert (found.verdict, found.reviewer, found.note) == ("benar", "ani", "[budi] saya telepon")
+
+
+def test_rows_by_two_people_are_not_put_together(model):
+    rows = [row(review(model)), replace(row(review(model, reviewer="budi", note="x"), says=("note",)), row="3")]
+    (found,), passed = one_for_each(rows)
+    assert found.review.reviewer == "budi" and found.says == {"note"} and passed[0][0] == "2"
+
+
+def test_a_verdict_is_about_the_status_that_was_shown(store, model):
+    store.decide(review(model), None)
+    article, assessment = store.story(model.name, FIRST)
+    store.keep_assessment(FIRST, replace(assessment, model="other", status=Status.TIDAK_RELEVAN, flagged=False))
+    again = Lead(*store.story("other", FIRST), review=store.review_of(FIRST))
+    assert again.decided is Status.DUGAAN and again.standing.flagged and not again.dismissed
+    assert FIRST in [a.url for a, _ in store.assessed("other", flagged_only=True)]
+    wrong = replace(store.review_of(FIRST), verdict=Verdict.SALAH)
+    terbukti = replace(assessment, status=Status.TERBUKTI)
+    assert Lead(article, assessment, review=wrong).dismissed and not Lead(article, terbukti, review=wrong).dismissed
+    row = replace(export_row(model, store.review_of(FIRST), verdict=Verdict.SALAH), shown="terbukti")
+    assert "the model reads dugaan" in store.take([row]).refused[0][1]
