@@ -39,6 +39,8 @@ def _write(found: Compared, path: Path) -> None:
     from pipeline.files import whole
     from pipeline.learn.settle import HEADING, rows_of
 
+    if path.exists():
+        raise click.UsageError(f"{path} exists already, and may hold what somebody settled; give another name.")
     with whole(path) as unfinished, unfinished.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADING)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE, dictionary_of
+from pipeline.cli.options import MODEL, STORE, dictionary_of, say_unread
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -71,5 +71,7 @@ def command(
         mask_names, capacity,
     )  # fmt: skip
     with Store(db) as store:
-        for path, rows in export(store, load_model(model).name, out, wish).items():
+        name = load_model(model).name
+        say_unread(out, store, name)
+        for path, rows in export(store, name, out, wish).items():
             click.echo(f"{path}  ({rows} {'cases' if path.suffix == '.html' else 'rows'})")

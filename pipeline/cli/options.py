@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pipeline.store import Store
 
 from pipeline.workers import cores
 
@@ -22,6 +26,15 @@ MODEL = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of a model; the one that counts (see 'netralitas models') unless given.",
 )
+
+
+def say_unread(where: Path, store: Store, model: str) -> None:
+    """Move filled-in tables aside, that lie in a folder or at a path, before they are written over, and say so."""
+    from pipeline.review.unread import keep_unread
+
+    paths = [where] if where.suffix else [where / name for name in ("flagged.csv", "flagged.xlsx", "articles.csv")]
+    for path in keep_unread(paths, store, model):
+        click.echo(f"{path} holds decisions that were not imported; it was moved aside, not written over", err=True)
 
 
 def dictionary_of(module: str) -> Callable[[Callable], Callable]:

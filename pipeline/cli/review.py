@@ -82,7 +82,7 @@ def _in_file(row: tuple[str, str]) -> tuple[str, float]:
 
 def _said(proposal: Proposal) -> str:
     review = proposal.review
-    words = [str(word) for word in (review.verdict, review.status) if word]
+    words = [str(getattr(review, name)) for name in ("verdict", "status") if name in proposal.says]
     words += [name for name in ("roles", "note") if name in proposal.says]
     return f"{', '.join(words)} by {review.reviewer}: {review.url}"
 
@@ -101,10 +101,12 @@ def undo(obj: tuple, batch: str, by: str) -> None:
 def labels(obj: tuple) -> None:
     """Print what was decided as labelled articles, JSON lines for evaluate, calibrate and the corpus."""
     from pipeline.learn.labelled import as_row
-    from pipeline.review.labels import labelled
+    from pipeline.review.labels import labelled, unlabelled
 
     for article in labelled(obj[0]):
         click.echo(json.dumps(as_row(article), ensure_ascii=False))
+    for reason, times in unlabelled(obj[0]).items():
+        click.echo(f"no label from {times} stories: {reason}", err=True)
 
 
 @command.command()
@@ -115,7 +117,7 @@ def log(obj: tuple) -> None:
         row = {
             "id": review.id, "url": review.url, "verdict": review.verdict, "status": review.status, "note": review.note,
             "roles": dict(review.roles), "bentuk": review.bentuk, "mentions": review.mentions and len(review.mentions),
-            "reviewer": review.reviewer, "decided_at": review.decided_at.isoformat(), "origin": review.origin,
+            "reviewer": review.reviewer, "judge": review.decider, "decided_at": review.decided_at.isoformat(), "origin": review.origin,
             "batch": review.batch, "undone": undo is not None, "undone_by": undo and undo.reviewer,
             "undone_at": undo and undo.decided_at.isoformat(),
         }  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE
+from pipeline.cli.options import MODEL, STORE, say_unread
 
 
 @click.command()
@@ -39,6 +39,9 @@ def command(db: Path, model: Path | None, number: int, out: Path, seed: int | No
 
     loaded = load_model(model)
     with Store(db) as store:
+        if not store.judged_by(loaded.name):
+            raise click.ClickException(f"{loaded.name} has judged no story of {db}; run 'netralitas reassess' first.")
+        say_unread(out, store, loaded.name)
         seen = loaded.manifest.get("seen", {})
         chosen = list(draw(store.undrawn(loaded.name), number, loaded.threshold, random.Random(seed), seen))
         random.Random(seed).shuffle(chosen)  # who reviews must not see which were drawn blindly

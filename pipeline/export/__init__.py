@@ -81,6 +81,8 @@ def today() -> date:
 def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int]:
     """Write what is wished for into ``folder``; returns each path and its rows, or the cases of the report."""
 
+    reviewers = store.reviewers() if wish.mask else set()
+
     def cases(url: str) -> tuple[str, tuple[str, ...], Review | None]:
         return store.case_of(url) or "", tuple(store.also_in(url)), store.review_of(url)
 
@@ -100,7 +102,7 @@ def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int
 
     def shown(flagged: bool = True) -> Iterator[Lead]:
         found = told(wish.holds, flagged)
-        return (masked(lead, names(lead)) for lead in found) if wish.mask else found
+        return (masked(lead, names(lead), reviewers) for lead in found) if wish.mask else found
 
     written = {}
     if "csv" in wish.formats:

@@ -36,10 +36,6 @@ def _letters(word: str) -> str:
     return f"[{_UNSEEN}]*".join(map(re.escape, word))
 
 
-_BRACKETED = re.compile(r"^\[([^\]]+)\] ")
-"""The writer of a note that another left as it stood."""
-
-
 def initials(name: str) -> str:
     """ "Darlis Umar" as "D.U."."""
     return "".join(f"{word[0]}." for word in _WORD.findall(name)).upper()
@@ -118,7 +114,7 @@ def _forms(word: str) -> tuple[str, str]:
     return word, _ENCLITIC.sub("", word)
 
 
-def masked(lead: Lead, names: Iterable[str]) -> Lead:
+def masked(lead: Lead, names: Iterable[str], writers: Iterable[str] = ()) -> Lead:
     """The lead with its names and those given hidden, and addresses as :func:`known_address`; its spans fit its masked text."""
     article, said = lead.article, lead.assessment
     named = tuple(fuller(article.text, said.mentions))
@@ -139,7 +135,7 @@ def masked(lead: Lead, names: Iterable[str]) -> Lead:
             review,
             roles=tuple((text.at(start), role) for start, role in review.roles),
             mentions=None if review.mentions is None else nameless(review.mentions),
-            note=_BRACKETED.sub(lambda name: f"[{initials(name[1])}] ", mask.hide(review.note)),
+            note=Mask(writers).hide(mask.hide(review.note)),
             reviewer=initials(review.reviewer),
             judge=initials(review.judge),
         )

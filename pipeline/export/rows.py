@@ -147,9 +147,10 @@ def _decision(lead: Lead) -> dict[str, str]:
     """The cells of what was decided, so that nobody decides over it unseen."""
     review = lead.review
     if review is None:
-        return dict.fromkeys(REVIEW, "")
+        return dict.fromkeys(("status_dinilai", *REVIEW), "")
     cells = (review.verdict or "", review.status or "", review.note, review.decider, lead.reviewed_on)
-    return dict(zip(REVIEW, cells, strict=True))
+    judged = review.judged if review.verdict and review.judged not in (None, lead.assessment.status) else ""
+    return {"status_dinilai": judged or "", **dict(zip(REVIEW, cells, strict=True))}
 
 
 def article_row(lead: Lead) -> dict[str, str]:
@@ -163,6 +164,7 @@ def article_row(lead: Lead) -> dict[str, str]:
         "jumlah_kata": str(len(article.text.split())),
         "sumber": article.source,
         "model": assessment.model,
+        "versi": lead.version,
         **_decision(lead),
     }
 

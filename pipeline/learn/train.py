@@ -8,9 +8,10 @@ some writers left out; no writer stands in two folds, so that a model never lean
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -271,4 +272,7 @@ def train_on(
 
 def _labels_digest(articles: Sequence[LabelledArticle]) -> str:
     """SHA-256 over everything that was labelled, in order."""
-    return hashlib.sha256(repr(list(articles)).encode()).hexdigest()
+    told = json.dumps(
+        list(map(asdict, articles)), default=lambda one: sorted(one) if isinstance(one, frozenset) else str(one)
+    )
+    return hashlib.sha256(told.encode()).hexdigest()

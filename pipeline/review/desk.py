@@ -189,7 +189,7 @@ class Desk:
                 if contradiction(review, assessment.status):
                     return self._story(request, url, sieve, form, review, _CONTRADICTION)
                 if form["verdict"] != SAVE or not says_nothing_new(review, standing):
-                    store.decide(signed(review, standing), seen, form.get("text", ""))
+                    store.decide(signed(review, standing, form["verdict"] != SAVE), seen, form.get("text", ""))
             except ConflictError:
                 return self._story(request, url, sieve, form, review)
             except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):

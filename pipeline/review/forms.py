@@ -74,15 +74,17 @@ def read_review(form: Form, model: str, reviewer: str, standing: Review | None) 
     )
 
 
-def signed(review: Review, standing: Review | None) -> Review:
-    """A review with the names of those who decided, or noted, what it leaves as it stands."""
+def signed(review: Review, standing: Review | None, pressed: bool) -> Review:
+    """A review with the names of those who decided, or noted, what it leaves as it stands. ``pressed``: a verdict was."""
     if standing is None:
         return review
+    if review.note and review.note == standing.note:
+        review = replace(review, note=signed_note(review.note, standing.reviewer, review.reviewer))
     told = ("verdict", "status", "roles", "mentions", "bentuk")
-    kept = all(getattr(review, name) == getattr(standing, name) for name in told) and standing.decides
-    note = signed_note(standing, review.reviewer) if review.note and review.note == standing.note else review.note
-    judged = standing.judged if review.verdict == standing.verdict and kept else None
-    return replace(review, note=note, judge=standing.decider if kept else "", judged=judged)
+    if pressed or not standing.decides or any(getattr(review, name) != getattr(standing, name) for name in told):
+        return review
+    note = signed_note(review.note, review.reviewer, standing.decider)
+    return replace(review, note=note, judge=standing.decider, judged=standing.judged)
 
 
 def says_nothing_new(review: Review, standing: Review | None) -> bool:

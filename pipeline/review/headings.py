@@ -45,7 +45,7 @@ def unknown(row: list[str]) -> list[str]:
 def _names() -> tuple[dict[str, str], frozenset[str]]:
     """From the plain names of the columns that are read to their keys; and the names of the others."""
     read, others = {}, set()
-    for column in columns("leads"):
+    for column in (*columns("articles"), *columns("leads")):
         for name in (plain(column.key), plain(column.en)):
             if column.key in _READ:
                 read[name] = column.key

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.records import FLAGGED, Role
 from pipeline.store import Store
+
+
+def unlabelled(store: Store) -> Counter[str]:
+    """Why decisions give no label, and how many for each reason."""
+    reasons = Counter({"decided on another text than the story has now": store.outdated()})
+    for review in store.reviews():
+        judged = store.judged(review)
+        if judged is None:
+            reasons["not assessed again yet: run 'netralitas reassess'"] += 1
+        elif review.status_of(judged[1]) is None:
+            reasons[f"{review.verdict or 'a note'} without a status"] += 1
+    return +reasons
 
 
 def labelled(store: Store) -> Iterator[LabelledArticle]:

@@ -35,6 +35,11 @@ class _Row:
     problem: str | None = None
 
 
+def holds_decisions(path: Path) -> bool:
+    """Whether somebody wrote something into a table. Raises as :func:`read_reviews`."""
+    return next(_rows(path), None) is not None
+
+
 def _rows(path: Path) -> Iterator[_Row]:
     """The rows below the headings of every sheet that has one."""
     read = False
@@ -57,7 +62,7 @@ def _rows(path: Path) -> Iterator[_Row]:
 
 def _renamed(path: Path, heading: list[str], columns: Mapping[str, int]) -> str | None:
     """That columns are missing while others are not known, so that something may go unread; refuses a table without verdicts."""
-    missing, strange = [key for key in (*REVIEW, VERSION) if key not in columns], unknown(heading)
+    missing, strange = [key for key in (*REVIEW, VERSION, SHOWN) if key not in columns], unknown(heading)
     told = f"{path.name} has no column {' nor '.join(missing)}, and these headings are not known: {', '.join(strange) or 'none'}"
     if not columns.keys() & set(DECIDING) or (strange and DECIDING[0] in missing):
         raise InputError("bad-table", f"bad-table: {told}. Give them their names back.")
@@ -100,7 +105,7 @@ def _parsed(text: str) -> datetime | None:
             found = dateparser.parse(text[:40], languages=["id", "en"], settings=settings)
         except (ValueError, OverflowError):
             return None
-        return found and found.replace(tzinfo=None)
+        return found
 
 
 def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: str, batch: str, now: datetime) -> Review:
@@ -134,7 +139,9 @@ def _proposal(row: _Row, review: Review, by: str, now: datetime) -> Proposal:
     said = {name for name in ("verdict", "status", "note") if getattr(review, name)}
     text_hash, seen = read_version(row.cells.get(VERSION, ""))
     dated = bool(row.cells.get("tanggal_tinjau"))
-    return Proposal(review, row.label, frozenset(said), seen, text_hash, dated, by, now, row.cells.get(SHOWN, ""))
+    return Proposal(
+        review, row.label, frozenset(said), seen, text_hash, dated, by, now, plain(row.cells.get(SHOWN, ""))
+    )
 
 
 def read_reviews(

@@ -73,6 +73,10 @@ class Assessments(News):
             code, name = (region.code or "", region.name) if region else ("", "")
             self._db.execute("INSERT INTO lead (url, region, region_name) VALUES (?, ?, ?)", (url, code, name))
 
+    def judged_by(self, model: str) -> bool:
+        """Whether a model assessed anything here."""
+        return self._db.execute("SELECT 1 FROM assessment WHERE model = ? LIMIT 1", (model,)).fetchone() is not None
+
     def assessed(self, model: str, flagged_only: bool = False) -> Iterator[tuple[Article, Assessment]]:
         """Articles with what one model says of them: the likeliest cases first. ``flagged_only``: those it flags, and those on which
         an analyst decided."""

@@ -44,7 +44,11 @@ class Proposal:
 
     def beside(self, seen: Review | None, assessment: Assessment | None) -> Proposal:
         """The proposal without what says the same as the decision that its file showed."""
-        return replace(self, says=frozenset(unit for unit in self.says if not self._repeats(unit, seen, assessment)))
+        says = frozenset(unit for unit in self.says if not self._repeats(unit, seen, assessment))
+        shown = self._signature(seen) if seen else {}
+        return replace(
+            self, says=says, review=replace(self.review, **shown), dated=self.dated and "decided_at" not in shown
+        )
 
     def _repeats(self, unit: str, seen: Review | None, assessment: Assessment | None) -> bool:
         if unit == "roles" and assessment:
@@ -61,25 +65,26 @@ class Proposal:
             return self.review
         kept = {name: getattr(standing, name) for unit in self._unsaid() for name in _UNITS[unit]}
         if "status" in self.says and not _goes_with(standing.verdict, self.review.status, standing.judged or assessed):
-            kept.pop("verdict", None)
-            kept.pop("judged", None)
+            kept |= {} if "verdict" in self.says else {"verdict": None, "judged": None}
         if "verdict" in self.says and not _goes_with(self.review.verdict, standing.status, assessed):
-            kept.pop("status", None)
-        kept |= self._new_signature(standing)
+            kept |= {} if "status" in self.says else {"status": None}
+        if self.seen is None:
+            kept |= self._signature(standing)
+        by = kept.get("reviewer", self.review.reviewer)
         if self.says == {"note"} and standing.decides:
-            kept["judge"] = standing.decider
-        if kept.get("note"):
-            kept["note"] = signed_note(standing, kept.get("reviewer", self.review.reviewer))
+            kept |= {"judge": standing.decider, "note": signed_note(self.review.note, by, standing.decider)}
+        elif kept.get("note"):
+            kept["note"] = signed_note(standing.note, standing.reviewer, by)
         return replace(self.review, **kept)
 
-    def _new_signature(self, standing: Review) -> dict[str, object]:
-        """Who brings the file and when, for a name and a day that the table showed already."""
+    def _signature(self, shown: Review) -> dict[str, object]:
+        """Who brings the file and when, for the name and the day of a decision that a table showed, or may have."""
         if not self.at:
             return {}
-        same_day = self.dated and _day(self.review.decided_at) == _day(standing.decided_at)
-        shown = self.seen == standing.id
-        name = {"reviewer": self.by} if self.review.reviewer == standing.decider and (shown or same_day) else {}
-        return name | ({"decided_at": self.at} if same_day and (shown or name) else {})
+        same_day = self.dated and _day(self.review.decided_at) == _day(shown.decided_at)
+        sure = self.seen == shown.id
+        name = {"reviewer": self.by} if self.review.reviewer == shown.decider and (sure or same_day) else {}
+        return name | ({"decided_at": self.at} if same_day and (sure or name) else {})
 
     def _unsaid(self) -> list[str]:
         return [unit for unit in _UNITS if unit not in self.says]
@@ -120,7 +125,8 @@ def conflict(proposal: Proposal, standing: Review | None, review: Review) -> str
     if standing.id == proposal.seen:
         return None
     moment = review.decided_at if proposal.dated else None
-    same_writer = standing.reviewer.casefold() == review.reviewer.casefold()
+    writer = standing.reviewer if proposal.says == {"note"} else standing.decider
+    same_writer = writer.casefold() == review.reviewer.casefold()
     if same_writer and _medium(standing.origin) == _medium(review.origin):
         later = moment is None or _day(moment) >= _day(standing.decided_at)
     else:
@@ -187,10 +193,10 @@ def _labels(mentions: Iterable[Mention]) -> list[tuple[int, int, Group, Role]]:
     return [(m.start, m.end, m.group, m.role) for m in mentions]
 
 
-def signed_note(standing: Review, by: str) -> str:
-    """A note that stays, with the name of its writer in front where another signs now."""
-    own = standing.reviewer.casefold() == by.casefold()
-    return standing.note if own or re.match(r"\[[^\]]+\] ", standing.note) else f"[{standing.reviewer}] {standing.note}"
+def signed_note(note: str, writer: str, by: str) -> str:
+    """A note with the name of its writer in front, where it stands under what another signs."""
+    told = writer.casefold() == by.casefold() or re.match(r"\[oleh [^\]]+\] ", note)
+    return note if told or not note else f"[oleh {writer}] {note}"
 
 
 def _medium(origin: str) -> str:

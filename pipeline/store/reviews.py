@@ -96,13 +96,30 @@ class Reviews(Queue):
                 problem = (
                     self._moved_text(proposal) or moved_status(proposal, assessed) or contradiction(review, assessed)
                 )
-                if standing and review.agrees(standing):
+                meant_anew = "verdict" in proposal.says and standing and standing.judged not in (None, assessed)
+                if standing and review.agrees(standing) and not meant_anew:
                     taken.same.append(proposal)
                 elif problem := problem or (None if replace_others else conflict(proposal, standing, review)):
                     taken.refused.append((proposal.row, problem))
                 else:
                     taken.new.append(replace(proposal, review=self._add(review)))
         return taken
+
+    def unkept(self, proposals: Iterable[Proposal]) -> list[Proposal]:
+        """Those that say something that does not stand."""
+        joined, _ = one_for_each(one for one in map(self._changed, proposals) if one.says)
+        return [one for one in joined if not self._stands(one)]
+
+    def _stands(self, proposal: Proposal) -> bool:
+        standing = self.review_of(proposal.review.url)
+        return bool(standing) and proposal.over(standing, self._assessed_status(proposal.review)).agrees(standing)
+
+    def outdated(self) -> int:
+        """How many stories were decided on in another text than they have now."""
+        return self._db.execute(
+            "SELECT count(DISTINCT url) FROM review AS one WHERE undoes IS NULL AND url NOT IN (SELECT url FROM reviewed) "
+            "AND NOT EXISTS (SELECT 1 FROM review AS undo WHERE undo.undoes = one.id)"
+        ).fetchone()[0]
 
     def _changed(self, proposal: Proposal) -> Proposal:
         """The proposal without what its file showed already."""
@@ -123,6 +140,10 @@ class Reviews(Queue):
             row = self._db.execute("SELECT * FROM review_now WHERE url = ?", (url,)).fetchone()
             if row:
                 self._add(replace(_review(row), reviewer=reviewer, decided_at=now), undoes=row["id"])
+
+    def reviewers(self) -> set[str]:
+        """Everybody who ever reviewed something."""
+        return {row["reviewer"] for row in self._db.execute("SELECT DISTINCT reviewer FROM review")}
 
     def undone_by(self, decision: int) -> str | None:
         """Who took a decision back, by its id; ``None`` where nobody did."""

@@ -96,6 +96,8 @@ def test_a_table_that_cannot_be_right_is_refused(files, tmp_path, run):
         fill(table, **settled)
         result = run("agreement", *files, "--settled", table)
         assert result.exit_code == 2 and words in result.stderr
+        assert "exists already" in run("agreement", *files, "--out", table).stderr  # what was settled stays
+        table.unlink()
     run("agreement", *files, "--out", table)
     fill(table, status_a2="imbauan")
     table.write_text(table.read_text(encoding="utf-8").replace("a2;", "a2;0"), encoding="utf-8")

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -44,3 +48,25 @@ def test_labels_that_weigh_more_pull_more(articles):
 def test_an_origin_nobody_has_is_told(run, tmp_path):
     result = run("train", "--out", tmp_path / "m", "--weight", "desk", 2)
     assert result.exit_code == 2 and "No article has the origin desk" in result.output
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_a_training_is_known_again_in_another_process(seed):
+    from tests.conftest import ROOT
+
+    told = (
+        "from pathlib import Path\nfrom pipeline.learn.corpus import read_file\nfrom pipeline.learn.train import _labels_digest\n"
+        "print(_labels_digest(list(read_file(Path('corpus/articles/k/batch-01.txt')))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    from pipeline.learn.corpus import read_file
+    from pipeline.learn.train import _labels_digest
+
+    assert done.stdout.strip() == _labels_digest(list(read_file(ROOT / "corpus/articles/k/batch-01.txt")))

@@ -291,7 +291,12 @@ def test_a_note_that_stays_keeps_its_writer_and_a_note_leaves_the_verdict_to_its
     decide(budi, FIRST, "salah", note="saya telepon")
     decide(ani, FIRST, "benar", note="saya telepon", seen=store.review_of(FIRST).id)
     second = store.review_of(FIRST)
-    assert (second.decider, second.note) == ("ani", "[budi] saya telepon")
+    assert (second.decider, second.note) == ("ani", "[oleh budi] saya telepon")
     decide(budi, FIRST, "simpan", note="dan saya", seen=second.id)
     third = store.review_of(FIRST)
-    assert (third.reviewer, third.decider, third.verdict, third.note) == ("budi", "ani", "benar", "dan saya")
+    assert (third.reviewer, third.decider, third.verdict, third.note) == (
+        "budi",
+        "ani",
+        "benar",
+        "[oleh budi] dan saya",
+    )

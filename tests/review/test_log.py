@@ -227,9 +227,9 @@ def test_a_note_that_stays_keeps_its_writer(store, model):
     first = store.decide(review(model, verdict=Verdict.SALAH, reviewer="budi", note="sudah ditelepon"), None)
     store.take([row(review(model, origin="csv"), seen=first.id)])
     second = store.review_of(FIRST)
-    assert (second.reviewer, second.note) == ("ani", "[budi] sudah ditelepon")
+    assert (second.reviewer, second.note) == ("ani", "[oleh budi] sudah ditelepon")
     store.take([row(review(model, verdict=Verdict.RAGU, reviewer="cici", origin="csv"), seen=second.id)])
-    assert store.review_of(FIRST).note == "[budi] sudah ditelepon"
+    assert store.review_of(FIRST).note == "[oleh budi] sudah ditelepon"
 
 
 def test_rows_on_one_story_are_put_together_and_what_differs_is_named(model):
@@ -319,7 +319,7 @@ def test_who_only_adds_a_note_does_not_sign_the_verdict(store, model):
         "salah",
         "ani",
         "budi",
-        "lihat juga yang lain",
+        "[oleh ani] lihat juga yang lain",
     )
     assert kept.review == found and [one.labeller for one in labelled(store)] == ["budi"]
 
@@ -330,7 +330,7 @@ def test_a_name_left_in_the_row_signs_nothing(store, model, dated):
     row = replace(export_row(model, first, verdict=Verdict.BENAR), dated=dated)
     store.take([row])
     found = store.review_of(FIRST)
-    assert (found.verdict, found.reviewer, found.note) == ("benar", "ani", "[budi] saya telepon")
+    assert (found.verdict, found.reviewer, found.note) == ("benar", "ani", "[oleh budi] saya telepon")
 
 
 def test_rows_by_two_people_are_not_put_together(model):

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from pipeline.store import Store
+from tests.review.conftest import FIRST
+
+
+def fill(path, **cells):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0] |= cells
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def tables(folder, name="flagged"):
+    return sorted(path.name for path in folder.glob(f"{name}*.csv"))
+
+
+def test_a_table_that_was_filled_in_is_not_written_over(db, run, tmp_path):
+    out = tmp_path / "out"
+    assert run("export", "--db", db, "--out", out).exit_code == 0
+    assert run("export", "--db", db, "--out", out).exit_code == 0 and tables(out) == ["flagged.csv"]
+    fill(out / "flagged.csv", putusan_analis="benar")
+    again = run("export", "--db", db, "--out", out)
+    assert "moved aside" in again.stderr and len(tables(out)) == 2
+    (aside,) = set(tables(out)) - {"flagged.csv"}
+    assert "1 decisions taken" in run("review", "--db", db, "import", out / aside, "--by", "ani").stdout
+    (out / aside).unlink()
+    assert run("export", "--db", db, "--out", out).stderr == "" and tables(out) == ["flagged.csv"]
+    assert "benar" in (out / "flagged.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("cells", [{"putusan_analis": "entah"}, {"tautan": "https://lain.id/", "catatan": "x"}])
+def test_what_cannot_be_read_back_is_kept_too(db, run, tmp_path, cells):
+    out = tmp_path / "out"
+    run("export", "--db", db, "--out", out)
+    fill(out / "flagged.csv", **cells)
+    assert "moved aside" in run("export", "--db", db, "--out", out).stderr and len(tables(out)) == 2
+
+
+def test_a_sample_that_was_filled_in_is_not_written_over(db, run, tmp_path):
+    out = tmp_path / "sample.csv"
+    assert run("sample", "--db", db, "-n", 2, "--out", out).exit_code == 0
+    fill(out, putusan_analis="benar")
+    assert "moved aside" in run("sample", "--db", db, "-n", 2, "--out", out).stderr
+    assert len(tables(tmp_path, "sample")) == 2
+
+
+def test_decisions_that_give_no_label_are_counted(db, run):
+    with Store(db) as store:
+        model = next(iter(store.assessed_by("").values()))
+    path = db.parent / "t.csv"
+    path.write_text(f"tautan,putusan_analis\n{FIRST},salah\n")
+    assert run("review", "--db", db, "import", path, "--by", "ani").exit_code == 0 and model
+    result = run("review", "--db", db, "labels")
+    assert result.stdout == "" and "no label from 1 stories: salah without a status" in result.stderr
