@@ -43,9 +43,13 @@ def command(db: Path, model: Path | None, number: int, out: Path, seed: int | No
             raise click.ClickException(f"{loaded.name} has judged no story of {db}; run 'netralitas reassess' first.")
         say_unread(out, store, loaded.name)
         seen = loaded.manifest.get("seen", {})
-        chosen = list(draw(store.undrawn(loaded.name), number, loaded.threshold, random.Random(seed), seen))
+        chosen = list(draw(store.candidates(loaded.name), number, loaded.threshold, random.Random(seed), seen))
         random.Random(seed).shuffle(chosen)  # who reviews must not see which were drawn blindly
-        rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url, _ in chosen)
+        urls = [one.url for one, _ in chosen if not one.decided]
+        rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url in urls)
         written = write_csv(out, columns("leads"), rows)
-        store.keep_sample(chosen, datetime.now(UTC))
-    click.echo(f"{out}  ({written} rows, {sum(kind == 'acak' for _, kind in chosen)} of them drawn blindly)")
+        store.keep_sample([(one.url, kind) for one, kind in chosen], datetime.now(UTC))
+    blind = [one for one, kind in chosen if kind == "acak"]
+    click.echo(
+        f"{out}  ({written} rows; {len(blind)} stories were drawn blindly, {sum(one.decided for one in blind)} of them decided already)"
+    )

@@ -17,23 +17,25 @@ LACKING_SHARE = 0.2
 
 def draw(
     candidates: Sequence[Candidate], number: int, threshold: float, dice: random.Random, seen: Mapping[str, int]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[Candidate, str]]:
     """Choose stories to label, each with its kind. ``seen``: in how many training articles each group and province stands.
 
-    A tenth is drawn blindly over everything. Of the others, no two of one case, a fifth are about what the model saw least of;
-    the rest are those it is least sure of.
+    A tenth is drawn blindly over everything, decided or not: what is decided already counts for the estimate at once, and were it left out, the
+    rest would look worse than the feed is. Of the others, no two of one case, a fifth are about what the model saw least of; the rest are
+    those it is least sure of.
     """
     blind = dice.sample(candidates, min(len(candidates), max(1, round(number * BLIND_SHARE))))
-    yield from ((one.url, "acak") for one in blind)
-    left, cases = number - len(blind), {one.case for one in blind if one.case}
+    yield from ((one, "acak") for one in blind)
+    left, cases = number - sum(not one.decided for one in blind), {one.case for one in blind if one.case}
     taken = {one.url for one in blind}
-    unsure = sorted(candidates, key=lambda one: (abs(log_odds(one.chance) - log_odds(threshold)), one.url))
+    fresh = (one for one in candidates if not (one.decided or one.drawn))
+    unsure = sorted(fresh, key=lambda one: (abs(log_odds(one.chance) - log_odds(threshold)), one.url))
     for one in chain(islice(_lacking(unsure, seen), round(left * LACKING_SHARE)), unsure):
         if left and one.url not in taken and one.case not in cases:
             left -= 1
             taken.add(one.url)
             cases |= {one.case} if one.case else set()
-            yield one.url, "ragu"
+            yield one, "ragu"
 
 
 def _lacking(unsure: Sequence[Candidate], seen: Mapping[str, int]) -> Iterator[Candidate]:

@@ -19,18 +19,21 @@ class Candidate:
     chance: float
     case: str | None = None
     about: frozenset[str] = frozenset()
+    decided: bool = False
+    drawn: bool = False
 
 
 class Samples(Reviews):
     """Table ``sample``."""
 
-    def undrawn(self, model: str) -> list[Candidate]:
-        """Assessed stories that were neither drawn nor decided."""
+    def candidates(self, model: str) -> list[Candidate]:
+        """Assessed stories that were not drawn blindly yet."""
         rows = self._db.execute(
             "SELECT url, flagged_probability AS chance, case_id, substr(region, 1, 2) AS province, "
             '(SELECT group_concat(DISTINCT "group") FROM mention WHERE mention.url = assessment.url AND mention.model = ?1) AS named '
+            ", url IN (SELECT url FROM decided) AS decided, url IN (SELECT url FROM sample) AS drawn "
             "FROM assessment LEFT JOIN story USING (url) WHERE model = ?1 "
-            "AND url NOT IN (SELECT url FROM sample) AND url NOT IN (SELECT url FROM decided) ORDER BY url",
+            "AND url NOT IN (SELECT url FROM sample WHERE kind = 'acak') ORDER BY url",
             (model,),
         )
         return [
@@ -39,15 +42,20 @@ class Samples(Reviews):
                 r["chance"],
                 r["case_id"],
                 frozenset({*(r["named"] or "").split(","), r["province"] or ""} - {""}),
+                bool(r["decided"]),
+                bool(r["drawn"]),
             )
             for r in rows
         ]
 
     def keep_sample(self, drawn: Iterable[tuple[str, str]], now: datetime) -> None:
-        """Keep which stories were drawn, each with its kind."""
+        """Keep which stories were drawn, each with its kind; one drawn for another reason may be drawn blindly too."""
         with self._transaction():
             rows = ((url, kind, to_text(now)) for url, kind in drawn)
-            self._db.executemany("INSERT OR IGNORE INTO sample VALUES (?, ?, ?)", rows)
+            self._db.executemany(
+                "INSERT INTO sample VALUES (?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = 'acak' WHERE excluded.kind = 'acak'",
+                rows,
+            )
 
     def blind_reviews(self) -> list[Review]:
         """The decisions on stories that were drawn blindly."""

@@ -11,14 +11,37 @@ from pipeline.store import Candidate
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
 
 
+def urls(drawn):
+    return [(one.url, kind) for one, kind in drawn]
+
+
+def test_what_is_decided_or_drawn_already_is_drawn_blindly_all_the_same():
+    decided = [Candidate(f"d{n}", 0.9, decided=True) for n in range(50)]
+    unsure = [Candidate(f"r{n}", 0.5, drawn=True) for n in range(50)]
+    drawn = list(draw([*decided, *unsure, Candidate("x", 0.5)], 60, 0.5, random.Random(2), {}))
+    blind = [one for one, kind in drawn if kind == "acak"]
+    assert len(blind) == 6 and {one.url[0] for one in blind} >= {"d", "r"}
+    assert [one.url for one, kind in drawn if kind == "ragu"] in (["x"], [])
+
+
+def test_the_estimate_is_not_moved_by_what_was_decided_first(db, run, store, model):
+    """Every flag is decided, then everything is drawn: the flags count."""
+    for url in (FIRST, HOSTILE):
+        store.decide(Review(url, model.name, Verdict.BENAR, "ani", NOW), None)
+    store.keep_sample([(FIRST, "ragu")], NOW)
+    result = run("sample", "--db", db, "-n", 30, "--out", db.parent / "s.csv")
+    assert "(1 rows; 3 stories were drawn blindly, 2 of them decided already)" in result.stdout
+    assert estimate(store).precision == Share(2, 2)
+
+
 def test_a_tenth_is_blind_and_the_rest_is_unsure_one_of_each_case():
     candidates = [Candidate(f"u{n:03}", n / 200, f"k{n // 4}" if n > 100 else None) for n in range(200)]
-    drawn = list(draw(candidates, 40, 0.6, random.Random(1), {}))
+    drawn = urls(draw(candidates, 40, 0.6, random.Random(1), {}))
     assert len(drawn) == len({url for url, _ in drawn}) == 40
     assert [kind for _, kind in drawn].count("acak") == 4
     unsure = [int(url[1:]) for url, kind in drawn if kind == "ragu"]
     assert min(unsure) >= 40 and len({n // 4 for n in unsure if n > 100}) == sum(n > 100 for n in unsure)
-    assert list(draw(candidates, 40, 0.6, random.Random(1), {})) == drawn
+    assert urls(draw(candidates, 40, 0.6, random.Random(1), {})) == drawn
 
 
 def test_what_the_model_saw_least_of_is_among_them():
@@ -26,18 +49,20 @@ def test_what_the_model_saw_least_of_is_among_them():
     candidates = [Candidate(f"u{n:03}", 0.5, about=frozenset({"ASN"})) for n in range(100)]
     rare = {"hakim": "HAKIM", "papua": "91", "riau": "14"}
     candidates += [Candidate(url, 0.01, about=frozenset({"ASN", about})) for url, about in rare.items()]
-    chosen = {url for url, kind in draw(candidates, 12, 0.5, random.Random(3), {"ASN": 900, "HAKIM": 4, "14": 80})}
+    chosen = {
+        url for url, kind in urls(draw(candidates, 12, 0.5, random.Random(3), {"ASN": 900, "HAKIM": 4, "14": 80}))
+    }
     assert {"hakim", "papua"} <= chosen and "riau" not in chosen and len(chosen) == 12
 
 
 def test_candidates_tell_what_they_are_about(store, model):
-    found = {one.url: one for one in store.undrawn(model.name)}
+    found = {one.url: one for one in store.candidates(model.name)}
     assert "ASN" in found[SECOND].about and found.keys() == {FIRST, SECOND, HOSTILE}
     assert model.manifest["seen"]["ASN"] > model.manifest["seen"]["TNI"] > 0
 
 
 def test_no_more_is_drawn_than_there_is():
-    assert sorted(draw([Candidate("a", 0.5), Candidate("b", 0.5)], 50, 0.5, random.Random(1), {}))[0][0] == "a"
+    assert sorted(urls(draw([Candidate("a", 0.5), Candidate("b", 0.5)], 50, 0.5, random.Random(1), {})))[0][0] == "a"
     assert list(draw([], 50, 0.5, random.Random(1), {})) == []
 
 
@@ -65,8 +90,10 @@ def test_the_estimate_rests_on_what_was_drawn_blindly(store, model):
 def test_the_commands(db, run, tmp_path, number):
     path = tmp_path / "sample.csv"
     result = run("sample", "--db", db, "-n", number, "--out", path, "--seed", 1)
-    assert result.exit_code == 0 and f"({number} rows, 1 of them drawn blindly)" in result.stdout
+    assert result.exit_code == 0 and f"({number} rows; 1 stories were drawn blindly, 0 of them" in result.stdout
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == number
-    assert "(0 rows" in run("sample", "--db", db, "--out", path).stdout if number == 3 else True
+    if number == 3:  # the two that were not drawn blindly may be, and wait for a verdict still
+        assert "(2 rows; 2 stories" in run("sample", "--db", db, "--out", path).stdout
+        assert "(0 rows; 0 stories" in run("sample", "--db", db, "--out", path).stdout
     assert "Too few to lean on" in run("estimate", "--db", db).stdout
