@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE, dictionary_of, say_unread
+from pipeline.cli.options import MODEL, REVIEWED, STORE, dictionary_of, say_unread
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -72,6 +72,6 @@ def command(
     )  # fmt: skip
     with Store(db) as store:
         name = load_model(model).name
-        say_unread(out, store, name)
+        say_unread((out / name for name in REVIEWED), store, name)
         for path, rows in export(store, name, out, wish).items():
             click.echo(f"{path}  ({rows} {'cases' if path.suffix == '.html' else 'rows'})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,13 +28,16 @@ MODEL = click.option(
 )
 
 
-def say_unread(where: Path, store: Store, model: str) -> None:
-    """Move filled-in tables aside, that lie in a folder or at a path, before they are written over, and say so."""
+def say_unread(paths: Iterable[Path], store: Store, model: str) -> None:
+    """Move filled-in tables aside before they are written over, and say so."""
     from pipeline.review.unread import keep_unread
 
-    paths = [where] if where.suffix else [where / name for name in ("flagged.csv", "flagged.xlsx", "articles.csv")]
     for path in keep_unread(paths, store, model):
         click.echo(f"{path} holds decisions that were not imported; it was moved aside, not written over", err=True)
+
+
+REVIEWED = ("flagged.csv", "flagged.xlsx", "articles.csv")
+"""The tables that somebody may fill in."""
 
 
 def dictionary_of(module: str) -> Callable[[Callable], Callable]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, say, show, stoppable
-from pipeline.cli.options import MODEL, say_unread
+from pipeline.cli.options import MODEL, REVIEWED, say_unread
 
 _WEEK = 7
 
@@ -72,7 +72,7 @@ def command(
         with one_run(path, say), stoppable(), Store(path) as store:
             with watching() as watcher:
                 summary = run(listed, store, loaded, watcher, plan, Way(jobs, gate))
-            say_unread(out, store, loaded.name)
+            say_unread((out / name for name in REVIEWED), store, loaded.name)
             files = export(store, loaded.name, out, Wish(("csv", "xlsx"), capacity=capacity))
             since = today() - timedelta(days=report_days - 1) if report_days else None
             files |= export(store, loaded.name, out, Wish(("html",), since=since, capacity=capacity))

@@ -41,7 +41,7 @@ def command(db: Path, model: Path | None, number: int, out: Path, seed: int | No
     with Store(db) as store:
         if not store.judged_by(loaded.name):
             raise click.ClickException(f"{loaded.name} has judged no story of {db}; run 'netralitas reassess' first.")
-        say_unread(out, store, loaded.name)
+        say_unread([out], store, loaded.name)
         seen = loaded.manifest.get("seen", {})
         chosen = list(draw(store.candidates(loaded.name), number, loaded.threshold, random.Random(seed), seen))
         random.Random(seed).shuffle(chosen)  # who reviews must not see which were drawn blindly

@@ -20,7 +20,7 @@ def _is_unread(path: Path, store: Store, model: str) -> bool:
     try:
         if not holds_decisions(path):
             return False
-        proposals, refused = read_reviews(path, store.assessed_by(model), "", "", datetime.now(UTC))
+        proposals, refused = read_reviews(path, store.assessed_by(model), "-", "", datetime.now(UTC))
     except InputError:  # whatever it is, it is not ours to write over
         return True
     return bool(refused or store.unkept(proposals))

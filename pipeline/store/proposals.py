@@ -77,6 +77,11 @@ class Proposal:
             kept["note"] = signed_note(standing.note, standing.reviewer, by)
         return replace(self.review, **kept)
 
+    def is_in(self, standing: Review, review: Review, assessed: Status | None) -> bool:
+        """Whether what stands says it already: the ``review`` it would be agrees, and its verdict is about the same status."""
+        meant_anew = "verdict" in self.says and standing.judged not in (None, assessed)
+        return review.agrees(standing) and not meant_anew
+
     def _signature(self, shown: Review) -> dict[str, object]:
         """Who brings the file and when, for the name and the day of a decision that a table showed, or may have."""
         if not self.at:

@@ -96,8 +96,7 @@ class Reviews(Queue):
                 problem = (
                     self._moved_text(proposal) or moved_status(proposal, assessed) or contradiction(review, assessed)
                 )
-                meant_anew = "verdict" in proposal.says and standing and standing.judged not in (None, assessed)
-                if standing and review.agrees(standing) and not meant_anew:
+                if standing and proposal.is_in(standing, review, assessed):
                     taken.same.append(proposal)
                 elif problem := problem or (None if replace_others else conflict(proposal, standing, review)):
                     taken.refused.append((proposal.row, problem))
@@ -111,8 +110,8 @@ class Reviews(Queue):
         return [one for one in joined if not self._stands(one)]
 
     def _stands(self, proposal: Proposal) -> bool:
-        standing = self.review_of(proposal.review.url)
-        return bool(standing) and proposal.over(standing, self._assessed_status(proposal.review)).agrees(standing)
+        standing, assessed = self.review_of(proposal.review.url), self._assessed_status(proposal.review)
+        return bool(standing) and proposal.is_in(standing, proposal.over(standing, assessed), assessed)
 
     def outdated(self) -> int:
         """How many stories were decided on in another text than they have now."""
@@ -151,7 +150,11 @@ class Reviews(Queue):
         return row["reviewer"] if row else None
 
     def undo_batch(self, batch: str, reviewer: str, now: datetime) -> int:
-        """Take back what one file brought and still stands; returns how many decisions."""
+        """Take back what one file brought and nobody took back yet; returns how many decisions.
+
+        Where somebody added a note to one of them since, the verdict is told in their review too: that one is taken back with it, and the
+        note stands alone.
+        """
         with self._transaction():
             rows = self._db.execute(
                 "SELECT * FROM review AS one WHERE batch = ? AND undoes IS NULL "
@@ -160,9 +163,19 @@ class Reviews(Queue):
             ).fetchall()
             for row in rows:
                 self._add(replace(_review(row), reviewer=reviewer, decided_at=now), undoes=row["id"])
+                self._leave_only_the_note(_review(row))
         if not rows:
             raise InputError("no-such-batch", f"no-such-batch: nothing stands of {batch}. The import printed its name.")
         return len(rows)
+
+    def _leave_only_the_note(self, gone: Review) -> None:
+        """Of a later review that only carried on a verdict that is gone now, its note."""
+        standing = self.review_of(gone.url)
+        if standing and standing.id > gone.id and standing.judge == gone.decider:
+            empty = Review(
+                gone.url, standing.model, None, standing.reviewer, standing.decided_at, origin=standing.origin
+            )
+            self._add(replace(empty, note=standing.note, batch=standing.batch))
 
     def _unmoved(self, url: str, seen: int | None) -> None:
         now = self._db.execute("SELECT id, reviewer FROM review_now WHERE url = ?", (url,)).fetchone()

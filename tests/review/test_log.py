@@ -351,3 +351,13 @@ def test_a_verdict_is_about_the_status_that_was_shown(store, model):
     assert Lead(article, assessment, review=wrong).dismissed and not Lead(article, terbukti, review=wrong).dismissed
     row = replace(export_row(model, store.review_of(FIRST), verdict=Verdict.SALAH), shown="terbukti")
     assert "the model reads dugaan" in store.take([row]).refused[0][1]
+
+
+def test_taking_a_file_back_takes_its_verdict_out_of_later_notes(store, model):
+    store.take([row(review(model, verdict=Verdict.SALAH, batch="b", origin="csv"))])
+    first = store.review_of(FIRST)
+    store.take([export_row(model, first, note="cek", reviewer="budi")])
+    assert store.review_of(FIRST).decider == "ani"
+    assert store.undo_batch("b", "ani", NOW) == 1
+    left = store.review_of(FIRST)
+    assert not left.decides and "cek" in left.note and left.reviewer == "budi"

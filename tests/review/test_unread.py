@@ -36,6 +36,17 @@ def test_a_table_that_was_filled_in_is_not_written_over(db, run, tmp_path):
     assert "benar" in (out / "flagged.csv").read_text(encoding="utf-8-sig")
 
 
+@pytest.mark.parametrize("name", ["tanpa_akhiran", "hasil.2026"])
+def test_it_does_not_matter_how_folders_and_files_are_called(db, run, tmp_path, name):
+    out = tmp_path / "x" / name
+    for _ in range(2):
+        assert run("export", "--db", db, "--out", out, "--format", "csv").exit_code == 0
+    sample = tmp_path / name
+    assert run("sample", "--db", db, "-n", 2, "--out", sample).exit_code == 0
+    fill(sample, putusan_analis="benar")
+    assert "moved aside" in run("sample", "--db", db, "-n", 2, "--out", sample).stderr
+
+
 @pytest.mark.parametrize("cells", [{"putusan_analis": "entah"}, {"tautan": "https://lain.id/", "catatan": "x"}])
 def test_what_cannot_be_read_back_is_kept_too(db, run, tmp_path, cells):
     out = tmp_path / "out"
