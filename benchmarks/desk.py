@@ -32,14 +32,18 @@ from pipeline.review.desk import build
 from pipeline.review.guard import Doorkeeper
 from pipeline.store import Store
 
-PRESSED = (
-    "addEventListener('keydown', () => { sessionStorage.pressed = performance.timeOrigin + performance.now(); }, true)"
-)
-PAINTED = """() => new Promise((done) => new PerformanceObserver((seen) => {
-  const [paint] = seen.getEntriesByName("first-contentful-paint");
-  if (paint) done(performance.timeOrigin + paint.startTime - sessionStorage.pressed);
-}).observe({ type: "paint", buffered: true }))"""
-ANSWERED = "performance.timeOrigin + performance.getEntriesByType('navigation')[0].responseEnd - sessionStorage.pressed"
+WATCH = """
+let pressed;
+addEventListener("keydown", () => { pressed = performance.now(); }, true);
+window.shown = () => new Promise((done) => {
+  let answered;
+  document.addEventListener("htmx:beforeSwap", () => { answered = performance.now(); }, { once: true });
+  document.addEventListener("htmx:afterSwap", () => requestAnimationFrame(() => {
+    const frame = new MessageChannel();  // what is posted in a frame comes after it
+    frame.port1.onmessage = () => done([performance.now() - pressed, answered - pressed]);
+    frame.port2.postMessage(0);
+  }), { once: true });
+});"""
 SIZES = (100_000, 1_000_000)
 PORT, CALLS = 8123, 21
 DATA = files("pipeline") / "data"
@@ -179,19 +183,16 @@ def measure_in_browser(path: Path) -> dict[str, float]:
     with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
         page = browser.new_page()
-        page.add_init_script(PRESSED)
+        page.add_init_script(WATCH)
         page.goto(_served(path))
-        page.wait_for_selector("[data-first]")
-        page.keyboard.press("j")
-        page.wait_for_selector("#verdict")
+        page.goto(page.wait_for_selector("[data-first]").evaluate("link => link.href"))
         painted, answered = [], []
         for _ in range(30):
-            page.wait_for_load_state()
-            before = page.url
+            page.evaluate("() => { window.next = window.shown(); }")
             page.keyboard.press("b")
-            page.wait_for_url(lambda url, before=before: url != before)
-            painted.append(page.evaluate(PAINTED))
-            answered.append(page.evaluate(ANSWERED))
+            times = page.evaluate("() => window.next")
+            painted.append(times[0])
+            answered.append(times[1])
         browser.close()
     return {
         "key to the next story painted": median(painted),

@@ -106,6 +106,7 @@ def meanwhile(store: Store, form: Form, article: Article, standing: Review | Non
     if form.get("text", article.text_hash) != article.text_hash:
         yield "media mengubah teks berita ini"
     if standing and standing.id > seen:
-        yield f"{standing.reviewer} memutuskan {standing.verdict or 'tanpa putusan'}"
+        did = "menambah catatan pada putusan" if standing.judge else "memutuskan"
+        yield f"{standing.reviewer} {did} {standing.verdict or 'tanpa putusan'}"
     elif by := store.undone_by(seen):
         yield f"{by} mengurungkan putusan yang Anda lihat"

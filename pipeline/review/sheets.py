@@ -13,7 +13,7 @@ from pipeline.export.masking import is_known_address
 from pipeline.export.rows import REVIEW, read_version
 from pipeline.export.tables import unguarded
 from pipeline.records import ZONE, Review, Status, Verdict
-from pipeline.review.headings import DECIDING, LINK, SHOWN, VERSION, places, plain, unknown
+from pipeline.review.headings import DECIDING, LINK, SHOWN, VERSION, is_ours, places, plain, unknown
 from pipeline.review.spreadsheet import Sheet, read_sheets
 from pipeline.store import Proposal, Refused
 
@@ -40,13 +40,27 @@ def holds_decisions(path: Path) -> bool:
     return next(_rows(path), None) is not None
 
 
+def holds_own_columns(path: Path) -> bool:
+    """Whether somebody wrote something beside the columns that tables are written with."""
+    for sheet, start in _headed(path):
+        ours = {i for i, heading in enumerate(sheet.rows[start]) if is_ours(heading)}
+        if any(cell.strip() and i not in ours for row in sheet.rows[start + 1 :] for i, cell in enumerate(row)):
+            return True
+    return False
+
+
+def _headed(path: Path) -> Iterator[tuple[Sheet, int]]:
+    """Every sheet that has a heading, and the number of that row."""
+    for sheet in read_sheets(path, lambda row: bool(places(row))):
+        start = next((number for number, row in enumerate(sheet.rows) if places(row)), None)
+        if start is not None:
+            yield sheet, start
+
+
 def _rows(path: Path) -> Iterator[_Row]:
     """The rows below the headings of every sheet that has one."""
     read = False
-    for sheet in read_sheets(path, lambda row: bool(places(row))):
-        start = next((number for number, row in enumerate(sheet.rows) if places(row)), None)
-        if start is None:
-            continue
+    for sheet, start in _headed(path):
         columns = places(sheet.rows[start])
         read = True
         if problem := _renamed(path, sheet.rows[start], columns):

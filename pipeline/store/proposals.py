@@ -12,6 +12,7 @@ from pipeline.records import ZONE, Assessment, Group, Mention, Review, Role, Sta
 Refused = tuple[str, str]
 """A row that was not taken, and why."""
 
+_SIGNATURE = re.compile(r"^\[oleh [^\]]+\] ")
 _UNITS = {
     "verdict": ("verdict", "judged"),
     "status": ("status",),
@@ -64,10 +65,10 @@ class Proposal:
         if standing is None:
             return self.review
         kept = {name: getattr(standing, name) for unit in self._unsaid() for name in _UNITS[unit]}
-        if "status" in self.says and not _goes_with(standing.verdict, self.review.status, standing.judged or assessed):
-            kept |= {} if "verdict" in self.says else {"verdict": None, "judged": None}
-        if "verdict" in self.says and not _goes_with(self.review.verdict, standing.status, assessed):
-            kept |= {} if "status" in self.says else {"status": None}
+        if "verdict" in kept and not _goes_with(standing.verdict, self.review.status, standing.judged or assessed):
+            kept |= {"verdict": None, "judged": None}
+        if "status" in kept and not _goes_with(self.review.verdict, standing.status, assessed):
+            kept["status"] = None
         if self.seen is None:
             kept |= self._signature(standing)
         by = kept.get("reviewer", self.review.reviewer)
@@ -80,7 +81,7 @@ class Proposal:
     def is_in(self, standing: Review, review: Review, assessed: Status | None) -> bool:
         """Whether what stands says it already: the ``review`` it would be agrees, and its verdict is about the same status."""
         meant_anew = "verdict" in self.says and standing.judged not in (None, assessed)
-        return review.agrees(standing) and not meant_anew
+        return _unsigned(review).agrees(_unsigned(standing)) and not meant_anew
 
     def _signature(self, shown: Review) -> dict[str, object]:
         """Who brings the file and when, for the name and the day of a decision that a table showed, or may have."""
@@ -139,7 +140,7 @@ def conflict(proposal: Proposal, standing: Review | None, review: Review) -> str
     if later:
         return None
     day = standing.decided_at.date()
-    return f"{standing.reviewer} decided {standing.verdict or standing.status or 'otherwise'} on {day}; look at it, or import with --replace"
+    return f"{writer} decided {standing.verdict or standing.status or 'otherwise'} on {day}; look at it, or import with --replace"
 
 
 def one_for_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused]]:
@@ -200,8 +201,12 @@ def _labels(mentions: Iterable[Mention]) -> list[tuple[int, int, Group, Role]]:
 
 def signed_note(note: str, writer: str, by: str) -> str:
     """A note with the name of its writer in front, where it stands under what another signs."""
-    told = writer.casefold() == by.casefold() or re.match(r"\[oleh [^\]]+\] ", note)
+    told = writer.casefold() == by.casefold() or _SIGNATURE.match(note)
     return note if told or not note else f"[oleh {writer}] {note}"
+
+
+def _unsigned(review: Review) -> Review:
+    return replace(review, note=_SIGNATURE.sub("", review.note))
 
 
 def _medium(origin: str) -> str:

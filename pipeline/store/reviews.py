@@ -15,6 +15,8 @@ from pipeline.store.news import read_article
 from pipeline.store.proposals import Proposal, Taken, conflict, contradiction, moved_status, one_for_each
 from pipeline.store.queue import Queue
 
+_NOT_TAKEN_BACK = "undoes IS NULL AND NOT EXISTS (SELECT 1 FROM review AS undo WHERE undo.undoes = one.id)"
+
 
 class Reviews(Queue):
     """Tables ``review`` and ``reviewed``."""
@@ -39,21 +41,19 @@ class Reviews(Queue):
 
     def history(self, url: str) -> list[tuple[Review, Review | None]]:
         """Every decision on a story, oldest first, each with what took it back: by whom and when."""
-        return list(self._log("WHERE one.url = ?", url))
+        return list(self._log("WHERE url = ?", url))
 
     def review_log(self) -> Iterator[tuple[Review, Review | None]]:
         """Every decision ever made, oldest first, each with what took it back."""
         return self._log("WHERE 1")
 
     def _log(self, where: str, *values: str) -> Iterator[tuple[Review, Review | None]]:
-        rows = self._db.execute(
-            f"SELECT one.*, undo.id AS undo FROM review AS one LEFT JOIN review AS undo ON undo.undoes = one.id "
-            f"{where} AND one.undoes IS NULL ORDER BY one.id",
-            values,
-        )
-        for row in rows:
-            undo = self._db.execute("SELECT * FROM review WHERE id = ?", (row["undo"],)).fetchone()
-            yield _review(row), _review(undo) if undo else None
+        undone = {
+            row["undoes"]: _review(row)
+            for row in self._db.execute(f"SELECT * FROM review {where} AND undoes NOT NULL", values)
+        }
+        for row in self._db.execute(f"SELECT * FROM review {where} AND undoes IS NULL ORDER BY id", values):
+            yield _review(row), undone.get(row["id"])
 
     def assessed_by(self, model: str) -> dict[str, str]:
         """For each address the model whose assessment counts: this one, else the latest other."""
@@ -116,8 +116,7 @@ class Reviews(Queue):
     def outdated(self) -> int:
         """How many stories were decided on in another text than they have now."""
         return self._db.execute(
-            "SELECT count(DISTINCT url) FROM review AS one WHERE undoes IS NULL AND url NOT IN (SELECT url FROM reviewed) "
-            "AND NOT EXISTS (SELECT 1 FROM review AS undo WHERE undo.undoes = one.id)"
+            f"SELECT count(DISTINCT url) FROM review AS one WHERE {_NOT_TAKEN_BACK} AND url NOT IN (SELECT url FROM reviewed)"
         ).fetchone()[0]
 
     def _changed(self, proposal: Proposal) -> Proposal:
@@ -157,9 +156,7 @@ class Reviews(Queue):
         """
         with self._transaction():
             rows = self._db.execute(
-                "SELECT * FROM review AS one WHERE batch = ? AND undoes IS NULL "
-                "AND NOT EXISTS (SELECT 1 FROM review AS undo WHERE undo.undoes = one.id)",
-                (batch,),
+                f"SELECT * FROM review AS one WHERE batch = ? AND {_NOT_TAKEN_BACK}", (batch,)
             ).fetchall()
             for row in rows:
                 self._add(replace(_review(row), reviewer=reviewer, decided_at=now), undoes=row["id"])
@@ -172,10 +169,11 @@ class Reviews(Queue):
         """Of a later review that only carried on a verdict that is gone now, its note."""
         standing = self.review_of(gone.url)
         if standing and standing.id > gone.id and standing.judge == gone.decider:
-            empty = Review(
-                gone.url, standing.model, None, standing.reviewer, standing.decided_at, origin=standing.origin
-            )
-            self._add(replace(empty, note=standing.note, batch=standing.batch))
+            note = Review(
+                gone.url, standing.model, None, standing.reviewer, standing.decided_at,
+                note=standing.note, origin=standing.origin, batch=standing.batch,
+            )  # fmt: skip
+            self._add(note)
 
     def _unmoved(self, url: str, seen: int | None) -> None:
         now = self._db.execute("SELECT id, reviewer FROM review_now WHERE url = ?", (url,)).fetchone()
@@ -220,8 +218,7 @@ class Reviews(Queue):
     def _count(self, url: str) -> None:
         """Note which decision on a story counts now."""
         latest = self._db.execute(
-            "SELECT max(id) FROM review AS one WHERE url = ? AND undoes IS NULL AND text_hash IN ('', ?) "
-            "AND NOT EXISTS (SELECT 1 FROM review AS undo WHERE undo.undoes = one.id)",
+            f"SELECT max(id) FROM review AS one WHERE url = ? AND text_hash IN ('', ?) AND {_NOT_TAKEN_BACK}",
             (url, self._text_hash(url)),
         ).fetchone()[0]
         self._db.execute("DELETE FROM reviewed WHERE url = ?", (url,))

@@ -161,6 +161,56 @@ def test_nothing_filled_in_is_lost_unasked(browser, desk, db):
     assert kept.verdict is None and kept.note == "catatan" and kept.roles
 
 
+def test_a_verdict_brings_the_next_story_into_the_open_page(browser, desk, db):
+    page = enter(browser, desk["ani"])
+    first_story(page)
+    first = page.inner_text("h1")
+    page.evaluate("window.opened = true")
+    decide(page, "b")
+    assert page.evaluate("window.opened && document.activeElement.id") == "isi"
+    assert page.inner_text("h1") != first and page.title().startswith(page.inner_text("h1"))
+    page.reload()
+    assert page.inner_text("h1") != first
+    page.go_back()
+    ready(page, ".done")
+    assert page.inner_text("h1") == first and len(verdicts(db)) == 1
+
+
+def test_back_with_something_filled_in_is_asked_first(browser, desk):
+    page = browser.new_context().new_page()
+    page.goto(desk["ani"])
+    ready(page, ".queue")
+    first_story(page)
+    decide(page, "b")
+    page.keyboard.press("n")
+    page.keyboard.type("catatan")
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.evaluate("history.back()")
+    assert asked.value.type == "beforeunload" and page.input_value("#note") == "catatan"
+
+
+def test_a_desk_that_does_not_answer_loses_nothing(browser, desk, db):
+    page = browser.new_context().new_page()
+    page.goto(desk["ani"])
+    ready(page, ".queue")
+    first_story(page)
+    page.fill("#note", "bukan camat ini")
+    page.route("**/berita*", lambda route: route.abort())
+    page.click("button[value=salah]")
+    page.wait_for_selector("#unanswered")
+    assert "tidak menjawab" in page.inner_text("#unanswered") and page.input_value("#note") == "bukan camat ini"
+    page.route("**/berita*", lambda route: route.fulfill(status=403, content_type="text/plain", body="Tautan lama."))
+    page.click("button[value=salah]")
+    page.wait_for_selector("text=Tautan lama.")
+    page.unroute("**/berita*")
+    page.click("button[value=salah]")
+    ready(page, ".decided")
+    with Store(db) as store:
+        (kept,) = store.reviews()
+    assert (kept.verdict, kept.note) == ("salah", "bukan camat ini")
+
+
 def test_keys_in_capitals_and_with_the_list_of_statuses_in_focus(browser, desk, db):
     page = enter(browser, desk["ani"])
     first_story(page)

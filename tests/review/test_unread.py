@@ -71,3 +71,30 @@ def test_decisions_that_give_no_label_are_counted(db, run):
     assert run("review", "--db", db, "import", path, "--by", "ani").exit_code == 0 and model
     result = run("review", "--db", db, "labels")
     assert result.stdout == "" and "no label from 1 stories: salah without a status" in result.stderr
+
+
+def test_a_table_whose_note_went_beside_another_s_verdict_was_read(db, run, tmp_path):
+    out = tmp_path / "out"
+    run("export", "--db", db, "--out", out)
+    fill(out / "flagged.csv", putusan_analis="benar", peninjau="budi")
+    run("review", "--db", db, "import", out / "flagged.csv")
+    run("export", "--db", db, "--out", out)
+    fill(out / "flagged.csv", catatan="sudah diperiksa")
+    assert "1 decisions taken" in run("review", "--db", db, "import", out / "flagged.csv", "--by", "ani").stdout
+    assert run("export", "--db", db, "--out", out).stderr == ""
+
+
+@pytest.mark.parametrize("heading", ["tindak_lanjut", ""])
+def test_what_stands_in_a_column_of_one_s_own_is_not_written_over(db, run, tmp_path, heading):
+    out = tmp_path / "out"
+    run("export", "--db", db, "--out", out)
+    lines = (out / "flagged.csv").read_text(encoding="utf-8-sig").splitlines()
+    lines[0] += f",{heading}"
+    (out / "flagged.csv").write_text("\n".join(lines), encoding="utf-8-sig")
+    assert run("export", "--db", db, "--out", out).stderr == ""  # nobody wrote in it
+    text = (out / "flagged.csv").read_text(encoding="utf-8-sig").rstrip("\n")
+    first, _, rest = text.partition("\n")
+    (out / "flagged.csv").write_text(
+        f"{first.rstrip()},{heading}\n{rest.rstrip()},telepon Bawaslu\n", encoding="utf-8-sig"
+    )
+    assert "moved aside" in run("export", "--db", db, "--out", out).stderr

@@ -1,27 +1,27 @@
 "use strict";
 // Keys press the buttons and links that carry them; a mention's button turns through its roles; nothing filled in is lost unasked.
+// A verdict brings the next story into the open page (htmx), so what belongs to a story is looked up when it is needed.
 
 const ROLES = ["terduga", "diimbau", "lain"];
-const form = document.getElementById("verdict");
-const choice = document.getElementById("status");
-const note = document.getElementById("note");
-const filledIn = () => form && new URLSearchParams(new FormData(form)).toString();
-const opened = filledIn();
-const unsaved = () => form && ("unsaved" in form.dataset || filledIn() !== opened);
+const part = (id) => document.getElementById(id);
+const filledIn = () => part("verdict") && new URLSearchParams(new FormData(part("verdict"))).toString();
+const unsaved = () => part("verdict") && ("unsaved" in part("verdict").dataset || filledIn() !== opened);
+let opened = filledIn();
 let sent = null;
 
 // the keys of a list are its own, but for the one of the status, which has the keys of the story
-const typing = (element) => ["INPUT", "TEXTAREA"].includes(element.tagName) || (element.tagName === "SELECT" && element !== choice);
-const moves = (event) => event.target === choice && ["Enter", "ArrowLeft", "ArrowRight"].includes(event.key);
+const isStatus = (element) => element.id === "status";
+const typing = (element) => ["INPUT", "TEXTAREA"].includes(element.tagName) || (element.tagName === "SELECT" && !isStatus(element));
+const moves = (event) => isStatus(event.target) && ["Enter", "ArrowLeft", "ArrowRight"].includes(event.key);
 
 function choose(key) {
-  const option = choice.querySelector(`[data-key="${key}"]`);
-  choice.value = choice.value === option.value ? "" : option.value;
+  const option = part("status").querySelector(`[data-key="${key}"]`);
+  part("status").value = part("status").value === option.value ? "" : option.value;
 }
 
 function target(key) {
   const first = document.querySelector("[data-first]");
-  if (key === "enter") return document.activeElement === document.body ? first : null;
+  if (key === "enter") return document.activeElement.matches("body, main") ? first : null;
   return (key === "j" && first) || document.querySelector(`[data-key="${CSS.escape(key)}"]:not(option)`);
 }
 
@@ -30,20 +30,35 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.activeElement.matches("input, textarea, select")) return document.activeElement.blur();
   if (typing(event.target) || moves(event)) return;
   const key = { ArrowRight: "j", ArrowLeft: "k" }[event.key] || event.key.toLowerCase();
-  if (choice && /^[1-6]$/.test(key)) choose(key);
-  else if (note && key === "n") note.focus();
+  if (part("status") && /^[1-6]$/.test(key)) choose(key);
+  else if (part("note") && key === "n") part("note").focus();
   else if (target(key)) target(key).click();
   else return;
   event.preventDefault();
 });
 
 document.addEventListener("submit", (event) => {
-  if (sent) return event.preventDefault();
-  sent = event.target;
+  if (!sent) return sent = event.target;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
+
+document.addEventListener("htmx:afterSwap", () => {
+  opened = filledIn();
+  sent = null;
+  part("isi").focus({ preventScroll: true }); // where a screen reader goes on
+});
+
+for (const failure of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(failure, ({ detail }) => {
+  const said = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
+  const reason = (said.querySelector("main p") || said.body).textContent;
+  if (reason) part("unanswered").querySelector("span").textContent = reason;
+  part("unanswered").hidden = false;
+  sent = null;
 });
 
 addEventListener("beforeunload", (event) => {
-  if (sent === form || !unsaved()) return;
+  if ((sent && sent.id === "verdict") || !unsaved()) return;
   sent = null;
   event.preventDefault();
 });
@@ -53,7 +68,7 @@ addEventListener("pageshow", () => { sent = null; });
 document.addEventListener("click", (event) => {
   const mention = event.target.closest(".mention");
   if (!mention) return;
-  const field = document.getElementById("roles");
+  const field = part("roles");
   const changed = JSON.parse(field.value || "{}");
   const role = ROLES[(ROLES.indexOf(mention.dataset.role) + 1) % ROLES.length];
   mention.classList.replace(mention.dataset.role, role);
