@@ -89,7 +89,7 @@ class Model:
 
     def role_chances(self, reading: Reading, masked: Masked) -> list[dict[str, float]]:
         """For each mention, looked at by itself, the probability of each role."""
-        return [self.roles.probabilities(mention_features(reading, p, masked.text)) for p in reading.mentions]
+        return list(map(self.roles.probabilities, mention_features(reading, masked.text)))
 
     def assess(self, text: str, title: str = "") -> Assessment:
         """Assess one article. Mentions and evidence hold offsets into the normalised text.

@@ -102,16 +102,15 @@ def scope_data() -> dict[str, dict]:
     return tomllib.loads((files("pipeline") / "data" / "scopes.toml").read_text(encoding="utf-8"))
 
 
-def _scope(doc: Doc, start: int, family: str) -> str:
-    """The sign of the first modifier whose reach holds the cue that starts at ``start``."""
+def _scope(before: list[str], family: str) -> str:
+    """The sign of the first modifier whose reach holds a cue. ``before``: the words of its sentence before it, in lower case."""
     for modifier in scope_data().values():
         if family in modifier["kecuali"]:
             continue
-        first = max(doc[start].sent.start, start - modifier["jangkauan"])
-        for i in range(start - 1, first - 1, -1):
-            if doc[i].lower_ in modifier["henti"]:
+        for word in before[: -modifier["jangkauan"] - 1 : -1]:
+            if word in modifier["henti"]:
                 break
-            if doc[i].lower_ in modifier["frasa"]:
+            if word in modifier["frasa"]:
                 return modifier["tanda"]
     return ""
 
@@ -123,17 +122,12 @@ def find_cues(doc: Doc) -> tuple[Cue, ...]:
     by_family: dict[str, list] = {}
     for key, start, end in _matcher()(doc):
         by_family.setdefault(doc.vocab.strings[key], []).append(doc[start:end])
-    cues = [
-        Cue(
-            family,
-            span.text.lower(),
-            span.start,
-            span.end,
-            _scope(doc, span.start, family),
-        )
-        for family, spans in by_family.items()
-        for span in filter_spans(spans)
-    ]
+    words = [token.lower_ for token in doc] if by_family else []
+    cues = []
+    for family, spans in by_family.items():
+        for span in filter_spans(spans):
+            scope = _scope(words[span.sent.start : span.start], family)
+            cues.append(Cue(family, span.text.lower(), span.start, span.end, scope))
     return tuple(sorted(cues, key=lambda cue: (cue.start, cue.family)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from pipeline.assess.reading import Placed, Reading
 
 _NEAR, _CLOSE = 8, 3
@@ -13,12 +15,16 @@ def _bucket(value: int, edges: tuple[int, ...]) -> str:
     return str(next((edge for edge in edges if value <= edge), f">{edges[-1]}"))
 
 
-def _in_quote(reading: Reading, placed: Placed) -> bool:
-    first = reading.sentences[placed.sentence][0]
-    plain = depth = 0
-    for token in reading.doc[max(0, first - 60) : placed.start]:
-        depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        plain += token.text == '"'
+def _quotes(reading: Reading) -> tuple[list[int], list[int]]:
+    """Before each token: how many quotes were opened and not closed, and how many marks do not tell which they do."""
+    texts = [token.text for token in reading.doc]
+    turns = ((text in _OPENING) - (text in _CLOSING) for text in texts)
+    return list(accumulate(turns, initial=0)), list(accumulate((text == '"' for text in texts), initial=0))
+
+
+def _in_quote(reading: Reading, placed: Placed, quotes: tuple[list[int], list[int]]) -> bool:
+    first = max(0, reading.sentences[placed.sentence][0] - 60)
+    depth, plain = (counts[placed.start] - counts[first] for counts in quotes)
     return depth > 0 or plain % 2 == 1
 
 
@@ -73,8 +79,13 @@ def _words(words: list[str], placed: Placed, features: dict[str, float]) -> None
             features[f"w+{distance}={word}"] = 1
 
 
-def mention_features(reading: Reading, placed: Placed, words: list[str]) -> dict[str, float]:
-    """The features of one mention. ``words``: the masked tokens of the text."""
+def mention_features(reading: Reading, words: list[str]) -> list[dict[str, float]]:
+    """The features of each mention. ``words``: the masked tokens of the text."""
+    quotes = _quotes(reading)
+    return [_features(reading, placed, words, _in_quote(reading, placed, quotes)) for placed in reading.mentions]
+
+
+def _features(reading: Reading, placed: Placed, words: list[str], quoted: bool) -> dict[str, float]:
     mention, doc = placed.mention, reading.doc
     group = mention.group.value
     together = {reading.mentions[number].mention.group for number in reading.mentions_in[placed.sentence]}
@@ -88,7 +99,7 @@ def mention_features(reading: Reading, placed: Placed, words: list[str]) -> dict
     }
     if mention.person:
         features["person"] = features[f"person,g={group}"] = 1
-    if _in_quote(reading, placed):
+    if quoted:
         features["quote"] = 1
     for cue in reading.title_cues:
         features[f"t:{cue.name}"] = features[f"t:{cue.name},g={group}"] = 1

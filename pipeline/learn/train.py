@@ -68,7 +68,7 @@ def sample(article: LabelledArticle, weight: float = 1.0) -> Sample:
         article=article,
         reading=reading,
         words=word_counts(reading, masked),
-        mentions=[mention_features(reading, placed, masked.text) for placed in reading.mentions],
+        mentions=mention_features(reading, masked.text),
         roles=[article.role_of(placed.mention) for placed in reading.mentions],
         weight=weight,
     )
