@@ -1,20 +1,24 @@
 """The whole path from HTML in memory to an assessment: how many pages a second, and where the time goes.
 
-    python benchmarks/path.py rates HTML_FOLDER       pages a second on two processes, beside others
+    python benchmarks/path.py rates HTML_FOLDER [PYTHON]  pages a second on two processes, beside others
     python benchmarks/path.py stages HTML_FOLDER      milliseconds a page by stage
     python benchmarks/path.py batches HTML_FOLDER     pages a second by how many pages travel together
     python benchmarks/path.py growth [PAGES …]        time a page and peak memory as a run grows
 
-each prints Markdown. ``HTML_FOLDER`` holds saved pages of ordinary news, listed in ``index.tsv``. ``rates`` repeats its rounds in turn and gives medians.
+each prints Markdown. ``HTML_FOLDER`` holds saved pages of ordinary news, listed in ``index.tsv``. ``rates`` repeats its rounds in turn and gives medians;
+``PYTHON`` is the interpreter of an environment that has news-please, nlp_id and spaCy beside trafilatura and scikit-learn.
 """
 
 from __future__ import annotations
 
+import json
 import resource
 import statistics
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -32,6 +36,8 @@ from pipeline.workers import BATCH, spread
 from tests.extract.pages import dress, themes
 
 ROUNDS, PAGES, JOBS = 3, 100, 2
+BUILDS = (("trafilatura", "spacy_rules"), ("news_please", "spacy_rules"), ("trafilatura", "nlp_id"))
+"""Extractors and taggers of ``user_build.py``; the later two need packages that this project has no use for."""
 
 
 def ordinary(folder: Path) -> list[Page]:
@@ -46,14 +52,22 @@ def mixed(folder: Path, number: int) -> list[Page]:
     return [next(on_topic) if n % 50 == 25 else plain[n % len(plain)] for n in range(number)]
 
 
-def _median_rates(ways: dict[str, Callable[[], int]]) -> dict[str, float]:
+def _timed(way: Callable[[list[Page]], int], pages: list[Page]) -> Callable[[], float]:
+    """A call that goes that way and gives pages a second."""
+
+    def rate() -> float:
+        begun = perf_counter()
+        return way(pages) / (perf_counter() - begun)
+
+    return rate
+
+
+def _median_rates(ways: dict[str, Callable[[], float]]) -> dict[str, float]:
     """Pages a second of each way, the median of rounds in turn; the first round of each is not counted."""
     rates: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS + 1):
         for name, way in ways.items():
-            begun = perf_counter()
-            pages = way()
-            rates[name].append(pages / (perf_counter() - begun))
+            rates[name].append(way())
     return {name: statistics.median(values[1:]) for name, values in rates.items()}
 
 
@@ -82,36 +96,22 @@ def _trafilatura(pages: list[Page]) -> int:
     return len(pages)
 
 
-def _user_build() -> Callable[[list[Page]], int]:
-    """trafilatura, a stock spaCy pipeline for Indonesian, and a classifier of words, one page at a time."""
-    import spacy
-    import trafilatura
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-
-    articles = read_corpus(Path("corpus/articles"))
-    classifier = make_pipeline(TfidfVectorizer(ngram_range=(1, 2)), LogisticRegression(max_iter=300))
-    classifier.fit([article.text for article in articles], [str(article.status) for article in articles])
-    nlp = spacy.blank("id")
-    nlp.add_pipe("sentencizer")
-    ruler = nlp.add_pipe("entity_ruler")
+def _user_build(python: str, extractor: str, tagger: str, pages: list[Page]) -> float:
+    """Pages a second of what a user would put together, by ``user_build.py`` in a process of its own."""
     from pipeline.mentions.lexicon import lexicon
 
-    ruler.add_patterns([{"label": str(t.group), "pattern": p} for p, t in lexicon().terms.items() if t.group])
-
-    def way(pages: list[Page]) -> int:
-        for page in pages:
-            text = trafilatura.extract(page.html[0], with_metadata=True) or ""
-            nlp(text)
-            classifier.predict_proba([text])
-        return len(pages)
-
-    return way
+    given = {
+        "pages": [{"url": page.url, "html": page.html[0]} for page in pages],
+        "learned": [(article.text, str(article.status)) for article in read_corpus(Path("corpus/articles"))],
+        "patterns": [{"label": str(t.group), "pattern": p} for p, t in lexicon().terms.items() if t.group],
+    }
+    command = [python, Path(__file__).with_name("user_build.py"), extractor, tagger]
+    done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True)
+    return float(done.stdout.split()[-1])
 
 
-def rates(folder: Path) -> None:
-    """Pages a second beside trafilatura and a user's own build, and their ratios to trafilatura."""
+def rates(folder: Path, python: str = sys.executable) -> None:
+    """Pages a second beside trafilatura and what a user would put together, and their ratios to trafilatura."""
     model = load_model()
     for name, pages in {
         "ordinary pages": (ordinary(folder) * PAGES)[:PAGES],
@@ -125,10 +125,10 @@ def rates(folder: Path) -> None:
             for gate in (False, True)
             for jobs in (1, JOBS)
         }
-        ways = {"trafilatura with metadata alone": lambda pages=pages: _trafilatura(pages)}
-        user = _user_build()
-        ways["trafilatura, spaCy rules, scikit-learn"] = lambda pages=pages, user=user: user(pages)
-        ways |= {label: (lambda way=way, pages=pages: way(pages)) for label, way in warm.items()}
+        ways = {"trafilatura with metadata alone": _timed(_trafilatura, pages)}
+        for built in BUILDS if python != sys.executable else BUILDS[:1]:
+            ways[f"{', '.join(built)}, scikit-learn"] = partial(_user_build, python, *built, pages)
+        ways |= {label: _timed(way, pages) for label, way in warm.items()}
         found = _median_rates(ways)
         size = sum(len(page.html[0]) for page in pages) / len(pages) / 1000
         aside = sum(map(off_topic, pages))
@@ -181,7 +181,7 @@ def batches(folder: Path) -> None:
     """Pages a second by how many pages travel together."""
     pages, judge = (ordinary(folder) * PAGES)[:PAGES], Judge(load_model(), gate=False)
     warm = {size: Warm(judge, JOBS, size) for size in (1, 4, 16, 32)}
-    found = _median_rates({str(size): (lambda way=way: way(pages)) for size, way in warm.items()})
+    found = _median_rates({str(size): _timed(way, pages) for size, way in warm.items()})
     print("| pages together | pages a second |\n|---|---|")
     for size, rate in found.items():
         print(f"| {size} | {rate:.1f} |")
@@ -191,8 +191,6 @@ def batches(folder: Path) -> None:
 
 def growth(sizes: list[int]) -> None:
     """A run over folders of light pages into a new store, each in a process of its own."""
-    import subprocess
-
     print(
         "| pages | seconds | ms a page | peak of the main process, MB | of the largest other, MB |\n|---|---|---|---|---|"
     )
@@ -240,7 +238,7 @@ def main() -> None:
     elif name == "one-run":
         one_run(int(arguments[0]))
     else:
-        {"rates": rates, "stages": stages, "batches": batches}[name](Path(arguments[0]))
+        {"rates": rates, "stages": stages, "batches": batches}[name](Path(arguments[0]), *arguments[1:])
 
 
 if __name__ == "__main__":

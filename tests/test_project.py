@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sqlite3
 import tomllib
 from contextlib import closing
+
+import click
+import pytest
 
 from tests.conftest import ROOT
 
@@ -60,6 +64,47 @@ def test_every_command_is_in_the_readme():
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in main.list_commands(None) if f"netralitas {name}" not in readme] == []
+
+
+def _told() -> list[tuple[str, str]]:
+    """Every line of the documentation's shell blocks that calls the program, with its page."""
+    pages = (*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "notebooks").glob("*.md"))
+    blocks = (
+        (page.name, block)
+        for page in pages
+        for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    )
+    return [
+        (name, line.strip())
+        for name, block in blocks
+        for line in block.splitlines()
+        if line.strip().startswith("netralitas ")
+    ]
+
+
+@pytest.mark.parametrize(("page", "line"), _told())
+def test_every_command_that_is_told_exists_with_its_options(page, line):
+    from pipeline.cli import main
+
+    command, context = main, click.Context(main, info_name="netralitas")
+    words = iter(shlex.split(line, comments=True)[1:])
+    while isinstance(command, click.Group):
+        word = next(words)
+        if word.startswith("-"):
+            _knows(command, word)
+            next(words)
+            continue
+        command = command.get_command(context, word)
+        assert command, f"{page}: {word}"
+    for word in words:
+        if word.startswith("-") and len(word) > 1:
+            _knows(command, word)
+
+
+def _knows(command: click.Command, option: str) -> None:
+    assert option.split("=")[0] in {
+        name for param in command.params for name in (*param.opts, *param.secondary_opts)
+    } | {"--help"}
 
 
 def _store_tables(tmp_path) -> set[str]:
