@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, REVIEWED, STORE, dictionary_of, say_unread
+from pipeline.cli.options import DELIMITER, LANG, MODEL, STORE, TABLES, dictionary_of, written_anew
 
-_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -32,20 +31,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     show_default=True,
     help="csv: flagged.csv, articles.csv, mentions.csv; xlsx: flagged.xlsx; html: report.html; the others: the leads as tasks for that label tool. May be given again.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["id", "en"]),
-    default="id",
-    show_default=True,
-    help="Language of the headings of tables.",
-)
-@click.option(
-    "--delimiter",
-    type=click.Choice(list(_DELIMITERS)),
-    default="comma",
-    show_default=True,
-    help="Semicolon, with a decimal comma in numbers, is what an Indonesian Excel opens by double click.",
-)
+@LANG
+@DELIMITER
 @click.option("--since", type=_DAY, help="First day of publication. The report compares with the period before.")
 @click.option("--until", type=_DAY, help="Last day of publication.")
 @click.option(
@@ -67,11 +54,12 @@ def command(
     from pipeline.store import Store
 
     wish = Wish(
-        formats, lang, _DELIMITERS[delimiter], since.date() if since else None, until.date() if until else None,
+        formats, lang, delimiter, since.date() if since else None, until.date() if until else None,
         mask_names, capacity,
     )  # fmt: skip
     with Store(db) as store:
         name = load_model(model).name
-        say_unread((out / name for name in REVIEWED), store, name)
-        for path, rows in export(store, name, out, wish).items():
+        with written_anew(out / table for format in formats for table in TABLES.get(format, ())):
+            written = export(store, name, out, wish)
+        for path, rows in written.items():
             click.echo(f"{path}  ({rows} {'cases' if path.suffix == '.html' else 'rows'})")

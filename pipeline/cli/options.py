@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from pipeline.store import Store
 
 from pipeline.workers import cores
 
@@ -28,16 +25,41 @@ MODEL = click.option(
 )
 
 
-def say_unread(paths: Iterable[Path], store: Store, model: str) -> None:
-    """Move filled-in tables aside before they are written over, and say so."""
-    from pipeline.review.unread import keep_unread
+LANG = click.option(
+    "--lang",
+    type=click.Choice(["id", "en"]),
+    default="id",
+    show_default=True,
+    help="Language of the headings of tables.",
+)
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+DELIMITER = click.option(
+    "--delimiter",
+    type=click.Choice(list(_DELIMITERS)),
+    default="comma",
+    show_default=True,
+    callback=lambda _context, _option, name: _DELIMITERS[name],
+    help="Semicolon, with a decimal comma in numbers, is what an Indonesian Excel opens by double click.",
+)
+"""The sign itself is passed on."""
 
-    for path in keep_unread(paths, store, model):
-        click.echo(f"{path} holds decisions that were not imported; it was moved aside, not written over", err=True)
+
+@contextmanager
+def written_anew(paths: Iterable[Path]) -> Iterator[None]:
+    """Write these tables in here: those that somebody changed are moved aside before, and that is said."""
+    from pipeline.export.changed import move_changed_aside, note_written
+
+    paths = list(paths)
+    for path in move_changed_aside(paths):
+        click.echo(
+            f"a table was changed since it was written, so it was not written over but moved aside: {path}", err=True
+        )
+    yield
+    note_written(path for path in paths if path.exists())
 
 
-REVIEWED = ("flagged.csv", "flagged.xlsx", "articles.csv")
-"""The tables that somebody may fill in."""
+TABLES = {"csv": ("flagged.csv", "articles.csv", "mentions.csv"), "xlsx": ("flagged.xlsx",)}
+"""The files of each format that somebody may change."""
 
 
 def dictionary_of(module: str) -> Callable[[Callable], Callable]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, say, show, stoppable
-from pipeline.cli.options import MODEL, REVIEWED, say_unread
+from pipeline.cli.options import DELIMITER, LANG, MODEL, TABLES, written_anew
 
 _WEEK = 7
 
@@ -22,6 +22,8 @@ _WEEK = 7
     type=click.IntRange(min=1),
     help="Write so many of the likeliest cases to flagged.csv, whatever the threshold says.",
 )
+@LANG
+@DELIMITER
 @click.option(
     "--report-days",
     type=click.IntRange(0, 3650),
@@ -45,6 +47,8 @@ def command(
     jobs: int,
     gate: bool,
     metrics: Path | None,
+    delimiter: str,
+    lang: str,
     **bounds: Any,
 ) -> None:
     """Collect news, assess it, group it into cases, and write tables, a workbook, a report and run.md into OUT.
@@ -72,8 +76,8 @@ def command(
         with one_run(path, say), stoppable(), Store(path) as store:
             with watching() as watcher:
                 summary = run(listed, store, loaded, watcher, plan, Way(jobs, gate))
-            say_unread((out / name for name in REVIEWED), store, loaded.name)
-            files = export(store, loaded.name, out, Wish(("csv", "xlsx"), capacity=capacity))
+            with written_anew(out / table for tables in TABLES.values() for table in tables):
+                files = export(store, loaded.name, out, Wish(tuple(TABLES), lang, delimiter, capacity=capacity))
             since = today() - timedelta(days=report_days - 1) if report_days else None
             files |= export(store, loaded.name, out, Wish(("html",), since=since, capacity=capacity))
             report = write_report(summary, plan, store, out)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE, say_unread
+from pipeline.cli.options import MODEL, STORE, written_anew
 
 
 @click.command()
@@ -41,13 +41,13 @@ def command(db: Path, model: Path | None, number: int, out: Path, seed: int | No
     with Store(db) as store:
         if not store.judged_by(loaded.name):
             raise click.ClickException(f"{loaded.name} has judged no story of {db}; run 'netralitas reassess' first.")
-        say_unread([out], store, loaded.name)
         seen = loaded.manifest.get("seen", {})
         chosen = list(draw(store.candidates(loaded.name), number, loaded.threshold, random.Random(seed), seen))
         random.Random(seed).shuffle(chosen)  # who reviews must not see which were drawn blindly
         urls = [one.url for one, _ in chosen if not one.decided]
         rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url in urls)
-        written = write_csv(out, columns("leads"), rows)
+        with written_anew([out]):
+            written = write_csv(out, columns("leads"), rows)
         store.keep_sample([(one.url, kind) for one, kind in chosen], datetime.now(UTC))
     blind = [one for one, kind in chosen if kind == "acak"]
     click.echo(

@@ -135,7 +135,7 @@ def masked(lead: Lead, names: Iterable[str], writers: Iterable[str] = ()) -> Lea
             review,
             roles=tuple((text.at(start), role) for start, role in review.roles),
             mentions=None if review.mentions is None else nameless(review.mentions),
-            note=Mask(writers).hide(mask.hide(review.note)),
+            note=Mask([*writers, *_persons(review.note)]).hide(mask.hide(review.note)),
             reviewer=initials(review.reviewer),
             judge=initials(review.judge),
         )
@@ -157,6 +157,14 @@ def masked(lead: Lead, names: Iterable[str], writers: Iterable[str] = ()) -> Lea
         also_in=tuple(map(known_address, lead.also_in)),
         review=lead.review and unsigned(lead.review),
     )
+
+
+def _persons(note: str) -> Iterable[str]:
+    """The names beside a post in what an analyst wrote."""
+    from pipeline.language import parse
+    from pipeline.mentions import tag
+
+    return filter(None, (mention.person for mention in tag(parse(note)))) if note else ()
 
 
 def known_address(url: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from sqlite3 import OperationalError
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader
@@ -46,6 +47,7 @@ from pipeline.store.queue import MOST_COUNTED
 
 _PAGE = 50
 _CONTRADICTION = "putusan dan status koreksi saling bertentangan: 'benar' berarti status dari program tepat"
+_BUSY = "Penyimpanan sedang dipakai atau tidak dapat ditulisi. Coba sebentar lagi."
 _HERE = Path(__file__).parent
 
 
@@ -230,6 +232,9 @@ def build(db: Path, model: str, keeper: Doorkeeper) -> Starlette:
     async def failed(request: Request, problem: HTTPException) -> Response:
         return desk._page("problem.html", problem.status_code, problem=problem.detail)
 
+    async def busy(request: Request, problem: OperationalError) -> Response:
+        return desk._page("problem.html", 503, problem=f"{_BUSY} ({problem})")
+
     return Starlette(
         routes=[
             Route("/", desk.queue),
@@ -238,5 +243,5 @@ def build(db: Path, model: str, keeper: Doorkeeper) -> Starlette:
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ],
         middleware=[Middleware(Guard, keeper=keeper)],
-        exception_handlers={HTTPException: failed},
+        exception_handlers={HTTPException: failed, OperationalError: busy},
     )

@@ -36,13 +36,9 @@ def places(row: list[str]) -> dict[str, int]:
 
 def unknown(row: list[str]) -> list[str]:
     """The headings that are none of a table's: added, or renamed beyond recognition."""
-    return [heading for heading in row if heading.strip() and not is_ours(heading)]
-
-
-def is_ours(heading: str) -> bool:
-    """Whether a column of that name is one that tables are written with."""
     _, others = _names()
-    return bool(_key_of(heading.strip())) or plain(heading) in others
+    told = filter(str.strip, row)
+    return [heading for heading in told if not _key_of(heading.strip()) and plain(heading) not in others]
 
 
 @cache

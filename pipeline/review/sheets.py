@@ -13,7 +13,7 @@ from pipeline.export.masking import is_known_address
 from pipeline.export.rows import REVIEW, read_version
 from pipeline.export.tables import unguarded
 from pipeline.records import ZONE, Review, Status, Verdict
-from pipeline.review.headings import DECIDING, LINK, SHOWN, VERSION, is_ours, places, plain, unknown
+from pipeline.review.headings import DECIDING, LINK, SHOWN, VERSION, places, plain, unknown
 from pipeline.review.spreadsheet import Sheet, read_sheets
 from pipeline.store import Proposal, Refused
 
@@ -33,20 +33,6 @@ class _Row:
     label: str
     cells: dict[str, str]
     problem: str | None = None
-
-
-def holds_decisions(path: Path) -> bool:
-    """Whether somebody wrote something into a table. Raises as :func:`read_reviews`."""
-    return next(_rows(path), None) is not None
-
-
-def holds_own_columns(path: Path) -> bool:
-    """Whether somebody wrote something beside the columns that tables are written with."""
-    for sheet, start in _headed(path):
-        ours = {i for i, heading in enumerate(sheet.rows[start]) if is_ours(heading)}
-        if any(cell.strip() and i not in ours for row in sheet.rows[start + 1 :] for i, cell in enumerate(row)):
-            return True
-    return False
 
 
 def _headed(path: Path) -> Iterator[tuple[Sheet, int]]:

@@ -12,7 +12,6 @@ from pipeline.records import ZONE, Assessment, Group, Mention, Review, Role, Sta
 Refused = tuple[str, str]
 """A row that was not taken, and why."""
 
-_SIGNATURE = re.compile(r"^\[oleh [^\]]+\] ")
 _UNITS = {
     "verdict": ("verdict", "judged"),
     "status": ("status",),
@@ -81,7 +80,7 @@ class Proposal:
     def is_in(self, standing: Review, review: Review, assessed: Status | None) -> bool:
         """Whether what stands says it already: the ``review`` it would be agrees, and its verdict is about the same status."""
         meant_anew = "verdict" in self.says and standing.judged not in (None, assessed)
-        return _unsigned(review).agrees(_unsigned(standing)) and not meant_anew
+        return review.agrees(standing) and not meant_anew
 
     def _signature(self, shown: Review) -> dict[str, object]:
         """Who brings the file and when, for the name and the day of a decision that a table showed, or may have."""
@@ -201,12 +200,8 @@ def _labels(mentions: Iterable[Mention]) -> list[tuple[int, int, Group, Role]]:
 
 def signed_note(note: str, writer: str, by: str) -> str:
     """A note with the name of its writer in front, where it stands under what another signs."""
-    told = writer.casefold() == by.casefold() or _SIGNATURE.match(note)
+    told = writer.casefold() == by.casefold() or re.match(r"\[oleh [^\]]+\] ", note)
     return note if told or not note else f"[oleh {writer}] {note}"
-
-
-def _unsigned(review: Review) -> Review:
-    return replace(review, note=_SIGNATURE.sub("", review.note))
 
 
 def _medium(origin: str) -> str:

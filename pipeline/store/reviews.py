@@ -104,15 +104,6 @@ class Reviews(Queue):
                     taken.new.append(replace(proposal, review=self._add(review)))
         return taken
 
-    def unkept(self, proposals: Iterable[Proposal]) -> list[Proposal]:
-        """Those that say something that does not stand."""
-        joined, _ = one_for_each(one for one in map(self._changed, proposals) if one.says)
-        return [one for one in joined if not self._stands(one)]
-
-    def _stands(self, proposal: Proposal) -> bool:
-        standing, assessed = self.review_of(proposal.review.url), self._assessed_status(proposal.review)
-        return bool(standing) and proposal.is_in(standing, proposal.over(standing, assessed), assessed)
-
     def outdated(self) -> int:
         """How many stories were decided on in another text than they have now."""
         return self._db.execute(

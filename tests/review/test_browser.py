@@ -61,6 +61,7 @@ def ready(page, part):
     """Wait until a page shows this part and its script listens."""
     page.wait_for_selector(part)
     page.wait_for_load_state("load")
+    page.wait_for_selector("main:not([inert])")
 
 
 def test_a_day_at_the_desk_by_keyboard(browser, desk, db):
@@ -126,13 +127,13 @@ def test_the_last_decision_is_told_and_taken_back_by_a_key(browser, desk, db):
     assert "salah" in page.inner_text(".decided") and first in page.inner_text(".decided")
     assert page.inner_text("h1") != first
     page.keyboard.press("u")
-    page.wait_for_selector(".undone")
+    ready(page, ".undone")
     assert page.inner_text("h1") == first and [bool(undone) for *_, undone in verdicts(db)] == [True]
     decide(page, "s")
     decide(page, "s")
     assert "0 kasus" in page.inner_text("h1")  # the queue tells of it too
     page.keyboard.press("u")
-    page.wait_for_selector(".undone")
+    ready(page, ".undone")
     assert [bool(undone) for *_, undone in verdicts(db)] == [True, False, True]
 
 
@@ -151,7 +152,7 @@ def test_nothing_filled_in_is_lost_unasked(browser, desk, db):
     page.keyboard.type("catatan")
     page.keyboard.press("Escape")
     page.keyboard.press("w")
-    page.wait_for_selector(".done")
+    ready(page, ".done")
     assert page.input_value("#note") == "catatan" and page.locator(".mention.changed").count() == 1
     page.keyboard.press("k")
     ready(page, ".queue")
@@ -184,10 +185,45 @@ def test_back_with_something_filled_in_is_asked_first(browser, desk):
     decide(page, "b")
     page.keyboard.press("n")
     page.keyboard.type("catatan")
-    page.on("dialog", lambda dialog: dialog.dismiss())
-    with page.expect_event("dialog") as asked:
+    page.keyboard.press("Escape")
+    here, title = page.url, page.inner_text("h1")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog"):
         page.evaluate("history.back()")
-    assert asked.value.type == "beforeunload" and page.input_value("#note") == "catatan"
+    page.wait_for_url(here)
+    assert page.input_value("#note") == "catatan" and page.inner_text("h1") == title
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.evaluate("history.back()")
+    ready(page, ".done")
+    assert page.inner_text("h1") != title
+
+
+def test_nothing_is_decided_on_a_story_that_nobody_saw(browser, desk, db):
+    page = enter(browser, desk["ani"])
+    first_story(page)
+    page.keyboard.press("b")
+    page.wait_for_selector(".decided")
+    page.keyboard.press("b")
+    page.evaluate("document.querySelector('[value=salah]').click()")
+    ready(page, ".decided")
+    assert [verdict for _, verdict, *_ in verdicts(db)] == ["benar"]
+    decide(page, "s")
+    assert [verdict for _, verdict, *_ in verdicts(db)] == ["benar", "salah"]
+
+
+def test_nothing_is_filled_in_while_an_answer_is_awaited(browser, desk, db):
+    page = enter(browser, desk["ani"])
+    first_story(page)
+    held = []
+    page.route("**/berita*", lambda route: held.append(route))
+    page.keyboard.press("s")
+    page.wait_for_selector("main[inert][aria-busy=true]")
+    page.keyboard.press("n")
+    page.keyboard.type("catatan")
+    assert page.input_value("#note") == ""
+    held[0].continue_()
+    ready(page, ".decided")
+    assert len(held) == 1 and [verdict for _, verdict, *_ in verdicts(db)] == ["salah"]
 
 
 def test_a_desk_that_does_not_answer_loses_nothing(browser, desk, db):
@@ -259,7 +295,7 @@ def test_two_windows_in_conflict(browser, desk, db):
     budi.fill("#note", "bukan camat ini")
     budi.select_option("#status", "imbauan")
     budi.click("button[value=salah]")
-    budi.wait_for_selector(".warning")
+    ready(budi, ".warning")
     assert "ani memutuskan benar" in budi.inner_text(".warning") and "benar, oleh ani" in budi.inner_text("aside")
     assert (budi.input_value("#note"), budi.input_value("#status")) == ("bukan camat ini", "imbauan")
     assert budi.locator(".mention.changed").count() == 1

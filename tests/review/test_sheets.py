@@ -287,3 +287,20 @@ def test_the_command_takes_an_exported_table_back_and_undoes_it(db, run, tmp_pat
     batch = result.stdout.split("undo ")[1].split("'")[0]
     assert "1 decisions taken back" in run("review", "--db", db, "undo", batch).stdout
     assert '"undone": true' in run("review", "--db", db, "log").stdout
+
+
+def test_decisions_that_give_no_label_are_counted(db, run, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(f"tautan,putusan_analis\n{FIRST},salah\n")
+    assert run("review", "--db", db, "import", path, "--by", "ani").exit_code == 0
+    result = run("review", "--db", db, "labels")
+    assert result.stdout == "" and "no label from 1 stories: salah without a status" in result.stderr
+
+
+def test_a_name_that_an_analyst_writes_beside_a_post_is_hidden(db, run, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text(f"tautan,putusan_analis,catatan\n{FIRST},benar,"Camat Hendra Saputra sudah dihubungi, juga Hendra"\n")
+    assert run("review", "--db", db, "import", table, "--by", "ani").exit_code == 0
+    assert run("export", "--db", db, "--out", tmp_path, "--mask-names").exit_code == 0
+    text = (tmp_path / "flagged.csv").read_text(encoding="utf-8-sig")
+    assert "sudah dihubungi" in text and "Hendra" not in text and "Saputra" not in text

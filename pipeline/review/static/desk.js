@@ -6,8 +6,16 @@ const ROLES = ["terduga", "diimbau", "lain"];
 const part = (id) => document.getElementById(id);
 const filledIn = () => part("verdict") && new URLSearchParams(new FormData(part("verdict"))).toString();
 const unsaved = () => part("verdict") && ("unsaved" in part("verdict").dataset || filledIn() !== opened);
+const UNSEEN = 400; // for so many milliseconds nothing can be decided on a story that has just come: nobody has read it
 let opened = filledIn();
+let address = location.href;
 let sent = null;
+
+// what is filled in while an answer is awaited would be lost with the page
+function wait(yes) {
+  part("isi").inert = yes;
+  part("isi").ariaBusy = yes;
+}
 
 // the keys of a list are its own, but for the one of the status, which has the keys of the story
 const isStatus = (element) => element.id === "status";
@@ -27,6 +35,7 @@ function target(key) {
 
 document.addEventListener("keydown", (event) => {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return; // a held key is no second decision
+  if (part("isi").inert) return event.preventDefault();
   if (event.key === "Escape" && document.activeElement.matches("input, textarea, select")) return document.activeElement.blur();
   if (typing(event.target) || moves(event)) return;
   const key = { ArrowRight: "j", ArrowLeft: "k" }[event.key] || event.key.toLowerCase();
@@ -38,16 +47,24 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  if (!sent) return sent = event.target;
+  if (!sent && !part("isi").inert) return sent = event.target;
   event.preventDefault();
   event.stopPropagation();
 }, true);
 
+document.addEventListener("htmx:beforeSend", () => wait(true));
+
 document.addEventListener("htmx:afterSwap", () => {
   opened = filledIn();
   sent = null;
-  part("isi").focus({ preventScroll: true }); // where a screen reader goes on
+  wait(true);
+  setTimeout(() => {
+    wait(false);
+    part("isi").focus({ preventScroll: true }); // where a screen reader goes on
+  }, UNSEEN);
 });
+
+document.addEventListener("htmx:pushedIntoHistory", () => { address = location.href; });
 
 for (const failure of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(failure, ({ detail }) => {
   const said = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
@@ -55,6 +72,15 @@ for (const failure of ["htmx:sendError", "htmx:responseError"]) document.addEven
   if (reason) part("unanswered").querySelector("span").textContent = reason;
   part("unanswered").hidden = false;
   sent = null;
+  wait(false);
+});
+
+// before htmx hears of it, which would load the page gone back to
+addEventListener("popstate", (event) => {
+  if (!unsaved()) return;
+  if (confirm("Isian belum disimpan. Tinggalkan berita ini?")) return sent = part("verdict");
+  event.stopImmediatePropagation();
+  history.pushState(event.state, "", address);
 });
 
 addEventListener("beforeunload", (event) => {
