@@ -68,7 +68,10 @@ _NOBODY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts a page states, unparsed: several values are in the order of trust."""
+    """The facts a page states, unparsed: several values are in the order of trust.
+
+    ``declared``: its head says that it is one story, published at some time.
+    """
 
     titles: tuple[str, ...]
     authors: tuple[str, ...]
@@ -78,6 +81,7 @@ class Facts:
     site: str
     heading: str
     address: str
+    declared: bool
 
 
 def read_facts(tree: HtmlElement) -> Facts:
@@ -128,6 +132,7 @@ def read_facts(tree: HtmlElement) -> Facts:
         site=normalise(metas.get("og:site_name") or ""),
         heading=_words(heading),
         address=metas.get("og:url") or _first(tree, "//link[@rel='canonical']/@href"),
+        declared="article:published_time" in metas or any(map(_is_dated_story, stories)),
     )
 
 
@@ -196,6 +201,12 @@ def _linked_data(tree: HtmlElement) -> Iterator[dict]:
             types = item.get("@type")
             if wanted in (types if isinstance(types, list) else [types]):
                 yield item
+
+
+def _is_dated_story(item: dict) -> bool:
+    types = item.get("@type")
+    named = set(types if isinstance(types, list) else [types]).intersection(_STORY_TYPES) - {"WebPage"}
+    return bool(named and item.get("datePublished"))
 
 
 def _objects(value: object, depth: int = 0) -> list[dict]:
