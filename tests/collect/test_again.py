@@ -204,7 +204,16 @@ def test_stories_that_lead_to_one_page_wait(site: Site, store: Store) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["/login?next=1", "/akun/masuk", "/tag/pilkada", "/dialihkan", "/dialihkan/1001", "/indeks", "/?halaman-depan", "/kategori/x/"],
+    [
+        "/login?next=1",
+        "/akun/masuk",
+        "/tag/pilkada",
+        "/dialihkan",
+        "/dialihkan/1001",
+        "/indeks",
+        "/?halaman-depan",
+        "/kategori/x/",
+    ],
 )
 def test_a_story_that_leads_to_a_login_or_a_list_is_none(site: Site, store: Store, target: str) -> None:
     path = f"/dialihkan/{1001}/berita-yang-dialihkan-{sum(map(ord, target))}"

@@ -137,11 +137,19 @@ def test_lists_of_stories(url, title, numbers):
 @pytest.mark.parametrize(
     "body",
     [
-        "".join(f"<h2>{number}. Camat Nomor {number} Diperiksa Bawaslu</h2><p>{SENTENCE} Laporan {number}.</p>" for number in range(6)),
+        "".join(
+            f"<h2>{number}. Camat Nomor {number} Diperiksa Bawaslu</h2><p>{SENTENCE} Laporan {number}.</p>"
+            for number in range(6)
+        ),
         f"{story(0, 4)}<div>{teasers(*range(4))}</div>{story(4, 12)}",
         f"<ul>{''.join(f'<li><a href=#b{n}>Camat Nomor {n} Diperiksa Bawaslu</a></li>' for n in range(6))}</ul>"
-        + "".join(f"<h2 id=b{n}>Camat Nomor {n} Diperiksa Bawaslu</h2><p>{SENTENCE} Laporan {n}.</p>" for n in range(6)),
-        "".join(f"{story(n, n + 2)}<p>Baca juga: <a href='/{n}'>Camat Nomor {n} Diperiksa Bawaslu</a></p>" for n in range(0, 12, 2)),
+        + "".join(
+            f"<h2 id=b{n}>Camat Nomor {n} Diperiksa Bawaslu</h2><p>{SENTENCE} Laporan {n}.</p>" for n in range(6)
+        ),
+        "".join(
+            f"{story(n, n + 2)}<p>Baca juga: <a href='/{n}'>Camat Nomor {n} Diperiksa Bawaslu</a></p>"
+            for n in range(0, 12, 2)
+        ),
     ],
     ids=["headings", "related", "contents", "pointers"],
 )
