@@ -24,7 +24,7 @@ def store(tmp_path):
 
 
 def again(store: Store, kind: str, address: str, plan: Plan = Plan(), **changes: object) -> Summary:  # noqa: B008
-    source = Source(id="anu", outlet="Anu", kind=kind, address=address, **changes)
+    source = Source(id="anu", outlet="Anu", kind=kind, address=address, own_network=True, **changes)
     return run([source], store, None, Watcher(), plan)
 
 

@@ -19,7 +19,7 @@ STORY = "/berita/{}/camat-diduga-tidak-netral"
 
 
 def source(name: str, kind: str, address: str, **changes: object) -> Source:
-    return Source(id=name, outlet=name.title(), kind=kind, address=address, **changes)
+    return Source(id=name, outlet=name.title(), kind=kind, address=address, own_network=True, **changes)
 
 
 def posts(base: str, count: int, content: str = "<p>Isi</p>") -> list[dict]:
@@ -90,7 +90,9 @@ def refusals(site, closed_port: int, tmp_path_factory: pytest.TempPathFactory) -
     ]
     file = tmp_path_factory.mktemp("daftar") / "daftar.txt"
     file.write_text("\n".join(lines), encoding="utf-8")
-    outcomes = list(collect([Source(id="daftar", outlet="D", kind="urls", path=file, max_bytes=10_000)]))
+    outcomes = list(
+        collect([Source(id="daftar", outlet="D", kind="urls", path=file, max_bytes=10_000, own_network=True)])
+    )
     assert len({outcome.url for outcome in outcomes}) == len(outcomes)
     return {outcome.url.removeprefix(base): outcome for outcome in outcomes}
 
