@@ -279,6 +279,8 @@ def _bylines(tree: HtmlElement, most: int = 3) -> list[str]:
 
 
 def _is_byline(element: HtmlElement) -> bool:
+    if not element.attrib:
+        return False
     names = f"{element.get('class', '')} {element.get('id', '')} {element.get('data-hook', '')}"
     marked = bool(_BYLINE.search(names)) and not _NO_BYLINE.search(names)
     return marked and not _CREDIT.fullmatch(f"{_words(element)} ") and not _beside_picture(element)
@@ -306,9 +308,9 @@ def _lines_after(tree: HtmlElement, heading: HtmlElement | None, most: int = 40)
     """Short runs of text behind the headline, and just before it, where a page prints its date."""
     if heading is None:
         return
-    before = heading.xpath("preceding::text()[normalize-space()][not(ancestor::script or ancestor::style)]")[-3:]
+    before = heading.xpath("preceding::text()[normalize-space()][not(parent::script)]")[-3:]
     after = heading.xpath(
-        f"following::text()[normalize-space()][not(ancestor::script or ancestor::style)][position() <= {most}]"
+        f"following::text()[normalize-space()][not(parent::script)][position() <= {most}]"
     )
     lines = [" ".join(text.split()) for text in [*after, *reversed(before)]]
     yield from (line for line in lines if len(line) <= 120)
