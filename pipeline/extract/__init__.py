@@ -284,7 +284,7 @@ def _check(page: Page, text: str, read: _Read, brief: bool) -> None:
     said = text if words >= MIN_WORDS or brief else seen[0]
     if gates.is_consent(said):
         raise _Refused("consent-page")
-    if not facts.declared and (code := gates.notice(facts.titles, said) or _listed(page, text, read)):
+    if not facts.declared and (code := gates.notice(facts.titles, facts.heading, said) or _listed(page, text, read)):
         raise _Refused(code, "says the page itself")
     behind = gates.behind(text, seen[-1])
     if gates.is_paywalled(page.html[0], text, behind):
@@ -306,9 +306,10 @@ def _listed(page: Page, text: str, read: _Read) -> str | None:
     from pipeline.collect.address import is_address, is_list
     from pipeline.extract import listing
 
-    found, passages = listing.headlines(read.seen_lines, text, read.facts.titles)
-    address = any(is_address(url) and is_list(url) for url in (page.url, page.final or "", read.facts.address))
-    return "not-a-story" if listing.is_list(found, passages, address, lambda: _trees(page)) else None
+    urls = [url for url in (page.url, page.final or "", read.facts.address) if is_address(url)]
+    address = any(map(is_list, urls))
+    found, passages = listing.headlines(read.seen_lines, text, () if address else read.facts.titles)
+    return "not-a-story" if listing.is_list(found, passages, address, urls, lambda: _trees(page)) else None
 
 
 def _bylines(facts: Facts) -> list[str]:

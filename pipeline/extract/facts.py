@@ -309,9 +309,7 @@ def _lines_after(tree: HtmlElement, heading: HtmlElement | None, most: int = 40)
     if heading is None:
         return
     before = heading.xpath("preceding::text()[normalize-space()][not(parent::script)]")[-3:]
-    after = heading.xpath(
-        f"following::text()[normalize-space()][not(parent::script)][position() <= {most}]"
-    )
+    after = heading.xpath(f"following::text()[normalize-space()][not(parent::script)][position() <= {most}]")
     lines = [" ".join(text.split()) for text in [*after, *reversed(before)]]
     yield from (line for line in lines if len(line) <= 120)
 

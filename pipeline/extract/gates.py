@@ -44,27 +44,21 @@ def is_challenge(html: str, title: str, words: int) -> bool:
     return words < 40 and _has(html.casefold(), rules["marks"])
 
 
-def notice(titles: Iterable[str], text: str) -> str | None:
+def notice(titles: Iterable[str], heading: str, text: str) -> str | None:
     """The code of what a page says instead of a story: that it is gone, being mended, or wants to know who is there.
 
-    Its title says so, or its few words do, more than once.
+    Its heading says so and nothing else, or, where it has few words, a part of its titles, or these words more than once.
     """
     words, source = len(text.split()), text.casefold()
-    if words >= _NOTICE_WORDS:
-        return None
-    parts = {part.strip(" !.…") for title in titles for part in _title_parts(normalise(title).casefold())}
+    parts = {heading, *(part for title in titles if words < _NOTICE_WORDS for part in (title, *_PARTS.split(title)))}
+    parts = {normalise(part).casefold().strip(" !.…") for part in parts}
     for rule in _data()["notice"]:
         if any(re.fullmatch(title, part) for title in rule["titles"] for part in parts):
             return rule["code"]
         said = sum(mark in source for mark in rule["marks"])
-        if said >= _MARKS and words <= _WORDS_A_MARK * said and not _QUOTED.search(source):
+        if words < _NOTICE_WORDS and said >= _MARKS and words <= _WORDS_A_MARK * said and not _QUOTED.search(source):
             return rule["code"]
     return None
-
-
-def _title_parts(title: str) -> list[str]:
-    """A title, and what stands between its dividers: one of them is the name of the outlet."""
-    return [title, *_PARTS.split(title)]
 
 
 def is_consent(text: str) -> bool:
@@ -131,7 +125,8 @@ def is_truncated(text: str, behind: str) -> bool:
         return True
     ends = _any_of(_data()["truncated"]["ends"])
     return bool(
-        re.search(rf"(?:{ends})[»>→.]*$", compact(text[-100:])) or re.match(rf"[^\w\[]*(?:{ends})(?!:)", _shown(behind))
+        re.search(rf"(?:{ends})[»>→.]*$", compact(text[-100:]))
+        or re.match(rf"[^\w\[]*(?:{ends})(?!:|previous|sebelumnya)", _shown(behind))
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,38 +22,54 @@ _BETWEEN = 3
 _SEVERAL = 3
 
 
-def headlines(seen: Iterable[str], text: str, titles: Iterable[str]) -> tuple[list[str], int]:
-    """What stands like a headline right over a passage of a text, and how many passages the text has.
+def headlines(seen: Iterable[str], text: str, titles: Iterable[str]) -> tuple[list[set[str]], int]:
+    """For each passage of a text that has any: the lines right over it that may be its headline; and how many passages there are.
 
     ``seen`` are the lines of the page, ``titles`` those of the story itself.
     """
     told, own = key(text), set(map(key, titles))
-    found, headline, between, passages = [], "", 0, 0
+    found, over, passages = [], deque([""], _BETWEEN + 1), 0
     for line in seen:
         bare = key(line)
         if not _STOP.search(line) and len(line.split()) >= _HEADLINE_WORDS and bare not in own:
-            headline, between = bare, 0
+            over.append(bare)
         elif len(bare) >= TELLING and bare in told:
             passages += 1
-            found += [headline] if headline else []
-            headline = ""
-        elif (between := between + 1) > _BETWEEN:
-            headline = ""
+            found += [candidates] if (candidates := {*over} - {""}) else []
+            over.clear()
+        else:
+            over.append("")
     return found, passages
 
 
-def is_list(found: list[str], passages: int, address: bool, trees: Callable[[], list[HtmlElement]]) -> bool:
-    """Whether a page lists stories: at the ``address`` of a list one of the headlines ``found`` leads to another page,
-    elsewhere several do, over half of the passages.
+def is_list(
+    found: list[set[str]], passages: int, address: bool, urls: list[str], trees: Callable[[], list[HtmlElement]]
+) -> bool:
+    """Whether a page lists stories: at the ``address`` of a list one passage stands under a headline that leads to
+    another page, elsewhere several do, half of all. ``urls``: those of this page.
     """
     least = 1 if address else max(_SEVERAL, passages / 2)
-    if len(set(found)) < least:
+    if len(found) < least:
         return False
-    return len(set(found) & {bare for tree in trees() for bare in _linked(tree)}) >= least
+    linked = {bare for tree in trees() for bare in _linked(tree, urls)}
+    under = [candidates & linked for candidates in found if candidates & linked]
+    return min(len(under), len(set().union(*under))) >= least
 
 
-def _linked(tree: HtmlElement) -> Iterator[str]:
-    """The lines of links that lead to another page."""
+def _linked(tree: HtmlElement, urls: list[str]) -> Iterator[str]:
+    """The lines of links that lead to another page than ``urls``, not to a passage or a message of this one."""
+    from pipeline.collect.address import joined
+
+    own = set(map(_page, urls))
     for link in tree.iter("a"):
-        if "#" not in (link.get("href") or "#"):
+        address = link.get("href") or "#"
+        if "#" not in address and _page(joined(urls[0], address) if urls else address) not in own:
             yield from map(key, lines_of(link))
+
+
+def _page(url: str) -> str:
+    """What the addresses of one page share: its path, or the whole where that is the front page's ("/?p=123")."""
+    from pipeline.collect.address import story_key
+
+    path, mark, query = story_key(url).partition("?")
+    return path if "/" in path else path + mark + query

@@ -70,6 +70,28 @@ BLOCKED = (
 )
 
 
+ADULT = (
+    "<p>Konten ini hanya untuk pembaca berusia 18 tahun ke atas. Dengan menekan tombol di bawah, Anda menyatakan bahwa Anda telah "
+    "berusia 18 tahun atau lebih dan bersedia melihat konten yang mungkin tidak pantas bagi anak-anak dan remaja, sesuai dengan "
+    "peraturan yang berlaku di tempat tinggal Anda.</p><button>Ya</button>"
+)
+ADBLOCK = (
+    "<p>Kami mendeteksi bahwa Anda memakai pemblokir iklan. Iklan membantu kami membiayai jurnalisme lokal. Silakan matikan "
+    "pemblokir iklan itu dan masukkan situs ini ke dalam daftar putih, kemudian muat ulang halaman ini untuk membaca berita kami "
+    "secara gratis setiap hari di mana saja.</p>"
+)
+CHECKED = (
+    "<p>Kami sedang memastikan bahwa koneksi Anda aman sebelum melanjutkan ke situs. Proses ini berlangsung otomatis dan biasanya "
+    "hanya memakan waktu lima detik. Mohon aktifkan JavaScript pada peramban Anda lalu muat ulang halaman ini untuk melanjutkan "
+    "kunjungan Anda ke situs kami pada hari ini.</p>"
+)
+SOLD = (
+    "<p>Domain ini telah kedaluwarsa dan kini tersedia untuk dibeli. Hubungi registrar bila Anda pemiliknya. Temukan nama lain yang "
+    "cocok bagi usaha Anda dengan harga yang terjangkau, lengkap dengan hosting dan surel, hanya di tempat kami, setiap hari, dan "
+    "dengan layanan pelanggan sepanjang waktu.</p>"
+)
+
+
 @pytest.mark.parametrize(
     ("body", "title", "expected"),
     [
@@ -87,6 +109,13 @@ BLOCKED = (
         (NOTHING, "Kabar Tepian", "not-a-story"),
         (BLOCKED, "Perhatian Diperlukan! | Cloudflare", "blocked-page"),
         (BLOCKED, "kabartepian.example", "blocked-page"),
+        (WHOLE[:700], "Tentang Kami", "not-a-story"),
+        (story(0, 30), "Pedoman Media Siber", "not-a-story"),
+        (WHOLE[:700], "E-Paper Kabar Tepian Edisi 2 September 2024", "not-a-story"),
+        (ADULT, "Kabar Tepian", "login-page"),
+        (ADBLOCK, "Kabar Tepian", "blocked-page"),
+        (CHECKED, "Kabar Tepian", "blocked-page"),
+        (SOLD, "kabartepian.example", "http-404"),
     ],
 )
 def test_what_a_page_says_instead_of_a_story(body, title, expected):
@@ -103,6 +132,8 @@ def test_what_a_page_says_instead_of_a_story(body, title, expected):
         "Jembatan Teluk Bakau dalam Perbaikan",
         "Bupati Resmikan Gedung Arsip",
         "Akses Diblokir Warga, Camat Berjalan Kaki",
+        "Redaksi Kabar Tepian Didatangi Lurah",
+        "Mohon Tunggu Hasil Kajian, Kata Bawaslu",
     ],
 )
 def test_a_story_may_speak_of_such_things(title):
@@ -150,11 +181,28 @@ def test_lists_of_stories(url, title, numbers):
             f"{story(n, n + 2)}<p>Baca juga: <a href='/{n}'>Camat Nomor {n} Diperiksa Bawaslu</a></p>"
             for n in range(0, 12, 2)
         ),
+        teasers(*range(6), link="?pesan={}"),
+        f"{story(0, 4)}{SHARE}<h2>Continue Reading</h2><a href='/b'>Previous: Dua Kades Diperiksa</a>",
     ],
-    ids=["headings", "related", "contents", "pointers"],
+    ids=["headings", "related", "contents", "pointers", "live", "navigation"],
 )
 def test_a_story_with_headings_and_links_is_a_story(body):
     assert code(body) == "article"
+
+
+def test_whole_stories_on_a_front_page_are_a_list():
+    day = "<span>Senin, 2 September 2024 10:00 WITA</span>"
+    posts = "".join(
+        f"<article><h2><a href='/2024/09/b-{n}'>Camat Nomor {n} Diperiksa Bawaslu Kota</a></h2>{day}{WHOLE}</article>"
+        for n in range(3)
+    )
+    assert code(posts, "Kabar Tepian", "https://kabartepian.example/", heading="") == "not-a-story"
+
+
+def test_a_headline_may_link_to_its_own_story():
+    url = "https://kabartepian.example/kanal/politik/lurah-dipanggil"
+    linked = f"<h1><a href='http://www.kabartepian.example/kanal/politik/lurah-dipanggil/'>{TITLE} Kota Tepian</a></h1>"
+    assert code(linked + WHOLE, f"{TITLE} Kota Tepian", url, heading="") == "article"
 
 
 def test_a_story_at_the_address_of_a_list_is_a_story():
@@ -177,6 +225,7 @@ def test_consent_in_other_words():
     [
         f"{SHARE}<a href='/x'>Lanjutkan membaca</a>",
         f"{SHARE}<p>Baca artikel selengkapnya di sini</p>",
+        "<div>Daftar gratis untuk melanjutkan membaca</div>",
         "<p>Baca berita lengkapnya <a href='/x'>di sini</a></p>",
         "<p>Lurah itu mengaku tidak tahu bahwa...</p>",
         f"<p>Lurah itu mengaku tidak tahu bahwa …</p>{SHARE}",
