@@ -102,7 +102,7 @@ class Race:
     def source(self, urls: list[str]) -> Source:
         path = self.folder / "urls.txt"
         path.write_text("\n".join(urls))
-        return Source(id="uji", outlet="Uji", kind="urls", path=path)
+        return Source(id="uji", outlet="Uji", kind="urls", path=path, own_network=True)
 
     def ours(self) -> int:
         return sum(1 for _ in collect([self.source(self.one)]))

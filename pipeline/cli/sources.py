@@ -123,10 +123,10 @@ def discover(url: str, contact: str | None) -> None:
     from pipeline.failures import hint
 
     found, failures = find(url, contact)
-    for source, stories in found:
-        click.echo(f"# lists {stories} stories\n{entry(source)}")
+    for one in found:
+        click.echo(f"# lists {one.stories} stories\n{entry(one.source, one.zoned)}")
     if found:
-        click.echo("# Take one, give it a region, and set its timezone if it is not WIB.")
+        click.echo("# Take one, give it a region, and see that its timezone is right.")
         return
     for failure in failures:
         click.echo(f"netralitas: {failure.url}: {failure.code}: {hint(failure.code)}", err=True)

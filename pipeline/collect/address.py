@@ -1,10 +1,12 @@
-"""Web addresses: what is one, which are the same, which are this very machine or its network."""
+"""Web addresses: what is one, which are the same, what kind of page each names, which are this very machine or its network."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
 from hashlib import sha256
+from importlib.resources import files
 from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -98,3 +100,51 @@ def is_loopback(url: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_story(url: str) -> bool:
+    """Whether the path looks like one story's, not like a list's: a long slug or an id at its end."""
+    parts = urlsplit(url)
+    segments = _segments(url)
+    if is_list(url) or "page" in segments:
+        return False
+    if _names_an_id(parts.query):
+        return True
+    last = segments[-1] if segments else ""
+    return last.count("-") >= 2 or bool(re.search(r"\d{4}", last)) or last.endswith((".html", ".htm"))
+
+
+def is_list(url: str) -> bool:
+    """Whether the address is that of a front page, a category, a tag, an author, a month or a search."""
+    parts = urlsplit(url)
+    if not parts.path.strip("/"):
+        return not _names_an_id(parts.query)
+    dated = re.fullmatch(r"/\d{4}(/\d\d?){0,2}/?|(/.*)?/page/\d+/?", parts.path)
+    return bool(dated or _parts("lists").intersection(_segments(url)))
+
+
+def leads_away(asked: str, here: str) -> bool:
+    """Whether a site that was ``asked`` for a story led to a list, a login, or the section that the story is in."""
+    path, whole = _segments(here), _segments(asked)
+    if is_list(here) or _parts("logins").intersection(path).difference(whole):
+        return True
+    above = len(path) < len(whole) and path == whole[: len(path)]
+    return above and not is_story(here) and _site(here) == _site(asked)
+
+
+def _site(url: str) -> str:
+    return VIEW_HOST.sub("", urlsplit(url).netloc.lower())
+
+
+def _segments(url: str) -> list[str]:
+    return [segment for segment in urlsplit(url).path.lower().split("/") if segment]
+
+
+def _names_an_id(query: str) -> bool:
+    return bool(re.search(r"(^|&)(p|id)=\d+", query))
+
+
+@cache
+def _parts(kind: str) -> frozenset[str]:
+    path = files("pipeline") / "data" / "addresses.toml"
+    return frozenset(tomllib.loads(path.read_text(encoding="utf-8"))[kind])

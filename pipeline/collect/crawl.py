@@ -11,7 +11,7 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from pipeline.collect.address import host_of, is_loopback
+from pipeline.collect.address import host_of
 from pipeline.collect.net import AT_ONCE
 from pipeline.collect.politeness import LONGEST_WAIT, ROBOT
 from pipeline.collect.sources import PAUSE, Source
@@ -82,9 +82,9 @@ def _delays(sources: list[Source], urls: dict[str, list[str]]) -> dict[str, dict
 
 
 def _own_hosts(sources: list[Source], urls: dict[str, list[str]]) -> list[str]:
-    """The hosts that may lie in the user's own network: this machine where it is listed, others where allowed."""
+    """The hosts that may lie in the user's own network, this very machine included: those of sources that allow it."""
     listed = [(source, url) for source in sources for url in urls.get(source.id) or [source.address]]
-    return sorted({host_of(url) for source, url in listed if source.own_network or is_loopback(url)})
+    return sorted({host_of(url) for source, url in listed if source.own_network})
 
 
 class Lines:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from socket import gaierror, getaddrinfo
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.collect import collect, fetch
-from pipeline.collect.address import canonical, host_of, is_address, joined
+from pipeline.collect.address import canonical, host_of, is_address, is_own_network, joined
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
 from pipeline.records import Failure, Sighting
+from pipeline.zones import ZONES, outlet_at, zone_of_region
 
 FEEDS = ("application/rss+xml", "application/atom+xml")
 USUAL = (
@@ -25,10 +28,21 @@ USUAL = (
 """Where sites put their lists that do not say so."""
 
 MOST = 14
+OFFSETS = {"+07": "WIB", "+08": "WITA", "+09": "WIT"}
+PRINTED = re.compile(r"\b\d{1,2}[:.]\d{2}\s(WIB|WITA|WIT)\b")
+STATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(\+\d\d):?00\b")
 
 
-def discover(url: str, contact: str | None) -> tuple[list[tuple[Source, int]], list[Failure]]:
-    """The sources a site could be read by, each with the number of stories it lists, the best first; and what failed.
+class Proposal(NamedTuple):
+    """A source a site could be read by, how many stories it lists, and whether its time zone is known."""
+
+    source: Source
+    stories: int
+    zoned: bool
+
+
+def discover(url: str, contact: str | None) -> tuple[list[Proposal], list[Failure]]:
+    """The sources a site could be read by, the best first; and what failed.
 
     REST comes before feeds, feeds before sitemaps. Where the home page itself cannot be had, that is the one failure.
     """
@@ -37,20 +51,50 @@ def discover(url: str, contact: str | None) -> tuple[list[tuple[Source, int]], l
     page = fetch(url)
     if isinstance(page, Failure):
         return [], [page]
-    candidates = _candidates(url, page.html[0], contact)
+    zone = zone_of(url, page.html[0])
+    candidates = _candidates(url, page.html[0], contact, zone)
     listed: dict[str, int] = {}
 
     def count(source: str, stories: int, coming: list[Sighting]) -> None:
         listed[source] = listed.get(source, 0) + stories
 
     failures = list(collect(candidates, plan=Plan(lists_only=True), on_listed=count))
-    return [(source, listed[source.id]) for source in candidates if listed.get(source.id)], failures
+    return [Proposal(source, listed[source.id], bool(zone)) for source in candidates if listed.get(source.id)], failures
 
 
-def _candidates(url: str, html: str, contact: str | None) -> list[Source]:
+def zone_of(url: str, html: str) -> str | None:
+    """The short name of a site's time zone: that of the listed outlet, or of all times on its home page, or of the region it is
+    named after; None where nothing tells it, or not clearly.
+    """
+    if listed := outlet_at(url):
+        return next(short for short, name in ZONES.items() if name == listed.zone)
+    stated = {OFFSETS.get(offset) for offset in STATED.findall(html)}
+    regions = {zone_of_region(code) for code in _regions(_outlet(html, url))}
+    for zones in (set(PRINTED.findall(html)), stated, regions):
+        if len(zones) == 1:
+            return zones.pop()
+    return None
+
+
+def _regions(name: str) -> list[str]:
+    """The codes of the regions in the name of an outlet."""
+    from pipeline.places.naming import named_regions
+
+    return [code for named in named_regions(name, headline=True) for code in named.codes]
+
+
+def _is_inside(host: str) -> bool:
+    """Whether a host lies in the user's own network, or is this very machine."""
+    try:
+        return any(is_own_network(found[4][0]) for found in getaddrinfo(host, None))
+    except gaierror:
+        return False
+
+
+def _candidates(url: str, html: str, contact: str | None, zone: str | None) -> list[Source]:
     """What to try, in order of worth; each address once."""
     name, host = _outlet(html, url), host_of(url).removeprefix("www.")
-    found: dict[str, Kind] = {}
+    inside, found = _is_inside(host_of(url)), dict[str, Kind]()
     for kind, address in _lists(url, html):
         found.setdefault(canonical(address), kind)
     return [
@@ -60,6 +104,8 @@ def _candidates(url: str, html: str, contact: str | None) -> list[Source]:
             kind=kind,
             address=address,
             contact=contact,
+            timezone=zone or "WIB",
+            own_network=inside,
         )
         for number, (address, kind) in enumerate(list(found.items())[:MOST], 1)
     ]

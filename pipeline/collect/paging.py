@@ -11,46 +11,29 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from pipeline.collect.address import canonical, is_address, joined
+from pipeline.collect.address import canonical, is_address, is_story, joined
 
 WORDS = re.compile(
     r"(halaman|page)?\s*(?P<number>\d{1,2})|((baca|lihat)\s+)?(halaman\s+)?(selanjutnya|berikutnya|lanjut)|next(\s+page)?|",
     re.IGNORECASE,
 )
+WITHIN = re.compile(r"\b(?:post-page-numbers|page-links?)\b")
 ARROWS = " \t\r\n<>‹›«»←→[]()"
-ARCHIVES = frozenset(
-    {
-        "archive",
-        "archives",
-        "arsip",
-        "author",
-        "cari",
-        "category",
-        "feed",
-        "indeks",
-        "kanal",
-        "kategori",
-        "label",
-        "page",
-    }
-    | {"penulis", "rubrik", "search", "tag", "tags", "topic", "topik"}
-)
-"""Parts of a path that belong to lists of stories."""
-
 PAGE_KEY = re.compile(r"(?:page|halaman|hal)=(\d{1,2})", re.IGNORECASE)
-PAGE_TAIL = re.compile(r"(.+)/(\d{1,2})/?")
+PAGE_TAIL = re.compile(r"(.+?)(?:/page)?/(\d{1,2})/?", re.IGNORECASE)
 
 
 def next_page(html: str, url: str) -> str | None:
     """The address of the page that continues the story at ``url``; None if ``html`` names none."""
     here = canonical(url)
-    for address in _candidates(html, here):
-        if _continues(here, address):
+    for address, within in _candidates(html, here):
+        if _continues(here, address, within):
             return address
     return None
 
 
-def _candidates(html: str, url: str) -> Iterator[str]:
+def _candidates(html: str, url: str) -> Iterator[tuple[str, bool]]:
+    """Addresses that the page calls its next, and whether it says that they are pages of one story."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
@@ -62,7 +45,7 @@ def _candidates(html: str, url: str) -> Iterator[str]:
         if "next" in element.get("rel", "").lower().split() or (element.tag == "a" and _says_next(element, url)):
             address = joined(url, element.get("href", ""))
             if is_address(address) and not re.search("comment|komentar", urlsplit(address).fragment, re.IGNORECASE):
-                yield canonical(address)
+                yield canonical(address), _is_within_story(element)
 
 
 def _says_next(link, url: str) -> bool:
@@ -71,10 +54,15 @@ def _says_next(link, url: str) -> bool:
     return bool(match) and (match["number"] is None or int(match["number"]) == _numbered(url)[1] + 1)
 
 
-def _continues(here: str, there: str) -> bool:
-    """Whether ``there`` is the page after ``here`` of one story, by the addresses alone."""
+def _is_within_story(element) -> bool:
+    """Whether WordPress printed the link below a story of several pages; lists have other marks."""
+    return any(WITHIN.search(node.get("class", "")) for node in [element, element.getparent()] if node is not None)
+
+
+def _continues(here: str, there: str, within: bool) -> bool:
+    """Whether ``there`` is the page after ``here`` of one story: by the addresses, unless the page says that it is one."""
     story, number = _numbered(here)
-    if not is_story(story):
+    if not (within or is_story(story)):
         return False
     bare, page = _numbered(there)
     if page == number + 1 and _same(bare, story):
@@ -104,15 +92,3 @@ def _same(one: str, other: str) -> bool:
 def _key(url: str) -> tuple[str, str, str]:
     parts = urlsplit(url)
     return parts.netloc.removeprefix("www."), parts.path.rstrip("/"), parts.query
-
-
-def is_story(url: str) -> bool:
-    """Whether the path looks like one story's, not like a list's: a long slug or an id at its end."""
-    parts = urlsplit(url)
-    segments = [segment for segment in parts.path.lower().split("/") if segment]
-    if ARCHIVES.intersection(segments) or re.fullmatch(r"/\d{4}(/\d\d?){0,2}/?", parts.path):
-        return False
-    if re.search(r"(^|&)(p|id)=\d+", parts.query):
-        return True
-    last = segments[-1] if segments else ""
-    return last.count("-") >= 2 or bool(re.search(r"\d{4}", last)) or last.endswith((".html", ".htm"))

@@ -17,15 +17,20 @@ SHIPPED = files("pipeline") / "data" / "sources.toml"
 """The list of local outlets that comes with the program."""
 
 REFUSALS = frozenset({"http-403", "http-429", "robots-disallowed"})
-KEYS = ("id", "outlet", "kind", "address", "region", "timezone", "status", "note")
+KEYS = ("id", "outlet", "kind", "address", "region", "timezone", "own_network", "status", "note")
 SHORT = {zone: name for name, zone in ZONES.items()}
 
 
-def entry(source: Source) -> str:
-    """One ``[[source]]`` as it stands in a file; keys without a value are left out."""
+ZONE_UNKNOWN = '# timezone = "WIB"            # fill in WIB, WITA or WIT: the site does not tell'
+
+
+def entry(source: Source, zoned: bool = True) -> str:
+    """One ``[[source]]`` as it stands in a file; keys without a value are left out, a zone that is not known is asked for."""
     values = {key: getattr(source, key) for key in KEYS}
     values["timezone"] = SHORT.get(source.timezone, source.timezone)
-    lines = [f"{key} = {_quoted(str(value))}" for key, value in values.items() if value]
+    lines = {key: f"{key} = {_written(value)}" for key, value in values.items() if value}
+    lines |= {} if zoned else {"timezone": ZONE_UNKNOWN}
+    lines = lines.values()
     return "\n".join(["[[source]]", *lines]) + "\n"
 
 
@@ -55,6 +60,10 @@ def _marked(block: str, found: Mapping[str, tuple[Standing, str]]) -> str:
         if not changed:
             block = re.sub(r"(?m)^([ \t]*id[ \t]*=.*)$", lambda match, line=line: f"{match[1]}\n{line}", block, count=1)
     return block
+
+
+def _written(value: str | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else _quoted(str(value))
 
 
 def _quoted(text: str) -> str:

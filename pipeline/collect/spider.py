@@ -11,16 +11,15 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from scrapy import Spider
 
-from pipeline.collect.address import canonical, host_of, mark_of, story_key
+from pipeline.collect.address import canonical, host_of, is_story, leads_away, mark_of, story_key
 from pipeline.collect.kinds import batches, content_type
 from pipeline.collect.listings import Link
 from pipeline.collect.markup import decode, is_page
 from pipeline.collect.net import Net
-from pipeline.collect.paging import is_story, next_page
+from pipeline.collect.paging import next_page
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
 from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
@@ -178,35 +177,46 @@ class NewsSpider(Spider):
     async def story(self, source: Source, url: str) -> tuple[tuple[str, ...], str | None]:
         """All pages of one story, and the address the site led us on to, if another.
 
-        A continuation that is refused for good ends the story there; one that fails for the moment fails
-        the story, so that the next run gets it whole.
+        A continuation that fails for the moment fails the story, so that the next run gets it whole. One that is
+        refused for good ends the story there, and is told as a failure of its own.
         """
         parts: list[str] = []
         final, following = None, url
         while following and len(parts) < MAX_PARTS:
+            asked = following
             try:
-                html, here, following = await self.part(source, following)
-                final = final if parts else self.led_on(url, here)
+                html, here, following = await self.part(source, asked)
+                if not parts:
+                    final = self.led_on(url, here)
+                elif story_key(here) == story_key(final or url):
+                    break  # there is no such page, and the site leads back to the first
+                elif story_key(here) != story_key(asked):
+                    raise Trouble("led-away", here)
             except Trouble as trouble:
                 if parts and trouble.code not in PASSING | FOR_NOW:
+                    await self.fail(source, asked, Trouble("half-story", f"page {len(parts) + 1}: {trouble}"))
                     break
                 raise Trouble(trouble.code, f"page {len(parts) + 1}: {trouble}") if parts else trouble from None
             if html in parts:
                 break
             parts.append(html)
+        else:
+            if following:
+                await self.fail(source, following, Trouble("half-story", f"more than {MAX_PARTS} pages"))
         return tuple(parts), final
 
     def led_on(self, url: str, here: str) -> str | None:
         """The address the answer came from, where it is that of another story than asked for.
 
-        The front page is no story, nor is what several stories lead to: both say that the site is being mended.
+        A list or a login is no story, nor is what several stories lead to: these say that the site is being mended,
+        or keeps the story to itself.
         """
         key = story_key(here)
         if key == story_key(url):
             return None
+        if leads_away(url, here) or key in self.ends:
+            raise Trouble("led-away", here)
         if not is_story(here):
-            if not urlsplit(here).path.strip("/") or key in self.ends:
-                raise Trouble("led-away", here)
             self.ends.add(key)
             return None
         if key in self.known or key in self.seen:

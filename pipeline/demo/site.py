@@ -159,6 +159,7 @@ class Site:
             address=address,
             timezone=outlet.zone,
             region=outlet.region,
+            own_network=True,
         )
 
     def _print(self, outlet: Outlet, story: Story) -> Printed:

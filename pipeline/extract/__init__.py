@@ -281,8 +281,11 @@ def _check(page: Page, text: str, read: _Read, brief: bool) -> None:
         raise _Refused("blocked-page")
     if not visible:
         raise _Refused("empty-page")
-    if gates.is_consent(text if words >= MIN_WORDS or brief else seen[0]):
+    said = text if words >= MIN_WORDS or brief else seen[0]
+    if gates.is_consent(said):
         raise _Refused("consent-page")
+    if not facts.declared and (code := gates.notice(facts.titles, facts.heading, said) or _listed(page, text, read)):
+        raise _Refused(code, "says the page itself")
     behind = gates.behind(text, seen[-1])
     if gates.is_paywalled(page.html[0], text, behind):
         raise _Refused("paywall")
@@ -296,6 +299,17 @@ def _check(page: Page, text: str, read: _Read, brief: bool) -> None:
         raise _Refused("too-short", "no sentence")
     if language := gates.foreign_language(text):
         raise _Refused("not-indonesian", language)
+
+
+def _listed(page: Page, text: str, read: _Read) -> str | None:
+    """The code of a list of stories, where the page is one. It is parsed anew to see: its links are gone by now."""
+    from pipeline.collect.address import is_address, is_list
+    from pipeline.extract import listing
+
+    urls = [url for url in (page.url, page.final or "", read.facts.address) if is_address(url)]
+    address = any(map(is_list, urls))
+    found, passages = listing.headlines(read.seen_lines, text, () if address else read.facts.titles)
+    return "not-a-story" if listing.is_list(found, passages, address, urls, lambda: _trees(page)) else None
 
 
 def _bylines(facts: Facts) -> list[str]:

@@ -68,7 +68,10 @@ _NOBODY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts a page states, unparsed: several values are in the order of trust."""
+    """The facts a page states, unparsed: several values are in the order of trust.
+
+    ``declared``: its head says that it is one story, published at some time.
+    """
 
     titles: tuple[str, ...]
     authors: tuple[str, ...]
@@ -78,6 +81,7 @@ class Facts:
     site: str
     heading: str
     address: str
+    declared: bool
 
 
 def read_facts(tree: HtmlElement) -> Facts:
@@ -128,6 +132,7 @@ def read_facts(tree: HtmlElement) -> Facts:
         site=normalise(metas.get("og:site_name") or ""),
         heading=_words(heading),
         address=metas.get("og:url") or _first(tree, "//link[@rel='canonical']/@href"),
+        declared="article:published_time" in metas or any(map(_is_dated_story, stories)),
     )
 
 
@@ -196,6 +201,12 @@ def _linked_data(tree: HtmlElement) -> Iterator[dict]:
             types = item.get("@type")
             if wanted in (types if isinstance(types, list) else [types]):
                 yield item
+
+
+def _is_dated_story(item: dict) -> bool:
+    types = item.get("@type")
+    named = set(types if isinstance(types, list) else [types]).intersection(_STORY_TYPES) - {"WebPage"}
+    return bool(named and item.get("datePublished"))
 
 
 def _objects(value: object, depth: int = 0) -> list[dict]:
@@ -268,6 +279,8 @@ def _bylines(tree: HtmlElement, most: int = 3) -> list[str]:
 
 
 def _is_byline(element: HtmlElement) -> bool:
+    if not element.attrib:
+        return False
     names = f"{element.get('class', '')} {element.get('id', '')} {element.get('data-hook', '')}"
     marked = bool(_BYLINE.search(names)) and not _NO_BYLINE.search(names)
     return marked and not _CREDIT.fullmatch(f"{_words(element)} ") and not _beside_picture(element)
@@ -295,10 +308,8 @@ def _lines_after(tree: HtmlElement, heading: HtmlElement | None, most: int = 40)
     """Short runs of text behind the headline, and just before it, where a page prints its date."""
     if heading is None:
         return
-    before = heading.xpath("preceding::text()[normalize-space()][not(ancestor::script or ancestor::style)]")[-3:]
-    after = heading.xpath(
-        f"following::text()[normalize-space()][not(ancestor::script or ancestor::style)][position() <= {most}]"
-    )
+    before = heading.xpath("preceding::text()[normalize-space()][not(parent::script)]")[-3:]
+    after = heading.xpath(f"following::text()[normalize-space()][not(parent::script)][position() <= {most}]")
     lines = [" ".join(text.split()) for text in [*after, *reversed(before)]]
     yield from (line for line in lines if len(line) <= 120)
 

@@ -1,4 +1,4 @@
-"""What is refused, and when: robot checks, consent pages, paywalls, beginnings of stories, other languages."""
+"""What is refused, and when: robot checks, notices, consent pages, paywalls, beginnings of stories, other languages."""
 
 from __future__ import annotations
 
@@ -14,14 +14,20 @@ _CHALLENGE_WORDS = 120
 _PAYWALL_WORDS = 120
 _TEASER_WORDS = 300
 _CONSENT_WORDS = 200
+_NOTICE_WORDS = 300
 _WORDS_A_MARK = 30
+_MARKS = 2
 _WALL_LINE = 16
 _BRIEF_WORDS = 20
 _SENTENCE_WORDS = 6
 _REPORTED = re.compile(r"[\"“”]|\b(?:kata|ujar|ucap|tutur|jelas)(?:nya)?\b")
+_QUOTED = re.compile(r"[\"“”]|\b(?:ujar|ucap|tutur|katanya|kata dia)\b")
 _SURE = 0.9
+_PARTS = re.compile(r"\s+[-–—|»›‹•·]\s+|\s*[|»]\s+")
 
+_CLOSED = re.compile(r"""[.!?]["'”’)\]]{0,2}$|["”)]$""")
 _STOP = re.compile(r"""[.!?…]["'”’)\]]{0,2}(?:\s|$)""")
+_DOTS = re.compile(r"\w\s?(?:\.{3,}|…)$")
 _SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]{0,2}$|\)$""")
 
 
@@ -38,6 +44,23 @@ def is_challenge(html: str, title: str, words: int) -> bool:
     return words < 40 and _has(html.casefold(), rules["marks"])
 
 
+def notice(titles: Iterable[str], heading: str, text: str) -> str | None:
+    """The code of what a page says instead of a story: that it is gone, being mended, or wants to know who is there.
+
+    Its heading says so and nothing else, or, where it has few words, a part of its titles, or these words more than once.
+    """
+    words, source = len(text.split()), text.casefold()
+    parts = {heading, *(part for title in titles if words < _NOTICE_WORDS for part in (title, *_PARTS.split(title)))}
+    parts = {normalise(part).casefold().strip(" !.…") for part in parts}
+    for rule in _data()["notice"]:
+        if any(re.fullmatch(title, part) for title in rule["titles"] for part in parts):
+            return rule["code"]
+        said = sum(mark in source for mark in rule["marks"])
+        if words < _NOTICE_WORDS and said >= _MARKS and words <= _WORDS_A_MARK * said and not _QUOTED.search(source):
+            return rule["code"]
+    return None
+
+
 def is_consent(text: str) -> bool:
     """Whether the words of a page ask for leave to track, and say little else."""
     words = len(text.split())
@@ -50,16 +73,21 @@ def is_consent(text: str) -> bool:
 
 
 def is_paywalled(html: str, text: str, behind: str) -> bool:
-    """Whether a page shows only the beginning of its story. ``behind``: the words right behind it, without spaces."""
-    words = len(text.split())
-    if words < _PAYWALL_WORDS:
-        source = re.sub(r"\s*:\s*", ":", html.casefold())
-        return _has(source, _data()["paywall"]["marks"])
-    if words >= _TEASER_WORDS:
+    """Whether a page shows only the beginning of its story. ``behind``: the words right behind it, without spaces.
+
+    A page that says of itself that it is not free needs a wall or a broken sentence besides, unless its text is short.
+    """
+    rules, words = _data()["paywall"], len(text.split())
+    paid = bool(re.search(rules["paid"], html, re.IGNORECASE))
+    if words < _PAYWALL_WORDS and (paid or _has(html.casefold(), rules["marks"])):
+        return True
+    if words >= _TEASER_WORDS and not paid:
         return False
-    ends, last = _data()["paywall"]["ends"], [line for line in text.casefold().split("\n") if line][-2:]
+    ends = rules["ends"] + (rules["paid_ends"] if paid else [])
+    last = [line for line in text.casefold().split("\n") if line][-2:]
     short = (line for line in last if len(line.split()) <= _WALL_LINE and not _REPORTED.search(line))
-    return any(_has(line, ends) for line in short) or _has(behind[:100], [compact(mark) for mark in ends])
+    walled = any(_has(line, ends) for line in short) or _has(_shown(behind)[:100], map(compact, ends))
+    return walled or (paid and not _CLOSED.search(text.rstrip()))
 
 
 def is_brief(title: str, text: str) -> bool:
@@ -86,14 +114,36 @@ def has_sentence(text: str) -> bool:
 
 
 def is_truncated(text: str, behind: str) -> bool:
-    """Whether a text breaks off at "Baca selengkapnya" or its like. ``behind``: what follows it, without spaces."""
+    """Whether a text breaks off, or does so at "Baca selengkapnya" or its like.
+
+    ``behind``: what follows it, without spaces. Buttons to share the story may stand between.
+    """
     closed = bool(_SENTENCE_END.search(text.rstrip()))
     if closed and len(text.split()) >= _TEASER_WORDS:
         return False
-    ends = "|".join(re.escape(compact(mark)) for mark in _data()["truncated"]["ends"])
+    if _DOTS.search(text.rstrip()) and len(text.split()) < _TEASER_WORDS and not _in_quotation(text):
+        return True
+    ends = _any_of(_data()["truncated"]["ends"])
     return bool(
-        re.search(rf"(?:{ends})[»>→.]*$", compact(text[-100:])) or re.match(rf"[^\w\[]*(?:{ends})(?!:)", behind)
+        re.search(rf"(?:{ends})[»>→.]*$", compact(text[-100:]))
+        or re.match(rf"[^\w\[]*(?:{ends})(?!:|previous|sebelumnya)", _shown(behind))
     )
+
+
+def _in_quotation(text: str) -> bool:
+    """Whether the last paragraph leaves a quotation open."""
+    last = text.rstrip().rpartition("\n")[2]
+    return last.count("“") > last.count("”") or last.count('"') % 2 == 1
+
+
+def _shown(behind: str) -> str:
+    """What stands behind a text once the buttons to share it are passed over."""
+    return re.sub(rf"^(?:[^\w\[]*(?:{_any_of(_data()['truncated']['buttons'])}))+", "", behind)
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """A pattern for any of these phrases in a text without spaces."""
+    return "|".join(re.escape(compact(phrase)) for phrase in phrases)
 
 
 def behind(text: str, seen: str) -> str:

@@ -18,7 +18,7 @@ _BREAKING = re.compile(
 )
 _BREAK = "\n"
 _BEHIND = 15
-_TELLING = 40
+TELLING = 40
 """Letters of a line that can hardly stand in a text by chance."""
 
 
@@ -53,7 +53,7 @@ def taken_out(seen: list[str], printed: str, text: str, dropped: set[str]) -> It
 
 def _telling(bare: str, text: str) -> bool:
     """Whether a line stands in a text, and is long enough not to do so by chance."""
-    return len(bare) >= _TELLING and bare in text
+    return len(bare) >= TELLING and bare in text
 
 
 def _pieces(element: HtmlElement) -> Iterator[str]:

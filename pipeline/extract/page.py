@@ -67,13 +67,23 @@ _REMARKS = re.compile(r"comment|komentar|respond|sidebar|footer|cookie", re.IGNO
 
 
 def parse(html: str) -> HtmlElement | None:
-    """The tree of a document, or of a fragment of one; None where there is no markup to read."""
+    """The tree of a document, or of a fragment of one; None where there is no markup to read.
+
+    Without scripts, but those with facts of the story in them, styles and drawings: trafilatura copies the tree
+    several times, and nobody reads these.
+    """
+    from lxml.etree import strip_elements
     from trafilatura import load_html
 
     html = html.replace("\x00", "")
     if not re.search(r"<(?:html|body)\b", html[:100_000], re.IGNORECASE):
         html = f"<html><body><div>{html}</div></body></html>"
-    return load_html(html)
+    tree = load_html(html)
+    if tree is not None:
+        strip_elements(tree, "style", "svg", with_tail=False)
+        for script in tree.xpath("//script[not(@type='application/ld+json')]"):
+            script.drop_tree()
+    return tree
 
 
 def drop_pointers(tree: HtmlElement) -> list[str]:
@@ -202,7 +212,7 @@ def story_text(tree: HtmlElement) -> str:
 
 def visible_text(tree: HtmlElement) -> str:
     """The words a reader could see anywhere on the page, in one line."""
-    texts = tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+    texts = tree.xpath("//body//text()[not(parent::script or ancestor::noscript)]")
     return " ".join(" ".join(texts).split())
 
 

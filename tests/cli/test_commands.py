@@ -144,6 +144,7 @@ id = "mati"
 outlet = "Mati"
 kind = "feed"
 address = "http://127.0.0.1:9/feed"
+own_network = true
 
 [[source]]
 id = "simpanan"

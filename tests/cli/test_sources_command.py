@@ -9,10 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.collect import read_sources
+from pipeline.collect import collect, read_sources
+from pipeline.collect.discover import zone_of
 from pipeline.collect.register import SHIPPED, entry, mark
-from pipeline.collect.sources import Standing
+from pipeline.collect.sources import Source, Standing
 from pipeline.demo import newsroom
+from pipeline.errors import SourceFileError
+from pipeline.records import Page
 from pipeline.zones import ZONES
 from tests.conftest import ROOT
 
@@ -59,7 +62,7 @@ def test_list_by_region_and_as_toml(run, tmp_path) -> None:
 
 def sources_of(room, folder):
     path = folder / "sources.toml"
-    dead = '\n[[source]]\nid = "mati"\noutlet = "Mati"\nkind = "feed"\naddress = "http://127.0.0.1:9/feed"\ntimezone = "WIB"\nnote = "lama"\n'
+    dead = '\n[[source]]\nid = "mati"\noutlet = "Mati"\nkind = "feed"\naddress = "http://127.0.0.1:9/feed"\ntimezone = "WIB"\nown_network = true\nnote = "lama"\n'
     path.write_text("# mine\n" + "\n".join(map(entry, room.sources)) + dead)
     return path
 
@@ -98,6 +101,38 @@ def test_discover_proposes_rest_first(run, room) -> None:
     tables = tomllib.loads(result.output)["source"]
     assert tables[0]["kind"] == "wordpress" and tables[0]["outlet"] == "Suara Batang Hulu"
     assert "# lists 8 stories" in result.output
+    assert all(table["own_network"] is True for table in tables)
+
+
+def test_what_discover_proposes_can_be_read_once_its_zone_is_filled_in(run, room, tmp_path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(run("sources", "discover", f"{room.base}/suara-batang-hulu/").output)
+    if "# timezone" in path.read_text():
+        with pytest.raises(SourceFileError, match="timezone"):
+            read_sources(path)
+        path.write_text(path.read_text().replace("# timezone", "timezone"))
+    assert isinstance(next(collect(read_sources(path)[:1])), Page)
+
+
+@pytest.mark.parametrize(
+    ("url", "html", "zone"),
+    [
+        ("https://kaltim.antaranews.com/", "", "WITA"),
+        ("https://kabar.example/", "<time datetime='2024-09-02T10:00:00+08:00'>", "WITA"),
+        ("https://kabar.example/", "<i>Senin, 10.00 WIT</i><i>Minggu, 20.15 WIT</i>", "WIT"),
+        ("https://kabar.example/", "<title>Kabar Papua | Berita</title>", "WIT"),
+        ("https://kabar.example/", "<title>Suara Kalsel</title>", "WITA"),
+        ("https://kabar.example/", "<title>Suara Kalsel</title><time datetime='2024-09-02T10:00:00+07:00'>", "WIB"),
+        ("https://kabar.example/", "<i>10.00 WIT</i><i>10.00 WIB</i>", None),
+        ("https://kabar.example/", "<title>Kabar Tepian</title><time datetime='2024-09-02T10:00:00+00:00'>", None),
+        ("https://kabar.example/", "<title>Kabar Tepian</title>", None),
+    ],
+)
+def test_the_zone_of_a_site_is_told_or_asked_for(url, html, zone) -> None:
+    assert zone_of(url, html) == zone
+    source = Source(id="a", outlet="A", kind="feed", address="https://kabar.example/feed", timezone=zone or "WIB")
+    written = tomllib.loads(entry(source, zone is not None))["source"][0]
+    assert written.get("timezone") == zone and "own_network" not in written
 
 
 def test_discover_says_what_failed(run) -> None:

@@ -39,6 +39,7 @@ def slow_feed(site):
         outlet="F",
         kind="feed",
         address=site.put_feed("/feed", [first, f"{site.base}/a/2222/berita-yang-kedua"]),
+        own_network=True,
     )
     gate.set()
 
@@ -46,7 +47,7 @@ def slow_feed(site):
 def test_a_killed_child_is_a_failure_of_what_was_not_done(
     site, slow_feed: Source, children: list[subprocess.Popen]
 ) -> None:
-    done = Source(id="kosong", outlet="K", kind="feed", address=site.put_feed("/kosong", []))
+    done = Source(id="kosong", outlet="K", kind="feed", address=site.put_feed("/kosong", []), own_network=True)
     outcomes = collect([slow_feed, done])
     seen = [next(outcomes), next(outcomes)]
     children[0].kill()

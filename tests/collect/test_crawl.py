@@ -19,7 +19,7 @@ STORY = "/berita/{}/camat-diduga-tidak-netral"
 
 
 def source(name: str, kind: str, address: str, **changes: object) -> Source:
-    return Source(id=name, outlet=name.title(), kind=kind, address=address, **changes)
+    return Source(id=name, outlet=name.title(), kind=kind, address=address, own_network=True, **changes)
 
 
 def posts(base: str, count: int, content: str = "<p>Isi</p>") -> list[dict]:
@@ -90,7 +90,9 @@ def refusals(site, closed_port: int, tmp_path_factory: pytest.TempPathFactory) -
     ]
     file = tmp_path_factory.mktemp("daftar") / "daftar.txt"
     file.write_text("\n".join(lines), encoding="utf-8")
-    outcomes = list(collect([Source(id="daftar", outlet="D", kind="urls", path=file, max_bytes=10_000)]))
+    outcomes = list(
+        collect([Source(id="daftar", outlet="D", kind="urls", path=file, max_bytes=10_000, own_network=True)])
+    )
     assert len({outcome.url for outcome in outcomes}) == len(outcomes)
     return {outcome.url.removeprefix(base): outcome for outcome in outcomes}
 
@@ -282,8 +284,9 @@ def test_wordpress_pages_up_to_the_limit(site, good: dict[str, list[Page]]) -> N
 
 
 def test_story_over_several_pages(good: dict[str, list[Page]]) -> None:
-    whole, cut, failed = good["panjang"]
+    whole, half, cut, failed = good["panjang"]
     assert [["Satu", "Dua", "Tiga"][n] in html for n, html in enumerate(whole.html)] == [True] * 3
+    assert (half.code, half.url, half.detail) == ("half-story", f"{cut.url}?page=3", "page 3: http-404")
     assert len(cut.html) == 2
     assert failed.code == "http-5xx"
     assert failed.detail.startswith("page 3")

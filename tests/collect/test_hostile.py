@@ -122,7 +122,7 @@ def outcomes(site: Site, tricks: Raw, mute: Raw) -> dict[str, list[Page | Failur
     site.put("/putar2", status=302, Location="/putar1")
     site.put_sitemap("/peta2.xml", [(f"{base}/peta.xml", "")], "sitemapindex")
     sources = [
-        Source(id=name, outlet=name, kind=kind, address=address, timeout=1.0, limit=50, max_bytes=MB)
+        Source(id=name, outlet=name, kind=kind, address=address, timeout=1.0, limit=50, max_bytes=MB, own_network=True)
         for name, (kind, address) in addresses.items()
     ]
     found: dict[str, list] = {name: [] for name in addresses}
@@ -190,10 +190,21 @@ def test_a_name_that_leads_inside_is_refused_unless_asked_for(host: str, free: b
             asyncio.run(resolver.resolve(host))
 
 
-def test_a_private_address_in_a_source_needs_leave() -> None:
-    source = Source(id="a", outlet="A", kind="feed", address="http://10.1.2.3/feed", contact="a@b.id", timeout=0.2)
+@pytest.mark.parametrize("host", ["10.1.2.3", "127.0.0.1", "localhost", "[::1]"])
+def test_a_private_address_in_a_source_needs_leave(host: str) -> None:
+    source = Source(id="a", outlet="A", kind="feed", address=f"http://{host}:9/feed", contact="a@b.id", timeout=0.2)
     (failure,) = collect([source])
     assert failure.code == "own-network"
+
+
+def test_private_addresses_in_a_list_need_leave(site: Site, tmp_path: Path) -> None:
+    story = site.put("/dalam/1111/berita-di-dalam", site.page())
+    (tmp_path / "daftar.txt").write_text(story)
+    listed = Source(id="d", outlet="D", kind="urls", path=tmp_path / "daftar.txt")
+    (failure,) = collect([listed])
+    assert (failure.code, site.asked["/dalam/1111/berita-di-dalam"]) == ("own-network", 0)
+    (page,) = collect([listed.model_copy(update={"own_network": True})])
+    assert page.url == story
 
 
 def test_other_machines_need_a_contact() -> None:
@@ -204,13 +215,17 @@ def test_other_machines_need_a_contact() -> None:
 
 def test_a_host_that_fails_again_and_again_is_left_alone(site: Site) -> None:
     links = [site.put(f"/mogok/{n}/berita-ke-{n}", "x", status=500) for n in range(12)]
-    outcomes = list(collect([Source(id="a", outlet="A", kind="feed", address=site.put_feed("/mogok/feed", links))]))
+    outcomes = list(
+        collect(
+            [Source(id="a", outlet="A", kind="feed", address=site.put_feed("/mogok/feed", links), own_network=True)]
+        )
+    )
     assert [outcome.code for outcome in outcomes] == ["http-5xx"] * 5 + ["host-resting"]
     assert outcomes[-1].detail.endswith("7 stories wait")
 
 
 def test_a_host_that_asks_for_a_long_rest_gets_it(site: Site) -> None:
     links = [site.put(f"/istirahat/{n}/berita-ke-{n}", "x", status=429, Retry_After="3600") for n in range(3)]
-    feed = Source(id="a", outlet="A", kind="feed", address=site.put_feed("/istirahat/feed", links))
+    feed = Source(id="a", outlet="A", kind="feed", address=site.put_feed("/istirahat/feed", links), own_network=True)
     assert [outcome.code for outcome in collect([feed])] == ["http-429", "host-resting"]
     assert [site.asked[link.removeprefix(site.base)] for link in links] == [1, 0, 0]

@@ -26,18 +26,21 @@ SOURCES = """
 timezone = "WIB"
 
 [[source]]
+own_network = true
 id = "umpan"
 outlet = "Umpan"
 kind = "feed"
 address = "{base}/umpan/feed"
 
 [[source]]
+own_network = true
 id = "peta"
 outlet = "Peta"
 kind = "sitemap"
 address = "{base}/peta/index.xml"
 
 [[source]]
+own_network = true
 id = "wp"
 outlet = "Wp"
 kind = "wordpress"

@@ -24,7 +24,7 @@ WHOLE = "".join(f"<p>Alinea {n}. {'Bawaslu memeriksa laporan itu. ' * 10}</p>" f
 
 
 def source(kind: str, address: str, **changes: object) -> Source:
-    return Source(id="anu", outlet="Anu", kind=kind, address=address, **changes)
+    return Source(id="anu", outlet="Anu", kind=kind, address=address, own_network=True, **changes)
 
 
 def test_wordpress_is_searched_by_rest(site: Site) -> None:

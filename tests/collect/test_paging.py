@@ -25,6 +25,8 @@ def test_words_that_lead_on(text: str) -> None:
         (f"{STORY}?page=2", "?page=3", f"{STORY}?page=3"),
         (SLUG, f"{SLUG}2/", f"{SLUG}2/"),
         (f"{SLUG}2/", f"{SLUG}3/", f"{SLUG}3/"),
+        (SLUG, f"{SLUG}page/2/", f"{SLUG}page/2/"),
+        (f"{SLUG}page/2/", f"{SLUG}page/3/", f"{SLUG}page/3/"),
         (
             SLUG,
             "//www.k.id/2024/10/camat-diduga-tidak-netral/2",
@@ -63,6 +65,10 @@ def test_rel_next_in_the_head() -> None:
         ("https://k.id/2024/10/", "/2024/10/2/"),
         ("https://k.id/2024/", "/2024/2/"),
         ("https://k.id/", "?page=2"),
+        ("https://k.id/", "/page/2/"),
+        ("https://k.id/page/2/", "/page/3/"),
+        ("https://k.id/politik", "/politik/page/2/"),
+        ("https://k.id/2024/10/", "/2024/10/page/2/"),
         (STORY, "javascript:void(0)"),
         (STORY, ""),
         (STORY, "http://[rusak/"),
@@ -70,6 +76,16 @@ def test_rel_next_in_the_head() -> None:
 )
 def test_not_followed(url: str, href: str) -> None:
     assert next_page(link(href, rel="next"), url) is None
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_wordpress_marks_the_pages_of_a_story_whatever_its_address(number: int) -> None:
+    links = '<div class="page-links">Halaman: <span class="post-page-numbers current">{}</span> <a href="{}" class="{}">{}</a></div>'
+    here = "https://k.id/camat-diperiksa/" + ("" if number == 2 else f"{number - 1}/")
+    there = f"https://k.id/camat-diperiksa/{number}/"
+    assert next_page(links.format(number - 1, there, "post-page-numbers", number), here) == there
+    assert next_page(links.format(number - 1, there, "", number), here) == there
+    assert next_page(f'<div class="nav-links"><a href="{there}" class="page-numbers">{number}</a></div>', here) is None
 
 
 @pytest.mark.parametrize(

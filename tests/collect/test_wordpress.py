@@ -30,7 +30,7 @@ def site() -> Iterator[WordPress]:
 
 
 def collected(path: Path, kind: str, address: str, plan: Plan = Plan()) -> Tally:  # noqa: B008
-    source = Source(id="wp", outlet="Kabar Tanjung Sari", kind=kind, address=address, timezone="WITA")
+    source = Source(id="wp", outlet="Kabar Tanjung Sari", kind=kind, address=address, timezone="WITA", own_network=True)
     with Store(path / "x.db") as store:
         summary = run([source], store, None, Watcher(), plan)
         assert summary.failures == {}
