@@ -30,7 +30,7 @@ def test_a_table_that_was_filled_in_is_not_written_over(db, run, tmp_path):
     again = run("export", "--db", db, "--out", out)
     assert "moved aside" in again.stderr and len(tables(out)) == 2
     (aside,) = set(tables(out)) - {"flagged.csv"}
-    assert "1 decisions taken" in run("review", "--db", db, "import", out / aside, "--by", "ani").stdout
+    assert "1 decision taken" in run("review", "--db", db, "import", out / aside, "--by", "ani").stdout
     (out / aside).unlink()
     assert run("export", "--db", db, "--out", out).stderr == "" and tables(out) == ["flagged.csv"]
     assert "benar" in (out / "flagged.csv").read_text(encoding="utf-8-sig")
@@ -70,7 +70,7 @@ def test_decisions_that_give_no_label_are_counted(db, run):
     path.write_text(f"tautan,putusan_analis\n{FIRST},salah\n")
     assert run("review", "--db", db, "import", path, "--by", "ani").exit_code == 0 and model
     result = run("review", "--db", db, "labels")
-    assert result.stdout == "" and "no label from 1 stories: salah without a status" in result.stderr
+    assert result.stdout == "" and "no label from 1 story: salah without a status" in result.stderr
 
 
 def test_a_table_whose_note_went_beside_another_s_verdict_was_read(db, run, tmp_path):
@@ -80,7 +80,7 @@ def test_a_table_whose_note_went_beside_another_s_verdict_was_read(db, run, tmp_
     run("review", "--db", db, "import", out / "flagged.csv")
     run("export", "--db", db, "--out", out)
     fill(out / "flagged.csv", catatan="sudah diperiksa")
-    assert "1 decisions taken" in run("review", "--db", db, "import", out / "flagged.csv", "--by", "ani").stdout
+    assert "1 decision taken" in run("review", "--db", db, "import", out / "flagged.csv", "--by", "ani").stdout
     assert run("export", "--db", db, "--out", out).stderr == ""
 
 
