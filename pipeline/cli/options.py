@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from pipeline.store import Store
 
+from pipeline.errors import NetralitasError
 from pipeline.workers import cores
 
 STORE = click.option(
@@ -34,6 +35,15 @@ def say_unread(paths: Iterable[Path], store: Store, model: str) -> None:
 
     for path in keep_unread(paths, store, model):
         click.echo(f"{path} holds decisions that were not imported; it was moved aside, not written over", err=True)
+
+
+def require_judged(store: Store, model: str) -> None:
+    """Refuse a store of which the model has judged no story yet, with what to do."""
+    if not store.judged_by(model):
+        raise NetralitasError(
+            f"{model} has judged no story of {store.path}. 'netralitas run' collects and judges stories, 'netralitas reassess' judges those "
+            "that are stored.",
+        )
 
 
 REVIEWED = ("flagged.csv", "flagged.xlsx", "articles.csv")

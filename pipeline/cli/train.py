@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.exits import STOPPED
+from pipeline.counted import counted
 
 
 def _say(line: str) -> None:
@@ -81,4 +82,6 @@ def command(
         _say("stopped; the same command goes on from there")
         sys.exit(STOPPED)
     save_model(model, out)
-    click.echo(f"{out}: trained on {len(articles)} articles; flags from a probability of {model.threshold:.2f}")
+    click.echo(
+        f"{out}: trained on {counted(len(articles), 'article')}; flags from a probability of {model.threshold:.2f}"
+    )
