@@ -21,7 +21,7 @@ from statistics import median
 import numpy as np
 
 from pipeline.assess import Model, load_model
-from pipeline.learn.compare import compare
+from pipeline.learn.compare import Difference, compare
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.labelled import read_labelled
 from pipeline.learn.splits import articles_of
@@ -60,12 +60,13 @@ def _lines(name: str, samples: Sequence[Sample], part: Callable[[LabelledArticle
         taken, rest = _draw(inside, rng)
         found.append(compare(base, train_on([*outside, *taken]), [one.article for one in rest]))
         print(f"{name}: {len(outside)} + {len(taken)}, asked about {len(rest)}", file=sys.stderr)
-    lines = []
-    for figures in zip(*(comparison.differences for comparison in found), strict=True):
-        low, high = figures[0].interval
-        cells = (median(f.old for f in figures), median(f.new for f in figures), low, high)
-        lines.append("| {} | {} | {:.2f} | {:.2f} | {:+.2f} to {:+.2f} |".format(name, figures[0].figure, *cells))
-    return lines
+    return [_line(name, figures) for figures in zip(*(one.differences for one in found), strict=True)]
+
+
+def _line(name: str, draws: Sequence[Difference]) -> str:
+    """One figure over the draws: medians, and the interval of the first."""
+    old, new, (low, high) = median(one.old for one in draws), median(one.new for one in draws), draws[0].interval
+    return f"| {name} | {draws[0].figure} | {old:.2f} | {new:.2f} | {low:+.2f} to {high:+.2f} |"
 
 
 class Crossed:
@@ -88,9 +89,11 @@ def _real(samples: Sequence[Sample], path: Path, weight: float) -> list[str]:
         model = train_on([*samples, *(sample(article, weight) for article in learned)])
         asked_about |= {article.text: model for article in asked}
         print(f"{path.name}: {len(samples)} + {len(learned)}, asked about {len(asked)}", file=sys.stderr)
+    found, name = compare(load_model(), Crossed(asked_about), articles), f"{path.name}, counting {weight:.0f}"
+    old, new = found.old.average_precision, found.new.average_precision
     return [
-        f"| {path.name}, counting {weight:.0f} | {one.figure} | {one.old:.2f} | {one.new:.2f} | {one.interval[0]:+.2f} to {one.interval[1]:+.2f} |"
-        for one in compare(load_model(), Crossed(asked_about), articles).differences
+        *(_line(name, [one]) for one in found.differences),
+        f"| {name} | average precision | {old:.2f} | {new:.2f} | |",
     ]
 
 

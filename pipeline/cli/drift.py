@@ -12,6 +12,9 @@ import click
 from pipeline.cli.options import MODEL, STORE, require_judged
 from pipeline.counted import counted
 
+_SHOWN = 8
+"""So many weeks of a source are printed."""
+
 
 @click.command()
 @STORE
@@ -33,7 +36,9 @@ def command(db: Path, model: Path | None, as_json: bool) -> None:
             click.echo(
                 f"{found.source}: {found.unknown:.0%} of words and pairs unknown in its latest {counted(found.read, 'story', 'stories')}"
             )
-            for week in found.weeks:
+            if earlier := found.weeks[:-_SHOWN]:
+                click.echo(f"  ({counted(len(earlier), 'week')} before these; --json tells all)")
+            for week in found.weeks[-_SHOWN:]:
                 groups = ", ".join(f"{group} {count}" for group, count in week.groups.items())
                 click.echo(
                     f"  {week.week}  {counted(week.articles, 'story', 'stories')}, {week.flagged} flagged, mean chance {week.chance:.2f}"

@@ -98,3 +98,7 @@ def test_the_command(store, model, run):
     keep(store, model, "a", 1, MONDAY, CASE)
     assert "a: " in run("drift", "--db", store.path).stdout
     assert json.loads(run("drift", "--db", store.path, "--json").stdout)["source"] == "a"
+    for week in range(1, 10):
+        keep(store, model, "a", week + 1, MONDAY + timedelta(weeks=week))
+    told = run("drift", "--db", store.path).stdout
+    assert "(2 weeks before these; --json tells all)" in told and "2024-10-14" not in told and "2024-10-21" in told
