@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.options import CORPUS
 from pipeline.counted import counted
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _MODELS = click.option(
 )
 _CORPUS = click.option(
     "--corpus",
-    type=_FOLDER,
+    type=CORPUS,
     default=Path("corpus/articles"),
     show_default=True,
     help="The corpus whose test split is used.",

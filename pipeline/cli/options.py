@@ -15,9 +15,27 @@ if TYPE_CHECKING:
 from pipeline.errors import NetralitasError
 from pipeline.workers import cores
 
+
+class There(click.Path):
+    """A path that has to exist; ``hint`` says what to do where it does not."""
+
+    def __init__(self, hint: str, **options: bool):
+        super().__init__(path_type=Path, exists=True, **options)
+        self.hint = hint
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as missing:
+            self.fail(f"{missing.message} {self.hint}", param, ctx)
+
+
+CORPUS = There(
+    "The corpus lies in the checkout, not in the installed package: call this there, or name another.", file_okay=False
+)
 STORE = click.option(
     "--db",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=There("'netralitas run' makes one; call this in the same folder, or name yours.", dir_okay=False),
     default=Path("out/netralitas.db"),
     show_default=True,
     help="The store.",

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.exits import STOPPED
+from pipeline.cli.options import CORPUS
 from pipeline.counted import counted
 
 
@@ -18,7 +19,7 @@ def _say(line: str) -> None:
 @click.command()
 @click.option(
     "--corpus",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=CORPUS,
     default=Path("corpus/articles"),
     show_default=True,
     help="Folder of labelled articles.",

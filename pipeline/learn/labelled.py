@@ -189,7 +189,9 @@ def read_labelled(path: Path) -> list[LabelledArticle]:
         return list(read_file(path))
     articles = [_outside_article(row, where) for where, row in _rows(path)]
     if not articles:
-        raise CorpusError(f"{path} holds no articles.")
+        raise CorpusError(
+            f"{path} holds no articles. 'netralitas review labels' prints what was decided; what gives no label it names."
+        )
     return articles
 
 

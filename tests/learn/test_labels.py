@@ -129,6 +129,15 @@ def test_a_corpus_of_one_kind_is_refused(dev, wanted, words):
         train([article for article in dev if wanted(article)])
 
 
+def test_what_is_not_there_is_said_with_where_to_look(tmp_path, run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "lies in the checkout, not in the installed package" in run("train").stderr
+    assert "'netralitas run' makes one" in run("sample").stderr
+    (tmp_path / "none.jsonl").touch()
+    told = run("train", "--corpus", CORPUS, "--labels", "none.jsonl").stderr
+    assert "none.jsonl holds no articles. 'netralitas review labels' prints" in told
+
+
 def test_labels_without_mentions_teach_no_roles(dev):
     with pytest.raises(CorpusError, match="0 stories with marked mentions"):
         train([replace(article, mentions=None) for article in dev])
