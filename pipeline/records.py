@@ -304,9 +304,13 @@ class Review:
         base = assessment.mentions if self.mentions is None else self.mentions
         return tuple(replace(mention, role=roles.get(mention.start, mention.role)) for mention in base)
 
-    def status_of(self, assessment: Assessment) -> Status | None:
-        """The status the analyst means: the corrected one, the one judged right; ``None`` where it stays open."""
-        return self.status or ((self.judged or assessment.status) if self.verdict is Verdict.BENAR else None)
+    def status_of(self, assessment: Assessment | None) -> Status | None:
+        """The status the analyst means: the corrected one, the one judged right; ``None`` where it stays open.
+
+        ``assessment``: of the text it was decided on, where that is still known.
+        """
+        judged = self.judged or (assessment.status if assessment else None)
+        return self.status or (judged if self.verdict is Verdict.BENAR else None)
 
     def agrees(self, other: Review) -> bool:
         """Whether both say the same, whoever said it."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.exits import WITH_FAILURES
+from pipeline.counted import counted
 
 if TYPE_CHECKING:
     from pipeline.learn.agreement import Compared
@@ -27,9 +28,7 @@ def _show(found: Compared) -> None:
         kappa, alpha = ("–" if value is None else f"{value:.3f}" for value in (one.kappa, one.alpha))
         click.echo(f"| {one.name} | {one.number} | {one.same:.3f} | {kappa} | {alpha} |")
     if found.one_sided:
-        click.echo(
-            f"\n{found.one_sided} mentions were marked by one of them only; they are in no figure, but to settle"
-        )
+        click.echo(f"\n{counted(found.one_sided, 'mention')} marked by one of them only: in no figure, but to settle")
     if found.changed:
         click.echo(f"not compared, another text in each file: {', '.join(found.changed)}", err=True)
 
@@ -75,7 +74,8 @@ def _settle(labels: tuple[list[LabelledArticle], list[LabelledArticle]], table: 
 def command(first: Path, second: Path, out: Path | None, settled: Path | None, by: str) -> None:
     """How far two labellers agree on the same articles, as 'netralitas review labels' prints them.
 
-    To settle where they differ, write a status, a mention as GROUP:role, or - for no mention into the last column. Needs the extra
+    To settle where they differ, write a status, forms with commas between them, a mention as GROUP:role, or - for no form and no mention into
+    the last column. Needs the extra
     'notebooks', but for --settled.
     """
     from pipeline.learn.agreement import compare_labels

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE
+from pipeline.cli.options import MODEL, STORE, require_judged
+from pipeline.counted import counted
+
+_SHOWN = 8
+"""So many weeks of a source are printed."""
 
 
 @click.command()
@@ -22,18 +27,34 @@ def command(db: Path, model: Path | None, as_json: bool) -> None:
     from pipeline.store import Store
 
     with Store(db) as store:
-        for found in drift(store, load_model(model)):
+        loaded = load_model(model)
+        require_judged(store, loaded.name)
+        for found in drift(store, loaded):
             if as_json:
                 click.echo(json.dumps(asdict(found), ensure_ascii=False))
                 continue
             click.echo(
-                f"{found.source}: {found.unknown:.0%} of words and pairs unknown in its latest {found.read} stories"
+                f"{found.source}: {found.unknown:.0%} of words and pairs unknown in its latest {counted(found.read, 'story', 'stories')}"
             )
-            for week in found.weeks:
+            if earlier := found.weeks[:-_SHOWN]:
+                click.echo(f"  ({counted(len(earlier), 'week')} before these; --json tells all)")
+            for week in found.weeks[-_SHOWN:]:
                 groups = ", ".join(f"{group} {count}" for group, count in week.groups.items())
                 click.echo(
-                    f"  {week.week}  {week.articles} stories, {week.flagged} flagged, mean chance {week.chance:.2f}"
+                    f"  {week.week}  {counted(week.articles, 'story', 'stories')}, {week.flagged} flagged, mean chance {week.chance:.2f}"
                     f"{f', {week.strange} strange' if week.strange else ''}{f'; {groups}' if groups else ''}"
                 )
+            if not found.weeks:
+                click.echo("  nothing by week: none of its stories has a date and was judged by this model")
             for warning in found.warnings:
                 click.echo(f"  ! {warning}")
+            if found.to_label:
+                click.echo(f"  label some of it: {_sampling(db, model, found.source)}")
+
+
+def _sampling(db: Path, model: Path | None, source: str) -> str:
+    """The command that chooses stories of a source to label."""
+    named = ["--model", str(model)] if model else []
+    return shlex.join(
+        ["netralitas", "sample", "--db", str(db), *named, "--source", source, "--out", f"sample-{source}.csv"]
+    )

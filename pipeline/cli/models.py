@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.options import CORPUS
+from pipeline.counted import counted
+
 if TYPE_CHECKING:
     from pipeline.learn.compare import Comparison
     from pipeline.learn.corpus import LabelledArticle
@@ -20,7 +23,7 @@ _MODELS = click.option(
 )
 _CORPUS = click.option(
     "--corpus",
-    type=_FOLDER,
+    type=CORPUS,
     default=Path("corpus/articles"),
     show_default=True,
     help="The corpus whose test split is used.",
@@ -67,7 +70,7 @@ def list_(models: Path | None) -> None:
     for folder, place in ({shipped: "the one that ships"} | own).items():
         try:
             model = load_model(folder)
-            said = f"{model.name}  {model.manifest['articles']} articles, flags from {model.threshold:.2f}"
+            said = f"{model.name}  {counted(model.manifest['articles'], 'article')}, flags from {model.threshold:.2f}"
         except ModelError as broken:
             said = str(broken)
         click.echo(f"{'*' if folder == counts else ' '} {place}  {said}")

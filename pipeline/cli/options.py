@@ -6,14 +6,37 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.errors import NetralitasError
 from pipeline.workers import cores
 
+if TYPE_CHECKING:
+    from pipeline.store import Store
+
+
+class There(click.Path):
+    """A path that has to exist; ``hint`` says what to do where it does not."""
+
+    def __init__(self, hint: str, **options: bool):
+        super().__init__(path_type=Path, exists=True, **options)
+        self.hint = hint
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as missing:
+            self.fail(f"{missing.message} {self.hint}", param, ctx)
+
+
+CORPUS = There(
+    "The corpus lies in the checkout, not in the installed package: call this there, or name another.", file_okay=False
+)
 STORE = click.option(
     "--db",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=There("'netralitas run' makes one; call this in the same folder, or name yours.", dir_okay=False),
     default=Path("out/netralitas.db"),
     show_default=True,
     help="The store.",
@@ -60,6 +83,15 @@ def written_anew(paths: Iterable[Path]) -> Iterator[None]:
 
 TABLES = {"csv": ("flagged.csv", "articles.csv", "mentions.csv"), "xlsx": ("flagged.xlsx",)}
 """The files of each format that somebody may change."""
+
+
+def require_judged(store: Store, model: str) -> None:
+    """Refuse a store of which the model has judged no story yet, with what to do."""
+    if not store.judged_by(model):
+        raise NetralitasError(
+            f"{model} has judged no story of {store.path}. 'netralitas run' collects and judges stories, 'netralitas reassess' judges those "
+            "that are stored.",
+        )
 
 
 def dictionary_of(module: str) -> Callable[[Callable], Callable]:

@@ -16,6 +16,7 @@ import click
 
 from pipeline.cli.exits import WITH_FAILURES
 from pipeline.cli.options import MODEL, STORE
+from pipeline.counted import counted
 
 if TYPE_CHECKING:
     from pipeline.store import Proposal, Refused, Taken
@@ -59,7 +60,7 @@ def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
     for line in _row_by_row(taken, refused):
         click.echo(line)
     click.echo(
-        f"{len(taken.new)} decisions taken, {len(taken.same)} as they stand already, {len(refused)} rows refused"
+        f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} as they stand already, {counted(len(refused), 'row')} refused"
     )
     if taken.new:
         click.echo(f"'netralitas review --db {quote(str(store.path))} undo {quote(batch)}' takes them back")
@@ -93,7 +94,7 @@ def _said(proposal: Proposal) -> str:
 @click.pass_obj
 def undo(obj: tuple, batch: str, by: str) -> None:
     """Take back what one file brought; what was decided before counts again."""
-    click.echo(f"{obj[0].undo_batch(batch, by, datetime.now(UTC))} decisions taken back")
+    click.echo(f"{counted(obj[0].undo_batch(batch, by, datetime.now(UTC)), 'decision')} taken back")
 
 
 @command.command()
@@ -101,12 +102,17 @@ def undo(obj: tuple, batch: str, by: str) -> None:
 def labels(obj: tuple) -> None:
     """Print what was decided as labelled articles, JSON lines for evaluate, calibrate and the corpus."""
     from pipeline.learn.labelled import as_row
-    from pipeline.review.labels import labelled, unlabelled
+    from pipeline.review.labels import labelled, of_earlier_text, unlabelled
 
     for article in labelled(obj[0]):
         click.echo(json.dumps(as_row(article), ensure_ascii=False))
     for reason, times in unlabelled(obj[0]).items():
-        click.echo(f"no label from {times} stories: {reason}", err=True)
+        click.echo(f"no label from {counted(times, 'story', 'stories')}: {reason}", err=True)
+    if times := of_earlier_text(obj[0]):
+        click.echo(
+            f"{counted(times, 'label')} of a text that the outlet has changed since: the label holds that text; the new one waits in the desk",
+            err=True,
+        )
 
 
 @command.command()

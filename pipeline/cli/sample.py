@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE, written_anew
+from pipeline.cli.options import MODEL, STORE, require_judged, written_anew
+from pipeline.counted import counted
 
 
 @click.command()
@@ -22,8 +23,9 @@ from pipeline.cli.options import MODEL, STORE, written_anew
     show_default=True,
     help="The table to write.",
 )
+@click.option("--source", default="", metavar="ID", help="Only stories of this source; none of them is drawn blindly.")
 @click.option("--seed", type=int, help="For drawing the same again from the same store.")
-def command(db: Path, model: Path | None, number: int, out: Path, seed: int | None) -> None:
+def command(db: Path, model: Path | None, number: int, out: Path, source: str, seed: int | None) -> None:
     """Choose stories to label next, and write them as a table like flagged.csv.
 
     Most are those the model is least sure of, some about groups and provinces it saw least of in training, no two of one case;
@@ -34,15 +36,16 @@ def command(db: Path, model: Path | None, number: int, out: Path, seed: int | No
     from pipeline.export.columns import columns
     from pipeline.export.rows import Lead, lead_row
     from pipeline.export.tables import write_csv
-    from pipeline.review.sampling import draw
+    from pipeline.review.sampling import BLIND_SHARE, draw
     from pipeline.store import Store
 
     loaded = load_model(model)
     with Store(db) as store:
-        if not store.judged_by(loaded.name):
-            raise click.ClickException(f"{loaded.name} has judged no story of {db}; run 'netralitas reassess' first.")
-        seen = loaded.manifest.get("seen", {})
-        chosen = list(draw(store.candidates(loaded.name), number, loaded.threshold, random.Random(seed), seen))
+        require_judged(store, loaded.name)
+        if source and source not in store.sources():
+            raise click.UsageError(f"No story came from {source}; there are {', '.join(store.sources())}.")
+        how = loaded.threshold, random.Random(seed), loaded.manifest.get("seen", {}), 0 if source else BLIND_SHARE
+        chosen = list(draw(store.candidates(loaded.name, source), number, *how))
         random.Random(seed).shuffle(chosen)  # who reviews must not see which were drawn blindly
         urls = [one.url for one, _ in chosen if not one.decided]
         rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url in urls)
@@ -50,6 +53,13 @@ def command(db: Path, model: Path | None, number: int, out: Path, seed: int | No
             written = write_csv(out, columns("leads"), rows)
         store.keep_sample([(one.url, kind) for one, kind in chosen], datetime.now(UTC))
     blind = [one for one, kind in chosen if kind == "acak"]
-    click.echo(
-        f"{out}  ({written} rows; {len(blind)} stories were drawn blindly, {sum(one.decided for one in blind)} of them decided already)"
+    known = sum(one.decided for one in blind)
+    told = (
+        "" if source else f"; {counted(len(blind), 'story', 'stories')} drawn blindly, {known} of them decided already"
     )
+    click.echo(f"{out}  ({counted(written, 'row')}{told})")
+    if not written:
+        click.echo(
+            "Everything that may be drawn is decided or was drawn before; fill in the tables you have, or collect more.",
+            err=True,
+        )

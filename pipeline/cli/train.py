@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.exits import STOPPED
+from pipeline.cli.options import CORPUS
+from pipeline.counted import counted
 
 
 def _say(line: str) -> None:
@@ -17,7 +19,7 @@ def _say(line: str) -> None:
 @click.command()
 @click.option(
     "--corpus",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=CORPUS,
     default=Path("corpus/articles"),
     show_default=True,
     help="Folder of labelled articles.",
@@ -81,4 +83,6 @@ def command(
         _say("stopped; the same command goes on from there")
         sys.exit(STOPPED)
     save_model(model, out)
-    click.echo(f"{out}: trained on {len(articles)} articles; flags from a probability of {model.threshold:.2f}")
+    click.echo(
+        f"{out}: trained on {counted(len(articles), 'article')}; flags from a probability of {model.threshold:.2f}"
+    )

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pipeline.errors import CorpusError, NetralitasError
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.labelled import by_text
-from pipeline.records import Group, Mention, Role, Status
+from pipeline.records import Bentuk, Group, Mention, Role, Status
 
 Pairs = Sequence[tuple[str, str]]
 """What the first and the second labeller said of the same things."""
 Both = tuple[LabelledArticle, LabelledArticle]
-STATUS, MENTION = "status", "mention"
+STATUS, FORMS, MENTION = "status", "bentuk", "mention"
+NONE = "-"
+"""How it is written that there is no form, and where no mention is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """One thing two people labelled otherwise. ``what``: ``status`` or ``mention``; ``place``: the mention, with its edges.
+    """One thing two people labelled otherwise. ``what``: ``status``, ``bentuk`` or ``mention``; ``place``: the mention, with its edges.
 
-    ``first``, ``second``: a status, or a mention as ``GROUP:role``, empty where that labeller marked none.
+    ``first``, ``second``: a status, the forms with commas between them, ``-`` for none, or a mention as ``GROUP:role``, empty where that labeller
+    marked none.
     """
 
     id: str
@@ -106,7 +109,8 @@ def changed_between(first: Sequence[LabelledArticle], second: Sequence[LabelledA
 
 
 def compare_labels(first: Sequence[LabelledArticle], second: Sequence[LabelledArticle]) -> Compared:
-    """Figures over the texts both labelled and the mentions both marked, the whole and each label against all others.
+    """Figures over the texts both labelled, the cases of which both said the forms, and the mentions both marked: the whole, and each label
+    against all others.
 
     Raises as :func:`shared` does.
     """
@@ -116,6 +120,7 @@ def compare_labels(first: Sequence[LabelledArticle], second: Sequence[LabelledAr
     return Compared(
         figures=(
             *_each("status", [(one.status, other.status) for one, other in both], Status),
+            *_each_form([(one.bentuk, other.bentuk) for one, other in both if _both_say_forms(one, other)]),
             *_each("role", [(one.role, other.role) for one, other in marked], Role),
             *_each("group", [(one.group, other.group) for one, other in marked], Group),
         ),
@@ -130,6 +135,19 @@ def _each(name: str, pairs: Pairs, labels: type[Status] | type[Role] | type[Grou
         return []
     alone = [(label, [(str(a == label), str(b == label)) for a, b in pairs]) for label in labels]
     return [measure(name, pairs), *(measure(f"{name} {label}", told) for label, told in alone)]
+
+
+def _both_say_forms(one: LabelledArticle, other: LabelledArticle) -> bool:
+    return one.flagged and other.flagged and None not in (one.bentuk, other.bentuk)
+
+
+def _each_form(pairs: Sequence[tuple[frozenset[Bentuk], frozenset[Bentuk]]]) -> list[Agreement]:
+    """Over each form of each case, told or not; then for each form that either ever told."""
+    if not pairs:
+        return []
+    told = {form: [(str(form in a), str(form in b)) for a, b in pairs] for form in Bentuk}
+    alone = [measure(f"{FORMS} {form}", found) for form, found in told.items() if any("True" in pair for pair in found)]
+    return [measure(FORMS, [pair for found in told.values() for pair in found]), *alone]
 
 
 def _overlap(one: Mention, other: Mention) -> int:
@@ -164,11 +182,18 @@ def label_of(mention: Mention | None) -> str:
     return f"{mention.group}:{mention.role}" if mention else ""
 
 
+def written_forms(forms: frozenset[Bentuk]) -> str:
+    """Forms as they are written in a table."""
+    return ", ".join(sorted(forms)) or NONE
+
+
 def differences(one: LabelledArticle, other: LabelledArticle) -> Iterator[Disagreement]:
     """What two labels of one text do not agree on."""
     about = one.id, one.text_hash, one.title
     if one.status is not other.status:
         yield Disagreement(*about, STATUS, "", one.status, other.status)
+    if _both_say_forms(one, other) and one.bentuk != other.bentuk:
+        yield Disagreement(*about, FORMS, "", written_forms(one.bentuk), written_forms(other.bentuk))
     for a, b in paired_mentions(one, other):
         if label_of(a) != label_of(b):
             yield Disagreement(*about, MENTION, place_of(a or b), label_of(a), label_of(b))

@@ -18,7 +18,10 @@ def write_card(model: Model, yardsticks: Mapping[str, Sequence[Evaluation]], fol
 
     templates = Environment(loader=PackageLoader("pipeline.learn"), trim_blocks=True, lstrip_blocks=True)
     page = templates.get_template("card.md").render(
-        model=model, chapters=chapters(yardsticks), forms=", ".join(sorted(model.forms))
+        model=model,
+        chapters=chapters(yardsticks),
+        forms=", ".join(sorted(model.forms)),
+        origins=model.manifest.get("origins", {}),
     )
     path = folder / CARD
     path.write_text(page.rstrip() + "\n", encoding="utf-8")

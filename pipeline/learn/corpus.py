@@ -43,6 +43,7 @@ _KNOWN = frozenset(_REQUIRED) | {"bentuk", "chain", "note"}
 class LabelledArticle:
     """An article with its labels. Offsets of ``mentions`` are into ``text``.
 
+    ``bentuk``, ``mentions``, ``terduga`` are ``None`` where nobody said them; ``mentions`` may be only those whose role somebody decided.
     ``region``: official code and name. ``chain``: shared by the stories of one case. ``note``: why the
     labels are right where they look wrong. ``writer``: whose hand it is, or where the labels come from.
     ``labeller``, ``labelled_at``: who labelled it and when, ISO 8601, where that is told.
@@ -52,9 +53,9 @@ class LabelledArticle:
     title: str
     text: str
     status: Status
-    bentuk: frozenset[Bentuk] = frozenset()
+    bentuk: frozenset[Bentuk] | None = frozenset()
     mentions: tuple[Mention, ...] | None = None
-    terduga: frozenset[Group] = frozenset()
+    terduga: frozenset[Group] | None = frozenset()
     published: date | None = None
     outlet: str = ""
     region: str = ""
@@ -68,6 +69,11 @@ class LabelledArticle:
     @property
     def flagged(self) -> bool:
         return self.status in FLAGGED
+
+    @property
+    def origin(self) -> str:
+        """Where its labels come from: ``corpus`` where it is written as one is, which tells the election, else as they say themselves."""
+        return "corpus" if self.election else self.writer or "elsewhere"
 
     @property
     def text_hash(self) -> str:

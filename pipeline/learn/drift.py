@@ -32,13 +32,14 @@ def bounds() -> dict[str, float]:
 @dataclass(frozen=True, slots=True)
 class SourceDrift:
     """One source: its weeks, and what is amiss. ``unknown``: the share of words and pairs of words the model never saw, in as many
-    of the latest articles as ``read`` tells."""
+    of the latest articles as ``read`` tells. ``to_label``: its news is unlike what the model knows; labels of it would help."""
 
     source: str
     weeks: tuple[Week, ...]
     unknown: float
     read: int
     warnings: tuple[str, ...]
+    to_label: bool
 
 
 def unknown_share(model: Model, title: str, text: str) -> float:
@@ -49,24 +50,31 @@ def unknown_share(model: Model, title: str, text: str) -> float:
 
 def drift(store: Store, model: Model) -> Iterator[SourceDrift]:
     """Every source with what moved. Reading the latest articles of each takes the time."""
-    latest = store.latest(int(bounds()["least"]))
-    for source, found in groupby(store.weeks(model.name), key=lambda week: week.source):
-        weeks = tuple(found)
-        shares = [unknown_share(model, *store.told(url)) for url in latest[source]]
-        unknown = sum(shares) / len(shares)
-        yield SourceDrift(source, weeks, unknown, len(shares), tuple(_warnings(weeks, unknown, len(shares))))
+    weeks = {source: tuple(found) for source, found in groupby(store.weeks(model.name), key=lambda week: week.source)}
+    for source, urls in sorted(store.latest(int(bounds()["least"])).items()):
+        shares = [unknown_share(model, *store.told(url)) for url in urls]
+        unknown, known_weeks = sum(shares) / len(shares), weeks.get(source, ())
+        unlike = tuple(_unlike(known_weeks, unknown, len(shares)))
+        yield SourceDrift(
+            source, known_weeks, unknown, len(shares), (*unlike, *_turned(known_weeks)), to_label=bool(unlike)
+        )
 
 
-def _warnings(weeks: Sequence[Week], unknown: float, read: int) -> Iterator[str]:
+def _unlike(weeks: Sequence[Week], unknown: float, read: int) -> Iterator[str]:
+    """That a source's news is unlike what the model was trained on."""
     if read >= bounds()["least"] and unknown > bounds()["unknown"]:
         yield (
             f"{unknown:.0%} of its words and pairs of words are unknown to the model; with a new writer of the corpus it is hardly ever "
-            f"more than {bounds()['unknown']:.0%}: trust flags less, and label some of it ('netralitas sample')"
+            f"more than {bounds()['unknown']:.0%}: trust flags less"
         )
     articles, strange = sum(w.articles for w in weeks), sum(w.strange for w in weeks)
     if _rarer(strange, articles, STRANGE):
-        yield f"{strange} of {articles} stories are unlike all the model was trained on; label some of them"
-    *before, last = weeks[-_BEFORE - 1 :]
+        yield f"{strange} of {articles} stories are unlike all the model was trained on"
+
+
+def _turned(weeks: Sequence[Week]) -> Iterator[str]:
+    """That the share of flags jumped in the last week."""
+    *before, last = weeks[-_BEFORE - 1 :] or (None,)
     if before and _differ(last, before):
         earlier = sum(w.flagged for w in before), sum(w.articles for w in before)
         yield (

@@ -14,7 +14,7 @@ from pipeline.errors import CorpusError, InputError
 from pipeline.learn.baseline import keyword_groups
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.scores import Score, average_precision, brier, calibration_error
-from pipeline.records import Assessment, Bentuk, Group, Role, Status
+from pipeline.records import Assessment, Group, Role, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Evaluation:
 
     ``statuses`` and ``flagged``: of articles. ``terduga``: which groups are accused, over (case story, group).
     ``bentuk``: which forms are told, over (case story, form). ``roles``: of the mentions that were found and that a
-    person marked. The last three are empty for the keyword search, roles also where no mentions are marked.
+    person marked. Articles of which nobody said the groups or forms take no part in theirs. The last three are empty for the
+    keyword search, roles also where no mentions are marked.
     """
 
     name: str
@@ -85,15 +86,19 @@ class Evaluation:
     @cached_property
     def terduga(self) -> Score:
         truth = [article.terduga if article.flagged else frozenset() for article in self.articles]
-        return _set_score([a.terduga for a in self.answers], truth)
+        known = [(a.terduga, true) for a, true in zip(self.answers, truth, strict=True) if true is not None]
+        return _set_score([said for said, _ in known], [true for _, true in known])
 
     @cached_property
     def bentuk(self) -> Score | None:
         if not all(answer.found for answer in self.answers):
             return None
-        cases = [(a, article) for a, article in zip(self.answers, self.articles, strict=True) if article.flagged]
-        said: list[frozenset[Bentuk]] = [frozenset(a.found.bentuk) for a, _ in cases]
-        return _set_score(said, [article.bentuk for _, article in cases]) if cases else None
+        told = [
+            (frozenset(answer.found.bentuk), article.bentuk)
+            for answer, article in zip(self.answers, self.articles, strict=True)
+            if article.flagged and article.bentuk is not None
+        ]
+        return _set_score([said for said, _ in told], [true for _, true in told]) if told else None
 
     @cached_property
     def roles(self) -> dict[Role, Score]:

@@ -6,13 +6,19 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
+from pipeline.counted import counted
 from pipeline.errors import CorpusError
 from pipeline.language import normalise
 from pipeline.learn.calibrate import Story
 from pipeline.learn.corpus import LabelledArticle, member, read_corpus, read_file
 from pipeline.records import FLAGGED, Bentuk, Group, Mention, Role, Status
+
+_E = TypeVar("_E", Bentuk, Group)
+_MARKED = ("start", "end", "text", "group", "role")
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict]]:
@@ -33,42 +39,86 @@ def _rows(path: Path) -> Iterator[tuple[str, dict]]:
             yield where, row
 
 
-def _mentions(row: dict, where: str, text: str) -> tuple[Mention, ...] | None:
-    """The marked mentions, each of which has to say what stands there; ``None`` where nobody marked any."""
-    if row.get("mentions") is None:
+def _words(row: dict, field: str, where: str, needed: bool = False) -> str:
+    """What a field says; empty where it is not there, unless it is ``needed``."""
+    value = row.get(field)
+    if needed and value is None:
+        raise CorpusError(f"{where}: the field '{field}' is missing; each line needs text and status.")
+    if not isinstance(value, str | None):
+        raise CorpusError(f"{where}: '{field}' holds {value!r}; write it in quotes, as text.")
+    if needed and not value.strip():
+        raise CorpusError(f"{where}: '{field}' is empty. Write it, or take the line out.")
+    return value or ""
+
+
+def _several(kind: type[_E], row: dict, field: str, where: str) -> frozenset[_E] | None:
+    """The labels in a list; ``None`` where nobody said any."""
+    value = row.get(field)
+    if value is None:
         return None
-    found = []
-    for one in row["mentions"]:
-        start, end = int(one["start"]), int(one["end"])
-        if text[start:end] != one["text"]:
+    if not isinstance(value, list):
+        raise CorpusError(
+            f"{where}: '{field}' holds {value!r}; write a list, such as [\"{next(iter(kind))}\"], or [] for none."
+        )
+    return frozenset(member(kind, one, where) for one in value)
+
+
+def _mentions(row: dict, where: str, text: str) -> tuple[Mention, ...] | None:
+    """The marked mentions, in order; ``None`` where nobody marked any."""
+    marked = row.get("mentions")
+    if marked is None:
+        return None
+    if not isinstance(marked, list):
+        raise CorpusError(
+            f"{where}: 'mentions' holds {marked!r}; write a list, [] for none, or null where nobody marked any."
+        )
+    found = sorted((_mention(one, f"{where}, mention {n}", text) for n, one in enumerate(marked, 1)), key=_start)
+    for one, other in pairwise(found):
+        if other.start < one.end:
             raise CorpusError(
-                f"{where}: {one['text']!r} does not stand at {start} to {end}; the text has changed since. Label it again."
+                f"{where}: the mentions {one.text!r} and {other.text!r} lie over each other. Keep one of them."
             )
-        group, role = member(Group, one["group"], where), member(Role, one["role"], where)
-        found.append(Mention(one["text"], start, end, group, role, one.get("person")))
     return tuple(found)
 
 
-def _outside_article(row: dict, where: str) -> LabelledArticle:
-    try:
-        status, text = member(Status, row["status"], where), normalise(row["text"])
-        article = LabelledArticle(
-            id=str(row.get("id", where)),
-            title=normalise(row.get("title") or ""),
-            text=text,
-            status=status,
-            bentuk=frozenset(member(Bentuk, one, where) for one in row.get("bentuk") or ()),
-            terduga=frozenset(member(Group, one, where) for one in row.get("terduga") or ()),
-            outlet=row.get("outlet") or "",
-            mentions=_mentions(row, where, text),
-            writer=row.get("origin") or "",
-            labeller=row.get("labeller") or "",
-            labelled_at=row.get("labelled_at") or "",
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _mention(one: object, where: str, text: str) -> Mention:
+    """One marked mention, which has to say what stands there."""
+    if not isinstance(one, dict):
+        raise CorpusError(f"{where}: {one!r} is none; it needs {', '.join(_MARKED)}.")
+    if missing := [field for field in _MARKED if one.get(field) is None]:
+        raise CorpusError(f"{where}: the field '{missing[0]}' is missing; it needs {', '.join(_MARKED)}.")
+    start, end, said = one["start"], one["end"], _words(one, "text", where, needed=True)
+    if not (type(start) is type(end) is int and 0 <= start < end):
+        raise CorpusError(
+            f"{where}: 'start' and 'end' are {start!r} and {end!r}; they count the signs of the text from 0."
         )
-    except KeyError as missing:
-        raise CorpusError(f"{where}: the field {missing} is missing; each line needs text and status.") from None
-    except (ValueError, TypeError, AttributeError) as wrong:
-        raise CorpusError(f"{where}: {wrong}.") from None
+    if text[start:end] != said:
+        raise CorpusError(
+            f"{where}: {said!r} does not stand at {start} to {end}, but {text[start:end]!r}; the text has changed since. Label it again."
+        )
+    group, role = member(Group, one["group"], where), member(Role, one["role"], where)
+    return Mention(said, start, end, group, role, _words(one, "person", where) or None)
+
+
+def _outside_article(row: dict, where: str) -> LabelledArticle:
+    text = normalise(_words(row, "text", where, needed=True))
+    article = LabelledArticle(
+        id=str(row.get("id") or where),
+        title=normalise(_words(row, "title", where)),
+        text=text,
+        status=member(Status, _words(row, "status", where, needed=True), where),
+        bentuk=_several(Bentuk, row, "bentuk", where),
+        terduga=_several(Group, row, "terduga", where),
+        outlet=_words(row, "outlet", where),
+        mentions=_mentions(row, where, text),
+        writer=_words(row, "origin", where),
+        labeller=_words(row, "labeller", where),
+        labelled_at=_words(row, "labelled_at", where),
+    )
     if row.get("sha256", article.text_hash) != article.text_hash:
         raise CorpusError(f"{where}: the text of {article.id} has changed since it was labelled. Label it again.")
     return article if article.flagged else replace(article, bentuk=frozenset())
@@ -81,8 +131,8 @@ def as_row(article: LabelledArticle) -> dict:
         "title": article.title,
         "text": article.text,
         "status": article.status,
-        "terduga": sorted(article.terduga),
-        "bentuk": sorted(article.bentuk),
+        "terduga": article.terduga if article.terduga is None else sorted(article.terduga),
+        "bentuk": article.bentuk if article.bentuk is None else sorted(article.bentuk),
         "mentions": None if article.mentions is None else list(map(asdict, article.mentions)),
         "outlet": article.outlet,
         "labeller": article.labeller,
@@ -102,28 +152,34 @@ def marks(article: LabelledArticle) -> frozenset[tuple[int, int, Group, Role]] |
 def by_text(articles: Iterable[LabelledArticle]) -> dict[str, LabelledArticle]:
     """The articles by the SHA-256 of their text.
 
-    Raises :class:`CorpusError` where one text is labelled twice and otherwise; of labels that are alike the first counts.
+    Raises :class:`CorpusError` where one text is labelled twice and otherwise; labels that are alike count once, each telling what the other leaves open.
     """
     found: dict[str, LabelledArticle] = {}
     for new in articles:
         old = found.setdefault(new.text_hash, new)
-        marked = {marks(old), marks(new)} - {None}
-        if old.status is not new.status or len(marked) > 1:
-            said = " and ".join(f"{a.status} by {a.labeller or a.writer or 'somebody'}" for a in (old, new))
+        marked, forms = {marks(old), marks(new)} - {None}, {old.bentuk, new.bentuk} - {None}
+        if old.status is not new.status or len(marked) > 1 or len(forms) > 1:
+            said = " and ".join(f"{_told(a)} by {a.labeller or a.writer or 'somebody'}" for a in (old, new))
             raise CorpusError(
                 f"{new.id} is labelled twice, {said}, with other labels. Let 'netralitas agreement' show where two "
                 "labellers differ, settle it, and give the settled file."
             )
-        if old.mentions is None:
-            found[new.text_hash] = new
+        fuller = new if old.mentions is None else old
+        found[new.text_hash] = replace(fuller, bentuk=next(iter(forms), None))
     return found
+
+
+def _told(article: LabelledArticle) -> str:
+    forms = ", ".join(sorted(article.bentuk or ()))
+    return f"{article.status}{f' ({forms})' if forms else ''}"
 
 
 def read_labelled(path: Path) -> list[LabelledArticle]:
     """Labelled articles from a corpus folder, a corpus file, or JSON lines.
 
     JSON lines hold ``text`` and ``status``, and may hold ``id``, ``title``, ``outlet``, ``bentuk``,
-    ``terduga`` (the groups that are accused) and ``mentions``, as 'netralitas review labels' prints them. Raises :class:`CorpusError` with the line that is wrong.
+    ``terduga`` (the groups that are accused) and ``mentions``, as 'netralitas review labels' prints them. What is missing or null nobody
+    said; an empty list says that there is none. Raises :class:`CorpusError` with the line that is wrong.
     """
     if path.is_dir():
         return read_corpus(path)
@@ -133,7 +189,9 @@ def read_labelled(path: Path) -> list[LabelledArticle]:
         return list(read_file(path))
     articles = [_outside_article(row, where) for where, row in _rows(path)]
     if not articles:
-        raise CorpusError(f"{path} holds no articles.")
+        raise CorpusError(
+            f"{path} holds no articles. 'netralitas review labels' prints what was decided; what gives no label it names."
+        )
     return articles
 
 
@@ -150,7 +208,7 @@ def together(
 def remarks(labels: Sequence[LabelledArticle], few: int = 5) -> Iterator[str]:
     """What to know of one's own labels before training on them: how many of each status, and what is missing."""
     counts = Counter(article.status for article in labels)
-    yield f"{len(labels)} labels: " + ", ".join(f"{status} {counts[status]}" for status in Status)
+    yield f"{counted(len(labels), 'label')}: " + ", ".join(f"{status} {counts[status]}" for status in Status)
     if len(counts) == 1:
         yield (
             f"All of them are {labels[0].status}: the model will lean towards it. Label other kinds too ('netralitas sample' chooses some)."

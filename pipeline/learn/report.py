@@ -92,7 +92,9 @@ def _province(article: LabelledArticle) -> str:
 
 
 _SLICES: dict[str, Callable[[LabelledArticle], Iterable[str]]] = {
-    "accused group (only recall says something)": lambda article: sorted(article.terduga) if article.flagged else (),
+    "accused group (only recall says something)": lambda article: (
+        sorted(article.terduga or ()) if article.flagged else ()
+    ),
     "election": lambda article: filter(None, [article.election]),
     "province": lambda article: filter(None, [_province(article)]),
     "year": lambda article: [str(article.published.year)] if article.published else (),

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from pipeline.errors import CorpusError
 from pipeline.learn.agreement import (
+    FORMS,
     MENTION,
+    NONE,
     STATUS,
     Both,
     Disagreement,
@@ -20,11 +22,9 @@ from pipeline.learn.agreement import (
 )
 from pipeline.learn.corpus import LabelledArticle, member
 from pipeline.learn.labelled import by_text
-from pipeline.records import FLAGGED, Group, Mention, Role, Status
+from pipeline.records import FLAGGED, Bentuk, Group, Mention, Role, Status
 
 ORIGIN = "settled"
-NONE = "-"
-"""What is written where no mention is right."""
 
 Key = tuple[str, str, str]
 """SHA-256 of the text, what, and place."""
@@ -62,10 +62,16 @@ def read_settled(rows: Iterable[Sequence[str]], where: str) -> dict[Key, str]:
 def _check(what: str, said: str, where: str) -> None:
     if what == STATUS:
         member(Status, said, where)
+    elif what == FORMS:
+        _forms(said, f"{where} (forms with commas between them, or {NONE} for none)")
     elif said != NONE:
         group, _, role = said.partition(":")
         member(Group, group, f"{where} (GROUP:role, or {NONE} for no mention)")
         member(Role, role, where)
+
+
+def _forms(said: str, where: str = "") -> frozenset[Bentuk]:
+    return frozenset(member(Bentuk, form.strip(), where) for form in said.split(",") if said != NONE)
 
 
 def settle(
@@ -88,7 +94,8 @@ def settle(
         )
     unsettled = {key for key, found in differing.items() if found.keys() - said.keys()}
     labels = by_text(second) | by_text(first)
-    labels |= {key: _settled(both[key], said, by, now) for key, found in differing.items() if found}
+    for key, found in differing.items():
+        labels[key] = _settled(both[key], said, by, now) if found else by_text(both[key])[key]
     return Settled(
         tuple(article for key, article in labels.items() if key not in unsettled),
         tuple(both[key][0].id for key in differing if key in unsettled),
@@ -102,16 +109,21 @@ def _key(found: Disagreement) -> Key:
 def _settled(pair: Both, said: Mapping[Key, str], by: str, now: datetime) -> LabelledArticle:
     one, other = pair
     status = Status(said.get((one.text_hash, STATUS, ""), one.status))
-    nearer = next((article for article in pair if article.status is status), one)
-    article = replace(nearer, status=status, writer=ORIGIN, labeller=by, labelled_at=now.isoformat())
-    if one.mentions is not None and other.mentions is not None:
+    nearer, farther = sorted(pair, key=lambda article: article.status is not status)
+    mentions = nearer.mentions if farther.mentions is None else farther.mentions
+    if None not in (one.mentions, other.mentions):
         decided = (_decided(a, b, said, one.text_hash) for a, b in paired_mentions(one, other))
-        article = replace(article, mentions=tuple(sorted(filter(None, decided), key=lambda m: m.start)))
+        mentions = tuple(sorted(filter(None, decided), key=lambda m: m.start))
+    settled = replace(nearer, status=status, mentions=mentions, writer=ORIGIN, labeller=by, labelled_at=now.isoformat())
     if status not in FLAGGED:
-        return replace(article, bentuk=frozenset(), terduga=frozenset())
-    if article.mentions is None:
-        return article
-    return replace(article, terduga=frozenset(m.group for m in article.mentions if m.role is Role.TERDUGA))
+        return replace(settled, bentuk=frozenset(), terduga=frozenset())
+    cases = [article for article in (nearer, farther) if article.flagged]
+    forms = next((article.bentuk for article in cases if article.bentuk is not None), None)
+    if written := said.get((one.text_hash, FORMS, "")):
+        forms = _forms(written)
+    whole = mentions is not None and all(article.terduga is not None for article in cases)
+    accused = frozenset(mention.group for mention in mentions if mention.role is Role.TERDUGA) if whole else None
+    return replace(settled, bentuk=forms, terduga=accused)
 
 
 def _decided(one: Mention | None, other: Mention | None, said: Mapping[Key, str], text: str) -> Mention | None:

@@ -175,7 +175,7 @@ def _fit_status(samples: Sequence[Sample], opinions: Sequence[Opinion]) -> dict[
 
 
 def _fit_forms(samples: Sequence[Sample]) -> dict[Bentuk, Linear]:
-    cases = [s for s in samples if s.article.flagged]
+    cases = [s for s in samples if s.article.flagged and s.article.bentuk is not None]
     features = [form_features(s.reading, Masked.of(s.reading)) for s in cases]
     models = {}
     for form in Bentuk:
@@ -210,7 +210,7 @@ def seen(articles: Sequence[LabelledArticle]) -> dict[str, int]:
     """In how many articles each group and each province (by its code) stands."""
     counts: Counter[str] = Counter()
     for article in articles:
-        counts.update({mention.group.value for mention in article.mentions or ()} | article.terduga)
+        counts.update({mention.group.value for mention in article.mentions or ()} | (article.terduga or set()))
         counts.update([province_of(article.region)] if article.region else [])
     return {str(name): count for name, count in sorted(counts.items())}
 
@@ -260,6 +260,7 @@ def train_on(
         manifest={
             "name": name,
             "articles": len(articles),
+            "origins": dict(sorted(Counter(article.origin for article in articles).items())),
             "share_of_cases": round(sum(article.flagged for article in articles) / len(articles), 4),
             "corpus_sha256": corpus_digest(articles),
             "seen": seen(articles),

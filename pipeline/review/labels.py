@@ -1,52 +1,84 @@
-"""Decisions as labelled articles, for measuring, calibrating and training."""
+"""Decisions as labelled articles, for measuring, calibrating and training: what a person decided, and nothing else."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from pipeline.language import parse
 from pipeline.learn.corpus import LabelledArticle
-from pipeline.records import FLAGGED, Role
+from pipeline.mentions import tag
+from pipeline.records import FLAGGED, Assessment, Group, Mention, Review, Role, Verdict
 from pipeline.store import Store
+
+
+def labelled(store: Store) -> Iterator[LabelledArticle]:
+    """Each decided story with its labels, in the text that was decided on.
+
+    A story judged wrong without a corrected status says only that it is no case, and is left out here.
+    """
+    return (found for found in _each(store) if isinstance(found, LabelledArticle))
 
 
 def unlabelled(store: Store) -> Counter[str]:
     """Why decisions give no label, and how many for each reason."""
-    reasons = Counter({"decided on another text than the story has now": store.outdated()})
+    return Counter(found for found in _each(store) if isinstance(found, str))
+
+
+def of_earlier_text(store: Store) -> int:
+    """How many labels hold a text that the outlet has changed since."""
+    return sum(isinstance(_label(store, review, None), LabelledArticle) for review in store.outdated())
+
+
+def _each(store: Store) -> Iterator[LabelledArticle | str]:
+    """The label of each decision, or why it gives none."""
     for review in store.reviews():
         judged = store.judged(review)
-        if judged is None:
-            reasons["not assessed again yet: run 'netralitas reassess'"] += 1
-        elif review.status_of(judged[1]) is None:
-            reasons[f"{review.verdict or 'a note'} without a status"] += 1
-    return +reasons
+        yield _label(store, review, judged and judged[1])
+    for review in store.outdated():
+        yield _label(store, review, None)
 
 
-def labelled(store: Store) -> Iterator[LabelledArticle]:
-    """Each decided story with its labels.
-
-    A story judged wrong without a corrected status says only that it is no case, and is left out here.
-    """
-    for review in store.reviews():
-        judged = store.judged(review)
-        if judged is None:  # not assessed again yet
-            continue
-        article, assessment = judged
-        status = review.status_of(assessment)
-        if status is None:
-            continue
-        mentions = review.marked(assessment)
-        case = status in FLAGGED
-        yield LabelledArticle(
-            id=review.url,
-            title=article.title,
-            text=article.text,
-            status=status,
-            terduga=frozenset(m.group for m in mentions if m.role is Role.TERDUGA and case),
-            bentuk=frozenset((assessment.bentuk if review.bentuk is None else review.bentuk) if case else ()),
-            mentions=tuple(mentions),
-            outlet=article.outlet,
-            writer=review.origin,
-            labeller=review.decider,
-            labelled_at=review.decided_at.isoformat(),
+def _label(store: Store, review: Review, said: Assessment | None) -> LabelledArticle | str:
+    """``said``: what a model says of the text that was decided on, where that is known."""
+    article, status = store.decided_on(review), review.status_of(said)
+    if article is None:
+        return "the text it was decided on is not kept"
+    if status is None:
+        unknown = review.verdict is Verdict.BENAR  # about a status that was not written down yet when it was decided
+        return (
+            "the story is not assessed: run 'netralitas reassess'"
+            if unknown
+            else f"{review.verdict or 'a note'} without a status"
         )
+    case, mentions = status in FLAGGED, _decided(review, said, article.text)
+    return LabelledArticle(
+        id=review.url,
+        title=article.title,
+        text=article.text,
+        status=status,
+        terduga=_accused(review, mentions) if case else frozenset(),
+        bentuk=None if case and review.bentuk is None else frozenset(review.bentuk or () if case else ()),
+        mentions=mentions,
+        outlet=article.outlet,
+        writer=review.origin,
+        labeller=review.decider,
+        labelled_at=review.decided_at.isoformat(),
+    )
+
+
+def _decided(review: Review, said: Assessment | None, text: str) -> tuple[Mention, ...] | None:
+    """All mentions where a person marked them, else those whose role they changed; ``None`` where they did neither."""
+    roles = dict(review.roles)
+    if review.mentions is not None:
+        return tuple(replace(mention, role=roles.get(mention.start, mention.role)) for mention in review.mentions)
+    found = (said.mentions if said else tag(parse(text))) if roles else ()
+    return tuple(replace(one, role=roles[one.start]) for one in found if one.start in roles) or None
+
+
+def _accused(review: Review, mentions: Sequence[Mention] | None) -> frozenset[Group] | None:
+    """The accused groups; ``None`` where not every mention was looked at."""
+    if review.mentions is None:
+        return None
+    return frozenset(mention.group for mention in mentions if mention.role is Role.TERDUGA)

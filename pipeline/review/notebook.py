@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
 _E = TypeVar("_E", bound=StrEnum)
+NOBODY = "nama Anda"
+"""What the notebook holds in the place of a name."""
 
 
 class Labeller:
@@ -27,9 +30,14 @@ class Labeller:
     """
 
     def __init__(self, db: Path | str, model: Model, reviewer: str):
-        self.db, self.model, self.reviewer = Path(db), model.name, reviewer
+        self.db, self.model, self.reviewer = Path(db), model.name, reviewer.strip()
         if not self.db.exists():
             raise NetralitasError(f"There is no store at {self.db}. Make one with 'netralitas run', or name yours.")
+        if self.reviewer.casefold() in ("", NOBODY.casefold()):
+            raise NetralitasError(
+                f'Who labels? REVIEWER is still {reviewer!r}: write your own name there, such as REVIEWER = "Ani", and run the cell '
+                "again. It stands beside every label you make."
+            )
         self._after: Place | None = None
         self._done: list[Review] = []
         self.story: tuple[Article, Assessment] | None = None
@@ -59,11 +67,12 @@ class Labeller:
         roles: Mapping[int, str] | None = None,
         bentuk: Iterable[str] | None = None,
         note: str = "",
+        checked: bool = False,
     ) -> None:
         """Keep a decision and go on; with neither verdict nor status nothing is kept.
 
-        ``roles``: from the number of a mention to its right role. ``bentuk``: all the right forms, ``None`` for those the
-        model told. Raises :class:`NetralitasError` for a name or a number there is not, and where somebody decided, or the text
+        ``roles``: from the number of a mention to its right role. ``bentuk``: all the right forms. ``checked``: every role and form was
+        looked at, and what is not said otherwise is right as told; without it what is left as told becomes no label. Raises :class:`NetralitasError` for a name or a number there is not, and where somebody decided, or the text
         changed, in between.
         """
         if not (verdict or status):
@@ -72,11 +81,14 @@ class Labeller:
             raise NetralitasError("Nothing waits; there is no story to decide on.")
         article, said = self.story
         changed = {_numbered(said.mentions, n).start: _known(Role, role) for n, role in (roles or {}).items()}
+        forms = said.bentuk if checked and bentuk is None else bentuk
         review = Review(
             article.url, self.model, _known(Verdict, verdict) if verdict else None, self.reviewer, datetime.now(UTC),
             _known(Status, status) if status else None, tuple(sorted(changed.items())), note, "notebook",
-            bentuk=None if bentuk is None else tuple(_known(Bentuk, form) for form in bentuk),
+            bentuk=None if forms is None else tuple(_known(Bentuk, form) for form in forms),
         )  # fmt: skip
+        if checked:
+            review = replace(review, mentions=review.marked(said), roles=())
         with Store(self.db) as store:
             self._done.append(store.decide(review, None, article.text_hash))
         self.skip()

@@ -16,15 +16,21 @@ LACKING_SHARE = 0.2
 
 
 def draw(
-    candidates: Sequence[Candidate], number: int, threshold: float, dice: random.Random, seen: Mapping[str, int]
+    candidates: Sequence[Candidate],
+    number: int,
+    threshold: float,
+    dice: random.Random,
+    seen: Mapping[str, int],
+    blind_share: float = BLIND_SHARE,
 ) -> Iterator[tuple[Candidate, str]]:
     """Choose stories to label, each with its kind. ``seen``: in how many training articles each group and province stands.
 
     A tenth is drawn blindly over everything, decided or not: what is decided already counts for the estimate at once, and were it left out, the
     rest would look worse than the feed is. Of the others, no two of one case, a fifth are about what the model saw least of; the rest are
-    those it is least sure of.
+    those it is least sure of. ``blind_share``: nought where the candidates are not the whole feed, of which the estimate speaks.
     """
-    blind = dice.sample(candidates, min(len(candidates), max(1, round(number * BLIND_SHARE))))
+    wanted = max(1, round(number * blind_share)) if blind_share else 0
+    blind = dice.sample(candidates, min(len(candidates), wanted))
     yield from ((one, "acak") for one in blind)
     left, cases = number - sum(not one.decided for one in blind), {one.case for one in blind if one.case}
     taken = {one.url for one in blind}

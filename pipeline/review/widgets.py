@@ -31,13 +31,14 @@ def _fill(box: widgets.VBox, queue: Labeller, warning: str = "") -> None:
     status = widgets.Dropdown(description="Status", options=[("seperti dinilai", ""), *((s, s) for s in Status)])
     roles = [_role(number, mention) for number, mention in enumerate(said.mentions)]
     forms = [widgets.ToggleButton(form in said.bentuk, description=form) for form in Bentuk]
+    checked = widgets.Checkbox(description="Semua peran dan bentuk sudah saya periksa", indent=False)
     note = widgets.Text(description="Catatan", layout=_WIDE)
 
     def decide(verdict: str) -> None:
         told = {n: one.value for n, one in enumerate(roles) if one.value != said.mentions[n].role}
         chosen = [one.description for one in forms if one.value]
         changed = None if set(chosen) == set(said.bentuk) else chosen
-        _after(box, queue, lambda: queue.decide(verdict, status.value, told, changed, note.value))
+        _after(box, queue, lambda: queue.decide(verdict, status.value, told, changed, note.value, checked.value))
 
     verdicts = [_button(verdict.capitalize(), lambda verdict=verdict: decide(verdict)) for verdict in Verdict]
     skip = _button("Lewati", lambda: _after(box, queue, queue.skip))
@@ -49,6 +50,7 @@ def _fill(box: widgets.VBox, queue: Labeller, warning: str = "") -> None:
         widgets.HTML(f'<div style="white-space: pre-wrap; line-height: 1.5">{escape(article.text)}</div>'),
         *roles,
         widgets.Box(forms, layout=widgets.Layout(flex_flow="row wrap")),
+        checked,
         status,
         note,
         widgets.HBox([*verdicts, skip, back]),

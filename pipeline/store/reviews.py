@@ -104,11 +104,20 @@ class Reviews(Queue):
                     taken.new.append(replace(proposal, review=self._add(review)))
         return taken
 
-    def outdated(self) -> int:
-        """How many stories were decided on in another text than they have now."""
-        return self._db.execute(
-            f"SELECT count(DISTINCT url) FROM review AS one WHERE {_NOT_TAKEN_BACK} AND url NOT IN (SELECT url FROM reviewed)"
-        ).fetchone()[0]
+    def outdated(self) -> Iterator[Review]:
+        """The latest decision on each story that was decided on in another text than it has now, in the order they were made."""
+        rows = self._db.execute(
+            f"SELECT *, max(id) FROM review AS one WHERE {_NOT_TAKEN_BACK} AND url NOT IN (SELECT url FROM reviewed) GROUP BY url ORDER BY id"
+        )
+        return map(_review, rows)
+
+    def decided_on(self, review: Review) -> Article | None:
+        """The story as it stood when it was decided on; ``None`` where that version is not kept."""
+        row = self._db.execute(
+            "SELECT text_hash, article.* FROM review JOIN article USING (url) WHERE id = ?", (review.id,)
+        ).fetchone()
+        known = [read_article(row), *reversed(self.versions(review.url))]
+        return next((article for article in known if row["text_hash"] in ("", article.text_hash)), None)
 
     def _changed(self, proposal: Proposal) -> Proposal:
         """The proposal without what its file showed already."""

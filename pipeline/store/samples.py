@@ -26,15 +26,16 @@ class Candidate:
 class Samples(Reviews):
     """Table ``sample``."""
 
-    def candidates(self, model: str) -> list[Candidate]:
-        """Assessed stories that were not drawn blindly yet."""
+    def candidates(self, model: str, source: str = "") -> list[Candidate]:
+        """Assessed stories that were not drawn blindly yet; with ``source`` only those that came from it."""
         rows = self._db.execute(
             "SELECT url, flagged_probability AS chance, case_id, substr(region, 1, 2) AS province, "
             '(SELECT group_concat(DISTINCT "group") FROM mention WHERE mention.url = assessment.url AND mention.model = ?1) AS named '
             ", url IN (SELECT url FROM decided) AS decided, url IN (SELECT url FROM sample) AS drawn "
             "FROM assessment LEFT JOIN story USING (url) WHERE model = ?1 "
-            "AND url NOT IN (SELECT url FROM sample WHERE kind = 'acak') ORDER BY url",
-            (model,),
+            "AND url NOT IN (SELECT url FROM sample WHERE kind = 'acak') "
+            "AND (?2 = '' OR url IN (SELECT url FROM article WHERE source = ?2)) ORDER BY url",
+            (model, source),
         )
         return [
             Candidate(
@@ -47,6 +48,10 @@ class Samples(Reviews):
             )
             for r in rows
         ]
+
+    def sources(self) -> list[str]:
+        """The sources of the articles, in order."""
+        return [row["source"] for row in self._db.execute("SELECT DISTINCT source FROM article ORDER BY source")]
 
     def keep_sample(self, drawn: Iterable[tuple[str, str]], now: datetime) -> None:
         """Keep which stories were drawn, each with its kind; one drawn for another reason may be drawn blindly too."""

@@ -58,7 +58,7 @@ def test_two_labellers(files, tmp_path, run):
     result = run("agreement", *files, "--out", tmp_path / "c.csv")
     assert result.exit_code == 0, result.output
     assert "| status | 4 | 0.750 | 0.556 | 0.588 |" in result.stdout and "| role | 4 | 0.750 |" in result.stdout
-    assert "| group | 4 | 0.750 |" in result.stdout and "1 mentions were marked by one of them only" in result.stdout
+    assert "| group | 4 | 0.750 |" in result.stdout and "1 mention marked by one of them only" in result.stdout
     assert "(4 to settle)" in result.stdout
     told = [(row["id"], row["what"], row["place"], row["first"], row["second"]) for row in table_of(tmp_path / "c.csv")]
     assert told == [
@@ -82,6 +82,43 @@ def test_what_is_settled_becomes_labels(files, tmp_path, run):
     assert (found["a2"].status, found["a2"].labeller, found["a2"].writer) == ("imbauan", "cici", "settled")
     assert found["a2"].mentions[0].role == "diimbau" and found["a2"].labelled_at
     assert [m.text for m in found["a4"].mentions] == ["Camat"] and found["a1"].labeller == "ani"
+
+
+def test_forms_are_compared_and_settled(tmp_path, run):
+    pytest.importorskip("nltk", reason="the extra notebooks is not installed")
+    said = {"ani": (["hadir"], ["medsos"], [], None), "budi": (["hadir"], ["hadir", "medsos"], ["timses"], ["hadir"])}
+    ani, budi = (
+        write(tmp_path / f"{by}.jsonl", *(label(n, "dugaan", CAMAT, bentuk=f) for n, f in enumerate(forms)), by=by)
+        for by, forms in said.items()
+    )
+    table, labels = tmp_path / "c.csv", tmp_path / "labels.jsonl"
+    result = run("agreement", ani, budi, "--out", table)
+    assert "| bentuk | 30 | 0.933 |" in result.stdout and "| bentuk hadir | 3 | 0.667 |" in result.stdout
+    assert [(row["what"], row["first"], row["second"]) for row in table_of(table)] == [
+        ("bentuk", "medsos", "hadir, medsos"),
+        ("bentuk", "'-", "timses"),
+    ], "what one of them left open is no disagreement"
+    fill(table, bentuk_a1="medsos,hadir", bentuk_a2="-")
+    settled = run("agreement", ani, budi, "--settled", table)
+    labels.write_text(settled.stdout, encoding="utf-8")
+    assert settled.exit_code == 0, settled.output
+    assert [article.bentuk for article in read_labelled(labels)] == [{"hadir"}, {"hadir", "medsos"}, set(), {"hadir"}]
+    table.unlink()
+    run("agreement", ani, budi, "--out", table)
+    fill(table, bentuk_a1="pidato")
+    assert (
+        "row 2 (forms with commas between them, or - for none): the bentuk 'pidato' is not one of"
+        in run("agreement", ani, budi, "--settled", table).stderr
+    )
+
+
+def test_what_one_labeller_left_open_the_other_tells(tmp_path, run):
+    ani = write(tmp_path / "a.jsonl", label(1, "dugaan") | {"mentions": None}, by="ani")
+    budi = write(tmp_path / "b.jsonl", label(1, "dugaan", CAMAT, bentuk=["hadir"]), by="budi")
+    table = tmp_path / "c.csv"
+    table.write_text("id,sha256,title,what,place,first,second,settled\n", encoding="utf-8")
+    row = json.loads(run("agreement", ani, budi, "--settled", table).stdout)
+    assert row["mentions"] and row["bentuk"] == ["hadir"]
 
 
 def test_a_table_that_cannot_be_right_is_refused(files, tmp_path, run):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -25,7 +26,7 @@ def store(tmp_path):
 def keep(store, model, source, number, day, told=REMINDER, **changes):
     url = f"https://{source}.id/{number}"
     article = article_from_text(told[1], title=told[0], url=url, source=source, outlet=source, published_at=day)
-    store.keep(Page(url, source, source, "Asia/Jakarta", day, ("<p>x</p>",)), article)
+    store.keep(Page(url, source, source, "Asia/Jakarta", day or MONDAY, ("<p>x</p>",)), article)
     store.keep_assessment(url, replace(model.assess_article(article), **changes))
 
 
@@ -74,7 +75,30 @@ def test_foreign_news_strange_stories_and_a_sudden_change_are_told(store, model)
     assert turned.warnings[-1].startswith("20 of 20 flagged in the week of 2024-10-14, 0 of 20 in the weeks before")
 
 
+def test_what_it_advises_to_call_works(store, model, run, tmp_path, monkeypatch):
+    for number in range(20):
+        keep(store, model, "asing lama", number, MONDAY, ("Wetter", FOREIGN), doubts=(Doubt.ASING,))
+    keep(store, model, "a", 1, MONDAY)
+    monkeypatch.chdir(tmp_path)
+    told = run("drift", "--db", store.path).stdout.splitlines()
+    (advice,) = [line.partition("label some of it: netralitas ")[2] for line in told if "label some" in line]
+    assert run(*shlex.split(advice)).exit_code == 0
+    rows = (tmp_path / "sample-asing lama.csv").read_text(encoding="utf-8-sig")
+    assert rows.count("https://asing lama.id/") == 20 and "https://a.id" not in rows
+
+
+def test_a_store_the_model_judged_nothing_of_is_told(store, model, run):
+    empty = run("drift", "--db", store.path)
+    assert empty.exit_code == 2 and "has judged no story" in empty.stderr and "netralitas reassess" in empty.stderr
+    keep(store, model, "a", 1, None)
+    assert "nothing by week" in run("drift", "--db", store.path).stdout
+
+
 def test_the_command(store, model, run):
     keep(store, model, "a", 1, MONDAY, CASE)
     assert "a: " in run("drift", "--db", store.path).stdout
     assert json.loads(run("drift", "--db", store.path, "--json").stdout)["source"] == "a"
+    for week in range(1, 10):
+        keep(store, model, "a", week + 1, MONDAY + timedelta(weeks=week))
+    told = run("drift", "--db", store.path).stdout
+    assert "(2 weeks before these; --json tells all)" in told and "2024-10-14" not in told and "2024-10-21" in told

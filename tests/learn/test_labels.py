@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from dataclasses import replace
@@ -41,11 +42,30 @@ def write(path, *rows):
         (ROW | {"bentuk": ["pidato"]}, "the bentuk 'pidato' is not one of medsos"),
         (ROW | {"terduga": ["PNS"]}, "the group 'PNS' is not one of ASN"),
         (
-            ROW | {"mentions": [MENTION | {"role": "tertuduh"}]},
-            "the role 'tertuduh' is not one of terduga, diimbau, lain",
+            ROW | {"mentions": [MENTION, MENTION | {"role": "tertuduh"}]},
+            "mention 2: the role 'tertuduh' is not one of terduga, diimbau, lain",
         ),
-        (ROW | {"mentions": [MENTION | {"group": "PNS"}]}, "the group 'PNS' is not one of ASN"),
-        (ROW | {"mentions": [{"start": 0}]}, "the field 'end' is missing"),
+        (ROW | {"mentions": [MENTION | {"group": "PNS"}]}, "mention 1: the group 'PNS' is not one of ASN"),
+        (
+            ROW | {"mentions": [{"start": 0}]},
+            "mention 1: the field 'end' is missing; it needs start, end, text, group, role",
+        ),
+        (
+            ROW | {"mentions": [MENTION | {"end": 4}]},
+            "mention 1: 'Camat' does not stand at 0 to 4, but 'Cama'; the text has changed",
+        ),
+        (
+            ROW | {"mentions": [MENTION | {"start": "0"}]},
+            "mention 1: 'start' and 'end' are '0' and 5; they count the signs",
+        ),
+        (ROW | {"mentions": [MENTION | {"start": -21, "end": -16}]}, "mention 1: 'start' and 'end' are -21 and -16"),
+        (ROW | {"mentions": ["Camat"]}, "mention 1: 'Camat' is none; it needs start"),
+        (ROW | {"mentions": "Camat"}, "'mentions' holds 'Camat'; write a list"),
+        (ROW | {"mentions": [MENTION, MENTION]}, "the mentions 'Camat' and 'Camat' lie over each other"),
+        (ROW | {"bentuk": "hadir"}, "'bentuk' holds 'hadir'; write a list, such as"),
+        (ROW | {"text": " \n"}, "'text' is empty. Write it, or take the line out"),
+        (ROW | {"title": 7}, "'title' holds 7; write it in quotes"),
+        (ROW | {"status": None}, "the field 'status' is missing; each line needs text and status"),
         (ROW | {"text": "Camat itu pergi.", "sha256": "0" * 64}, "the text of a1 has changed since it was labelled"),
         ([], "this is no JSON object"),
     ],
@@ -53,7 +73,9 @@ def write(path, *rows):
 def test_a_label_of_an_older_scheme_or_text_is_named_with_its_line(tmp_path, run, row, words):
     path = write(tmp_path / "labels.jsonl", ROW, row)
     result = run("train", "--labels", path, "--out", tmp_path / "m")
-    assert result.exit_code == 2 and f"labels.jsonl, line 2: {words}" in result.stderr
+    assert result.exit_code == 2 and re.search(rf"labels\.jsonl, line 2[:,] {re.escape(words)}", result.stderr), (
+        result.stderr
+    )
     assert read_labelled(write(path, ROW))[0].mentions
 
 
@@ -66,8 +88,11 @@ def test_two_labellers_on_one_article_are_told_before_training(tmp_path, run):
     ani = write(tmp_path / "ani.jsonl", ROW | {"labeller": "ani"})
     budi = write(tmp_path / "budi.jsonl", ROW | {"labeller": "budi", "status": "imbauan"})
     result = run("train", "--labels", ani, "--labels", budi, "--out", tmp_path / "m")
-    assert result.exit_code == 2 and "a1 is labelled twice, dugaan by ani and imbauan by budi" in result.stderr
+    assert result.exit_code == 2 and "a1 is labelled twice, dugaan (hadir) by ani and imbauan by budi" in result.stderr
     assert "netralitas agreement" in result.stderr
+    write(budi, ROW | {"labeller": "budi", "bentuk": ["medsos"]})
+    result = run("train", "--labels", ani, "--labels", budi, "--out", tmp_path / "m")
+    assert "labelled twice, dugaan (hadir) by ani and dugaan (medsos) by budi" in result.stderr
 
 
 def test_labels_that_agree_count_once(dev):
@@ -75,6 +100,9 @@ def test_labels_that_agree_count_once(dev):
     bare = replace(one, mentions=None, labeller="budi")
     assert together(dev[:3], [one], []) == dev[:3]
     assert together([bare], [one], []) == [one], "marked mentions say more"
+    assert (
+        together([one], [replace(bare, bentuk=None)], []) == [one] == together([replace(one, bentuk=None)], [bare], [])
+    )
     with pytest.raises(CorpusError, match="labelled twice"):
         together([one], [replace(one, mentions=one.mentions[1:])], [])
     with pytest.raises(CorpusError, match=f"{one.id} is of the test split"):
@@ -99,6 +127,15 @@ def test_few_labels_and_labels_of_one_kind_are_remarked(dev):
 def test_a_corpus_of_one_kind_is_refused(dev, wanted, words):
     with pytest.raises(CorpusError, match=words):
         train([article for article in dev if wanted(article)])
+
+
+def test_what_is_not_there_is_said_with_where_to_look(tmp_path, run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "lies in the checkout, not in the installed package" in run("train").stderr
+    assert "'netralitas run' makes one" in run("sample").stderr
+    (tmp_path / "none.jsonl").touch()
+    told = run("train", "--corpus", CORPUS, "--labels", "none.jsonl").stderr
+    assert "none.jsonl holds no articles. 'netralitas review labels' prints" in told
 
 
 def test_labels_without_mentions_teach_no_roles(dev):

@@ -11,7 +11,8 @@ import pytest
 from pipeline.assess import load_model, save_model
 from pipeline.assess.promoted import LOG, models_folder, promoted_folder, read_log, shipped_folder
 from pipeline.errors import ModelError
-from pipeline.learn.card import CARD
+from pipeline.learn.card import CARD, write_card
+from pipeline.learn.evaluate import evaluate
 from pipeline.learn.promote import promote, roll_back, try_model
 from pipeline.learn.splits import articles_of
 from tests.conftest import ROOT
@@ -45,6 +46,20 @@ def test_one_that_is_as_good_counts_until_the_way_back(models, model, test_split
     assert [(step.kind, step.by) for step in read_log(models)] == [("promote", "ani"), ("rollback", "budi")]
     with pytest.raises(ModelError, match="none before it"):
         roll_back(models, "budi")
+
+
+def test_the_card_tells_what_it_was_trained_on(models, model, test_split):
+    def card(origins):
+        said = {"split test": evaluate(model, test_split[:20])}
+        return write_card(replace(model, manifest=model.manifest | {"origins": origins}), said, models).read_text(
+            "utf-8"
+        )
+
+    both = card({"corpus": 1392, "csv": 31, "notebook": 1})
+    assert "cases: 1392 of the corpus, 31 labelled by csv, 1 labelled by notebook.\n" in both
+    assert "all people, outlets and incidents are invented" in both and "as their outlets printed them" in both
+    assert "as their outlets printed them" not in card({"corpus": 1392})
+    assert "invented" not in card({"csv": 31}) and "where they come from was not kept" in card({})
 
 
 def test_a_worse_one_needs_a_reason_that_is_kept(models, test_split):

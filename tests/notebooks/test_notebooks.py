@@ -59,12 +59,15 @@ def test_notebooks_are_kept_without_output(path):
 def test_the_label_notebook_keeps_what_is_decided_and_no_more(db, place):  # noqa: F811
     (place / "out").mkdir()
     shutil.copy(db, place / "out")
-    assert "Camat" in play(place, "01_label")
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="write your own name there"):
+        play(place, "01_label")
+    ani = {'"nama Anda"': '"Ani"'}
+    assert "Camat" in play(place, "01_label", **ani)
     with Store(place / "out" / "netralitas.db") as store:
         assert list(store.reviews()) == [], "running all cells decides nothing"
-    play(place, "01_label", **{'verdict=""': 'verdict="benar"'})
+    play(place, "01_label", **ani, **{'verdict=""': 'verdict="benar"'})
     with Store(place / "out" / "netralitas.db") as store:
-        assert [(one.verdict, one.reviewer) for one in store.reviews()] == [("benar", "nama Anda")]
+        assert [(one.verdict, one.reviewer) for one in store.reviews()] == [("benar", "Ani")]
 
 
 def test_train_compare_and_look_at_errors(place):

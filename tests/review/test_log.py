@@ -9,8 +9,8 @@ from pipeline.cases.grouping import group_new
 from pipeline.errors import ConflictError, InputError
 from pipeline.export.rows import Lead
 from pipeline.learn.labelled import as_row
-from pipeline.records import Group, Mention, Page, Review, Role, Status, Verdict
-from pipeline.review.labels import labelled
+from pipeline.records import Bentuk, Group, Mention, Page, Review, Role, Status, Verdict
+from pipeline.review.labels import labelled, of_earlier_text
 from pipeline.store import Proposal, Sieve, Taken, one_for_each
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
 
@@ -250,7 +250,10 @@ def test_a_decision_counts_only_for_the_text_it_was_made_on(store, model):
     changed = replace(article, text=article.text + " Kasusnya ditutup.")
     store.keep(page, changed)
     store.keep_assessment(FIRST, model.assess_article(changed))
-    assert store.review_of(FIRST) is None and list(labelled(store)) == []
+    assert store.review_of(FIRST) is None, "it counts no more"
+    assert [one.text for one in labelled(store)] == [article.text] and of_earlier_text(store) == 1, (
+        "the label is not lost"
+    )
     assert FIRST in [a.url for a, _ in store.queue(model.name, Sieve(), most=9)]
     with pytest.raises(ConflictError, match="has changed since"):
         store.decide(review(model), None, article.text_hash)
@@ -265,7 +268,7 @@ def test_a_new_title_leaves_a_decision_standing(store, model):
     article, _ = store.story(model.name, FIRST)
     store.decide(review(model), None)
     store.keep(Page(FIRST, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>y</p>",)), replace(article, title="Lain"))
-    assert store.review_of(FIRST) and list(labelled(store)) == []  # not assessed again yet
+    assert [one.title for one in labelled(store)] == ["Lain"], "not assessed again yet, and decided all the same"
     store.keep_assessment(FIRST, replace(model.assess_article(article), model="other"))
     assert [one.status for one in labelled(store)] == ["dugaan"]
 
@@ -287,8 +290,25 @@ def test_decisions_become_labels_with_origin_and_time(store, model):
     store.decide(review(model, SECOND, verdict=Verdict.SALAH), None)
     first, second = map(as_row, labelled(store))
     assert first["status"] == "imbauan" and first["terduga"] == [] and first["labeller"] == "ani"
-    assert next(m for m in first["mentions"] if m["start"] == start)["role"] == "lain"
-    assert second["status"] == "dugaan" and second["terduga"] == ["ASN"] and second["origin"] == "desk"
+    assert [(m["start"], m["role"]) for m in first["mentions"]] == [(start, "lain")], (
+        "the roles that were changed, no others"
+    )
+    assert second["status"] == "dugaan" and second["origin"] == "desk"
+    assert second["mentions"] is second["terduga"] is second["bentuk"] is None, "what the model said is no label"
+
+
+def test_roles_decided_on_an_earlier_text_are_labels_of_that_text(store, model):
+    article, assessment = store.story(model.name, FIRST)
+    mention = assessment.mentions[0]
+    store.decide(review(model, roles=((mention.start, Role.DIIMBAU),), bentuk=(Bentuk.HADIR,)), None)
+    page = Page(FIRST, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>y</p>",))
+    for text in ("Ralat. ", "Ralat lagi. "):
+        store.keep(page, replace(article, text=text + article.text))
+    (found,) = labelled(store)
+    assert found.text == article.text and found.bentuk == {"hadir"} and found.labeller == "ani"
+    assert [(m.text, m.start, m.role) for m in found.mentions] == [(mention.text, mention.start, "diimbau")]
+    store.decide(review(model, status=Status.IMBAUAN), None)
+    assert [one.status for one in labelled(store)] == ["imbauan"] and of_earlier_text(store) == 0
 
 
 def export_row(model, standing, **changes):

@@ -49,6 +49,22 @@ def test_forms_become_labels(db, queue):
     with Store(db) as store:
         (row,) = map(as_row, labelled(store))
     assert row["bentuk"] == ["hadir", "medsos"] and row["origin"] == "notebook" and row["labelled_at"]
+    assert row["mentions"] is row["terduga"] is None, "nobody looked at the roles"
+
+
+def test_what_was_checked_becomes_labels_as_it_stands(db, queue):
+    said = queue.story[1]
+    queue.decide("benar", roles={0: "lain"}, checked=True)
+    with Store(db) as store:
+        (row,) = map(as_row, labelled(store))
+    assert [m["role"] for m in row["mentions"]] == ["lain", *(m.role for m in said.mentions[1:])]
+    assert row["bentuk"] == sorted(said.bentuk) and row["terduga"] is not None
+
+
+@pytest.mark.parametrize("name", ["nama Anda", " Nama anda ", ""])
+def test_nobody_is_no_labeller(db, model, name):
+    with pytest.raises(NetralitasError, match="write your own name there"):
+        Labeller(db, model, name)
 
 
 @pytest.mark.parametrize(
@@ -110,9 +126,10 @@ def test_by_clicking(db, queue, model):
     forms = next(one for one in box.children if type(one) is widgets.Box)
     pressed = next(one for one in forms.children if one.description == "politik_uang")
     pressed.value = True
+    next(one for one in box.children if isinstance(one, widgets.Checkbox)).value = True
     press("Salah")
     found = kept(db, first)
-    assert found.verdict == "salah" and found.roles and "politik_uang" in found.bentuk
+    assert found.verdict == "salah" and found.mentions[0].role == "lain" and "politik_uang" in found.bentuk
     assert queue.story[0].url != first
     Labeller(db, model, "budi").decide("benar")
     press("Benar")

@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from pipeline.counted import counted
 from pipeline.records import Review, Status, Verdict
 from pipeline.review.sampling import Share, draw, estimate
 from pipeline.store import Candidate
@@ -30,7 +31,7 @@ def test_the_estimate_is_not_moved_by_what_was_decided_first(db, run, store, mod
         store.decide(Review(url, model.name, Verdict.BENAR, "ani", NOW), None)
     store.keep_sample([(FIRST, "ragu")], NOW)
     result = run("sample", "--db", db, "-n", 30, "--out", db.parent / "s.csv")
-    assert "(1 rows; 3 stories were drawn blindly, 2 of them decided already)" in result.stdout
+    assert "(1 row; 3 stories drawn blindly, 2 of them decided already)" in result.stdout
     assert estimate(store).precision == Share(2, 2)
 
 
@@ -53,6 +54,15 @@ def test_what_the_model_saw_least_of_is_among_them():
         url for url, kind in urls(draw(candidates, 12, 0.5, random.Random(3), {"ASN": 900, "HAKIM": 4, "14": 80}))
     }
     assert {"hakim", "papua"} <= chosen and "riau" not in chosen and len(chosen) == 12
+
+
+def test_of_one_source_nothing_is_drawn_blindly(db, run, store, model):
+    none = run("sample", "--db", db, "--source", "lain", "--out", db.parent / "s.csv")
+    assert none.exit_code == 2 and "No story came from lain; there are contoh" in none.stderr
+    drawn = run("sample", "--db", db, "--source", "contoh", "--out", db.parent / "s.csv")
+    assert "(3 rows)" in drawn.stdout and len(store.candidates(model.name, "contoh")) == 3
+    again = run("sample", "--db", db, "--source", "contoh", "--out", db.parent / "t.csv")
+    assert "(0 rows)" in again.stdout and "drawn before" in again.stderr
 
 
 def test_candidates_tell_what_they_are_about(store, model):
@@ -90,7 +100,7 @@ def test_the_estimate_rests_on_what_was_drawn_blindly(store, model):
 def test_the_commands(db, run, tmp_path, number):
     path = tmp_path / "sample.csv"
     result = run("sample", "--db", db, "-n", number, "--out", path, "--seed", 1)
-    assert result.exit_code == 0 and f"({number} rows; 1 stories were drawn blindly, 0 of them" in result.stdout
+    assert result.exit_code == 0 and f"({counted(number, 'row')}; 1 story drawn blindly, 0 of them" in result.stdout
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == number
     if number == 3:  # the two that were not drawn blindly may be, and wait for a verdict still

@@ -263,7 +263,7 @@ def test_the_command_takes_an_exported_table_back_and_undoes_it(db, run, tmp_pat
         writer.writeheader()
         writer.writerows(rows)
     result = run("review", "--db", db, "import", path)
-    assert result.exit_code == 3 and "1 decisions taken, 0 as they stand already, 1 rows refused" in result.stdout
+    assert result.exit_code == 3 and "1 decision taken, 0 as they stand already, 1 row refused" in result.stdout
     assert "row 2 taken: benar by " in result.stdout
     assert "row 3 refused" in result.stdout
     assert '"status": "dugaan"' in run("review", "--db", db, "labels").stdout
@@ -276,16 +276,16 @@ def test_the_command_takes_an_exported_table_back_and_undoes_it(db, run, tmp_pat
     refused = run("review", "--db", db, "import", budi, "--by", "budi")
     assert refused.exit_code == 3 and "row 2 refused" in refused.stdout and "decided benar" in refused.stdout
     assert (
-        "1 decisions taken, 0 as they stand already, 0 rows refused"
+        "1 decision taken, 0 as they stand already, 0 rows refused"
         in run("review", "--db", db, "import", budi, "--by", "budi", "--replace").stdout
     )
     second = run("review", "--db", db, "log").stdout.splitlines()[-1]
     assert (
         '"verdict": "salah"' in second
-        and "1 decisions taken back" in run("review", "--db", db, "undo", json.loads(second)["batch"]).stdout
+        and "1 decision taken back" in run("review", "--db", db, "undo", json.loads(second)["batch"]).stdout
     )
     batch = result.stdout.split("undo ")[1].split("'")[0]
-    assert "1 decisions taken back" in run("review", "--db", db, "undo", batch).stdout
+    assert "1 decision taken back" in run("review", "--db", db, "undo", batch).stdout
     assert '"undone": true' in run("review", "--db", db, "log").stdout
 
 
@@ -294,12 +294,14 @@ def test_decisions_that_give_no_label_are_counted(db, run, tmp_path):
     path.write_text(f"tautan,putusan_analis\n{FIRST},salah\n")
     assert run("review", "--db", db, "import", path, "--by", "ani").exit_code == 0
     result = run("review", "--db", db, "labels")
-    assert result.stdout == "" and "no label from 1 stories: salah without a status" in result.stderr
+    assert result.stdout == "" and "no label from 1 story: salah without a status" in result.stderr
 
 
 def test_a_name_that_an_analyst_writes_beside_a_post_is_hidden(db, run, tmp_path):
     table = tmp_path / "t.csv"
-    table.write_text(f"tautan,putusan_analis,catatan\n{FIRST},benar,"Camat Hendra Saputra sudah dihubungi, juga Hendra"\n")
+    table.write_text(
+        f"tautan,putusan_analis,catatan\n{FIRST},benar,Camat Hendra Saputra sudah dihubungi dan Hendra mengaku\n"
+    )
     assert run("review", "--db", db, "import", table, "--by", "ani").exit_code == 0
     assert run("export", "--db", db, "--out", tmp_path, "--mask-names").exit_code == 0
     text = (tmp_path / "flagged.csv").read_text(encoding="utf-8-sig")
