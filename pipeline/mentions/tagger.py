@@ -178,17 +178,22 @@ class _Extender:
         return i
 
     def _rank(self, i: int, term: Term) -> int:
-        """Past a rank beside the post: "Kapolres Tegal AKBP", "Danlanal Letkol Laut (P)"."""
-        if term.kind not in {"pangkat", "berpangkat"}:
+        """Past a rank beside the post: "Kapolres Tegal AKBP", "Danlanal Letkol Laut (P)", "Panglima TNI Jenderal"."""
+        if term.kind not in {"pangkat", "berpangkat"} and not self._general(i, term):
             nested = self.starts.get(i)
             if not nested or nested[1].kind != "pangkat" or nested[1].group != term.group:
                 return i
             i = nested[0]
-        while i < len(self.doc) and self.doc[i].lower_ in self.known.corps:
+        while i < len(self.doc) and (self.doc[i].lower_ in self.known.corps or self._general(i, term)):
             i += 1
         doc = self.doc
         arm = i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")" and len(doc[i + 1]) == 1
         return i + 3 if arm else i
+
+    def _general(self, i: int, term: Term) -> bool:
+        """Whether a general's rank stands at ``i``, behind a post or rank of the army or the police."""
+        ranked = term.group in {Group.TNI, Group.POLRI} and term.kind in {"jabatan", "pangkat", "berpangkat"}
+        return ranked and self._inside(i) and self.doc[i].lower_ in self.known.generals and _capitalised(self.doc[i])
 
 
 def _before_acting(doc: Doc, i: int, known: Lexicon) -> int:
