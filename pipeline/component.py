@@ -2,7 +2,8 @@
 
 Mentions land in ``doc.spans["netralitas"]``: the label is the group, ``span._.person`` the name beside it, and with
 ``config={"roles": True}`` ``span._.role`` is the role the default model gives it. The tokens may be anybody's: a mention
-that starts or ends inside a token is widened to it.
+that starts or ends inside a token is widened to it. With ``config={"names": True}`` every name of a person in the text, beside a
+post or not, lands in ``doc.spans["netralitas_names"]`` with the label ``PER``.
 
 spaCy loads this module whenever it looks up any component, so it imports nothing heavy by itself.
 """
@@ -16,16 +17,17 @@ from spacy.tokens import Doc, Span
 
 from pipeline.records import Mention, Role
 
-SPANS_KEY = "netralitas"
+SPANS_KEY, NAMES_KEY = "netralitas", "netralitas_names"
 COLORS = {Role.TERDUGA: "#f4a6a0", Role.DIIMBAU: "#f6dd8a", Role.LAIN: "#d8dee6"}
 
 
 class MentionTagger:
     """Callable on a ``Doc``; see the module."""
 
-    def __init__(self, roles: bool):
+    def __init__(self, roles: bool, names: bool = False):
         from pipeline.assess import load_model
 
+        self.names = names
         self.model = load_model() if roles else None
         for name in ("role", "person"):
             if not Span.has_extension(name):
@@ -46,13 +48,23 @@ class MentionTagger:
             span._.role = mention.role.value if self.model else None
             spans.append(span)
         doc.spans[SPANS_KEY] = spans
+        if self.names:
+            doc.spans[NAMES_KEY] = [doc.char_span(*at, label="PER", alignment_mode="expand") for at in _names(doc.text)]
         return doc
 
 
-@Language.factory("netralitas_mentions", assigns=["doc.spans"], default_config={"roles": False})
-def make(nlp: Language, name: str, roles: bool) -> MentionTagger:
+def _names(text: str) -> Iterable[tuple[int, int]]:
+    from pipeline.language import parse
+    from pipeline.mentions.names import Names
+
+    own = parse(text)
+    return [(own[start].idx, own[end - 1].idx + len(own[end - 1])) for start, end in Names(own).all()]
+
+
+@Language.factory("netralitas_mentions", assigns=["doc.spans"], default_config={"roles": False, "names": False})
+def make(nlp: Language, name: str, roles: bool, names: bool) -> MentionTagger:
     """The factory spaCy finds by its entry point."""
-    return MentionTagger(roles)
+    return MentionTagger(roles, names)
 
 
 def render(doc: Doc) -> str:

@@ -26,6 +26,15 @@ def test_roles_on_request():
     assert [s._.role for s in doc.spans["netralitas"]] == ["terduga", "lain"]
 
 
+def test_every_name_on_request():
+    doc = _nlp(names=True)(f"{TEXT}Pelapor, Stefanus Lering, mengaku takut.")
+    assert [(s.text, s.label_) for s in doc.spans["netralitas_names"]] == [
+        ("Darlis", "PER"),
+        ("Stefanus Lering", "PER"),
+    ]
+    assert "netralitas_names" not in _nlp()(TEXT).spans
+
+
 def test_a_text_without_words_has_no_mentions():
     assert len(_nlp()(" ").spans["netralitas"]) == 0
 

@@ -53,6 +53,7 @@ class Lexicon:
     members: frozenset[str]
     unions: frozenset[str]
     corps: frozenset[str]
+    generals: frozenset[str]
     levels: frozenset[str]
     companions: frozenset[str]
     local: frozenset[str]
@@ -114,6 +115,7 @@ def lexicon() -> Lexicon:
         members=frozenset(leading["anggota"]),
         unions=frozenset(leading["perkumpulan"]),
         corps=frozenset(going_on["korps"]),
+        generals=frozenset(going_on["jenderal"]),
         levels=frozenset(going_on["tingkat"]),
         companions=frozenset(going_on["ikut"]),
         local=frozenset(going_on["setempat"]),

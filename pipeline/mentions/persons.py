@@ -1,4 +1,4 @@
-"""The person beside a post: the name after it, or before it with a comma between."""
+"""The person beside a post: the name after it, or before it with a comma between; what rules find, the recogniser checks."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pipeline.mentions.places import place_length
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+    from pipeline.mentions.names import Names
 
 _INITIALS = frozenset({"inisial", "berinisial", "bernama", "yakni", "yaitu", "atas"})
 _CALLED = frozenset({"inisial", "berinisial", "bernama"})
@@ -55,6 +57,8 @@ _SAYS = frozenset(
     }
 )
 _LONGEST, _REACH = 5, 10
+_SHORT = re.compile(r"(?:[A-Z]\.? ?){1,5}")
+Name = tuple[int, int]
 
 
 @cache
@@ -71,6 +75,11 @@ def _not_names() -> frozenset[str]:
 def given_names() -> frozenset[str]:
     """Lower-case words that are names of people far more often than of places."""
     return read_lines("given_names.txt")
+
+
+@cache
+def _name_parts() -> frozenset[str]:
+    return read_lines("name_parts.txt")
 
 
 @cache
@@ -97,7 +106,7 @@ def starts_person(doc: Doc, i: int) -> bool:
     return word in _honorifics() or word in given_names() or (len(word) > 5 and word.endswith(_ENDINGS))
 
 
-def _name_at(doc: Doc, i: int, latest: int) -> tuple[int, int] | None:
+def _name_at(doc: Doc, i: int, latest: int) -> Name | None:
     """The name that starts at ``i`` or right after honorifics; ``None`` where there is none."""
     terms = lexicon().terms
     while i < latest and (
@@ -114,17 +123,16 @@ def _name_at(doc: Doc, i: int, latest: int) -> tuple[int, int] | None:
     return (start, i) if i > start else None
 
 
-def _plain(doc: Doc, name: tuple[int, int] | None) -> str | None:
-    if name is None:
-        return None
+def _plain(doc: Doc, name: Name) -> str | None:
     start, end = name
-    while end > start and doc[end - 1].lower_ in {"s.", "m."}:
+    while end > start + 1 and doc[end - 1].lower_ in {"s.", "m."}:
         end -= 1
     text = doc[start:end].text.rstrip(".").strip()
-    return text if len(text) > 1 else None
+    called = any(token.lower_ in _CALLED for token in doc[max(0, start - 2) : start])
+    return text if len(text) > 1 or (called and text.isupper()) else None
 
 
-def _after(doc: Doc, end: int, post: bool) -> str | None:
+def _after(doc: Doc, end: int, post: bool) -> Name | None:
     latest = next(
         (i for i in range(end, min(end + 12, len(doc))) if doc[i].is_sent_start and i > end), min(end + 12, len(doc))
     )
@@ -143,7 +151,7 @@ def _after(doc: Doc, end: int, post: bool) -> str | None:
     name = _name_at(doc, i, latest)
     if name is None or (comma and not marked and (not post or _is_place(doc, name))):
         return None
-    return _plain(doc, name)
+    return name
 
 
 def _past_place(doc: Doc, i: int, latest: int) -> int | None:
@@ -154,11 +162,11 @@ def _past_place(doc: Doc, i: int, latest: int) -> int | None:
     return comma + 1 if comma else None
 
 
-def _is_place(doc: Doc, name: tuple[int, int]) -> bool:
+def _is_place(doc: Doc, name: Name) -> bool:
     return place_length(doc, name[0]) >= name[1] - name[0]
 
 
-def _before(doc: Doc, start: int) -> str | None:
+def _before(doc: Doc, start: int) -> Name | None:
     """ "Darlis, Camat Marau" and "Darlis selaku Camat Marau"."""
     if start < 2 or doc[start - 1].lower_ not in {",", "selaku"}:
         return None
@@ -171,29 +179,60 @@ def _before(doc: Doc, start: int) -> str | None:
     if any(doc[i].lower_ in lexicon().terms for i in range(first, start - 1)):
         return None
     known = doc[first].lower_ in given_names() or start - 1 - first > 1
-    return _plain(doc, name) if known else None
+    return name if known else None
 
 
-def _marked(doc: Doc, end: int, latest: int) -> str | None:
+def _marked(doc: Doc, end: int, latest: int) -> Name | None:
     """ "Camat di Kabupaten Bima berinisial SM", "Camat setempat, Darlis": the name further on in the phrase."""
     known = lexicon()
     for i in range(end, min(latest, len(doc) - 1)):
         token = doc[i]
         if token.lower_ in _CALLED:
-            return _plain(doc, _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc))))
+            return _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc)))
         if token.text == "," and starts_person(doc, i + 1):
-            return _plain(doc, _name_at(doc, i + 1, min(i + 1 + _LONGEST, len(doc))))
+            return _name_at(doc, i + 1, min(i + 1 + _LONGEST, len(doc)))
         between = token.lower_ in _BETWEEN or token.lower_ in known.levels or not token.text[:1].islower()
         if (token.is_sent_start and i > end) or not between:
             return None
     return None
 
 
-def person_beside(doc: Doc, start: int, end: int, latest: int, post: bool = True) -> str | None:
+def _agreed(doc: Doc, name: Name, names: Names) -> Name | None:
+    """A name as rules found it, if it is one: initials, a known name, or a name to the recogniser as well.
+
+    The recogniser may draw it out to the right, never shorten it.
+    """
+    start, end = name
+    if _SHORT.fullmatch(doc[start:end].text):
+        return None if doc[end : end + 1].text == "/" else name
+    recognised = names.over(start, end)
+    if not recognised:
+        part = doc[start].lower_.replace("’", "'") in _name_parts()
+        return name if part or starts_person(doc, start) else None
+    return start, max(end, recognised[0][1])
+
+
+def _recognised(doc: Doc, end: int, post: bool, names: Names) -> Name | None:
+    """The name that the recogniser alone sees right behind a phrase, or past a comma or a bracket behind a post."""
+    i = end
+    if i >= len(doc) or doc[i].is_sent_start:
+        return None
+    i += post and doc[i].text in {",", "("}
+    while i < len(doc) and doc[i].lower_ in _honorifics():
+        i += 1
+    return next((name for name in names.over(i, i + 1) if name[0] == i), None)
+
+
+def person_beside(doc: Doc, start: int, end: int, latest: int, names: Names | None, post: bool = True) -> str | None:
     """The name of the person whose post is ``doc[start:end]``; initials count.
 
     ``latest``: where the next mention starts; a name called one ("berinisial") is looked for up to there.
-    ``post``: whether the phrase is a post; a name past a comma belongs to a post, not to a group.
+    ``names``: those the recogniser sees; None goes by rules alone. ``post``: whether the phrase is a post; a name past a comma belongs to a post,
+    not to a group.
     """
-    beside = _after(doc, end, post) or (_before(doc, start) if post else None)
-    return beside or _marked(doc, end, min(latest, end + _REACH))
+    ruled = _after(doc, end, post) or (_before(doc, start) if post else None)
+    ruled = ruled or _marked(doc, end, min(latest, end + _REACH))
+    name = ruled
+    if names:
+        name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
+    return _plain(doc, name) if name else None

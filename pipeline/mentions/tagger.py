@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.mentions.lexicon import Lexicon, Term, lexicon
 from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
+from pipeline.mentions.names import Names
 from pipeline.mentions.persons import person_beside, starts_person
 from pipeline.mentions.places import ends_place, place_length
 from pipeline.records import Group, Mention
@@ -178,17 +179,22 @@ class _Extender:
         return i
 
     def _rank(self, i: int, term: Term) -> int:
-        """Past a rank beside the post: "Kapolres Tegal AKBP", "Danlanal Letkol Laut (P)"."""
-        if term.kind not in {"pangkat", "berpangkat"}:
+        """Past a rank beside the post: "Kapolres Tegal AKBP", "Danlanal Letkol Laut (P)", "Panglima TNI Jenderal"."""
+        if term.kind not in {"pangkat", "berpangkat"} and not self._general(i, term):
             nested = self.starts.get(i)
             if not nested or nested[1].kind != "pangkat" or nested[1].group != term.group:
                 return i
             i = nested[0]
-        while i < len(self.doc) and self.doc[i].lower_ in self.known.corps:
+        while i < len(self.doc) and (self.doc[i].lower_ in self.known.corps or self._general(i, term)):
             i += 1
         doc = self.doc
         arm = i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")" and len(doc[i + 1]) == 1
         return i + 3 if arm else i
+
+    def _general(self, i: int, term: Term) -> bool:
+        """Whether a general's rank stands at ``i``, behind a post or rank of the army or the police."""
+        ranked = term.group in {Group.TNI, Group.POLRI} and term.kind in {"jabatan", "pangkat", "berpangkat"}
+        return ranked and self._inside(i) and self.doc[i].lower_ in self.known.generals and _capitalised(self.doc[i])
 
 
 def _before_acting(doc: Doc, i: int, known: Lexicon) -> int:
@@ -277,16 +283,19 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
     return kept
 
 
-def _person(doc: Doc, start: int, end: int, latest: int, term: Term) -> str | None:
+def _person(doc: Doc, start: int, end: int, latest: int, term: Term, names: Names) -> str | None:
     """The person beside a mention; a body has none, and a lawyer's name is not the client's."""
     if term.kind == "lembaga" or word_before(doc, start) in _SERVE:
         return None
-    return person_beside(doc, start, end, latest, post=term.kind != "nama")
+    return person_beside(doc, start, end, latest, names, post=term.kind != "nama")
 
 
 def tag(doc: Doc) -> list[Mention]:
     """The mentions of a parsed text, in order, none overlapping, every role ``lain``."""
     kept = _kept(doc)
+    if not kept:
+        return []
+    names = Names(doc)
     extender = _Extender(doc, lexicon(), {start: (end, term) for start, end, term in kept})
     mentions: list[Mention] = []
     done = 0
@@ -295,7 +304,7 @@ def tag(doc: Doc) -> list[Mention]:
         if start < done:
             continue
         done = end = extender.extend(start, end, term)
-        person = _person(doc, start, end, latest, term)
+        person = _person(doc, start, end, latest, term, names)
         if term.kind == "pangkat" and person is None:
             continue
         while doc[end - 1].is_space and end > start + 1:

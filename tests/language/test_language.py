@@ -71,3 +71,7 @@ def test_a_long_run_is_cut_once_even_when_spacy_remembers_nothing_more(monkeypat
     monkeypatch.setattr(language(), "make_doc", lambda text: cut.append(text) or tokenizer(text))
     assert len(parse("/" * 10_000)) == 10_000
     assert len(cut) == 1
+
+
+def test_marks_of_direction_are_dropped():
+    assert normalise("Camat \u202eMarau\u202c, \u2067Darlis\u2069 \U0001f600") == "Camat Marau, Darlis \U0001f600"

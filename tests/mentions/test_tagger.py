@@ -52,7 +52,7 @@ FOUND = [
     ("Seorang camat di Kabupaten Bima berinisial SM diperiksa.", [("camat", "ASN", "SM")]),
     ("Majelis DKPP menilai teradu lalai.", [("Majelis DKPP", "PENYELENGGARA", None)]),
     ("Pegawai Pemkab Bima itu seorang PNS.", [("Pegawai Pemkab Bima", "ASN", None), ("PNS", "ASN", None)]),
-    ("Penghulu Kantor Urusan Agama menikahkan mereka.", [("Penghulu", "ASN", None)]),
+    ("Penghulu Kantor Urusan Agama menikahkan mereka.", [("Penghulu Kantor Urusan Agama", "ASN", None)]),
     ("Penghulu di Kepenghuluan Bangko, Rokan Hilir, hadir.", [("Penghulu", "KEPALA_DESA", None)]),
     ("Ketua Forum Keuchik Aceh Besar Mahdi hadir.", [("Ketua Forum Keuchik Aceh Besar", "KEPALA_DESA", "Mahdi")]),
     (
@@ -83,6 +83,12 @@ FOUND = [
     ("Camat Praya Lalu Anwar Fathoni hadir.", [("Camat Praya", "ASN", "Lalu Anwar Fathoni")]),
     ("Kades di Kecamatan Ulu, Zainal Abadi, hadir.", [("Kades", "KEPALA_DESA", "Zainal Abadi")]),
     ("Kades di Kecamatan Ulu, Kabupaten Bima, hadir.", [("Kades", "KEPALA_DESA", None)]),
+    ("Panglima TNI Jenderal Darlis Wijaya hadir.", [("Panglima TNI Jenderal", "TNI", "Darlis Wijaya")]),
+    ("Marsekal Muda TNI Darlis Wijaya hadir.", [("Marsekal Muda TNI", "TNI", "Darlis Wijaya")]),
+    ("Karo Penmas Brigadir Jenderal Darlis hadir.", [("Karo Penmas Brigadir Jenderal", "POLRI", "Darlis")]),
+    ("Prajurit TNI AD siaga.", [("Prajurit TNI AD", "TNI", None)]),
+    ("Penghulu Sungai Besar, Rokan Hilir, hadir.", [("Penghulu Sungai Besar", "KEPALA_DESA", None)]),
+    ("Penghulu KUA Coblong hadir.", [("Penghulu KUA Coblong", "ASN", None)]),
 ]
 NOT_FOUND = [
     "Pasangan calon bupati dan wakil bupati mendaftar.",
@@ -100,6 +106,9 @@ NOT_FOUND = [
     "Tim memasang garis polisi.",
     "Hukuman diatur PP tentang Disiplin PNS.",
     "Konferensi pers digelar di Mabes Polri.",
+    "Perdana Menteri Belanda berkunjung.",
+    "Tentara Israel menyerang kota itu.",
+    "Jalan Jenderal Sudirman macet.",
 ]
 
 # Words that mean a covered group in one text and not in another: the groups each text names.
