@@ -48,7 +48,7 @@ def test_from_the_news_to_a_model_that_knows_better(run, tmp_path, corpus):
 
     done("run", "--demo", "--out", out, "--jobs", 1)
     url, leads = _corrected(out / "flagged.csv")
-    assert f"{leads} decisions taken, 0 as they stand already, 0 rows refused" in done(
+    assert f"{leads} decisions taken, 0 with nothing new, 0 rows refused" in done(
         "review", "--db", db, "import", out / "flagged.csv", "--by", "ani"
     )
     labels.write_text(done("review", "--db", db, "labels"), encoding="utf-8")

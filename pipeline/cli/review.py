@@ -48,6 +48,7 @@ def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
     from pipeline.review.sheets import read_reviews
 
     store, folder = obj
+    by = by.strip()
     now = datetime.now(UTC)
     batch = f"{file.name}-{sha256(file.read_bytes() + now.isoformat().encode()).hexdigest()[:8]}"
     model = load_model(folder).name
@@ -60,7 +61,7 @@ def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
     for line in _row_by_row(taken, refused):
         click.echo(line)
     click.echo(
-        f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} as they stand already, {counted(len(refused), 'row')} refused"
+        f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} with nothing new, {counted(len(refused), 'row')} refused"
     )
     if taken.new:
         click.echo(f"'netralitas review --db {quote(str(store.path))} undo {quote(batch)}' takes them back")
@@ -71,7 +72,7 @@ def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
 def _row_by_row(taken: Taken, refused: list[Refused]) -> list[str]:
     """What became of each row, in the order of the file."""
     rows = [(one.row, f"taken: {_said(one)}") for one in taken.new]
-    rows += [(one.row, f"as it stands: {one.review.url}") for one in taken.same]
+    rows += [(one.row, f"nothing new: {one.review.url}") for one in taken.same]
     rows += [(row, f"refused: {reason}") for row, reason in refused]
     return [f"row {row} {what}" for row, what in sorted(rows, key=_in_file)]
 

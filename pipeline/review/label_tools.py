@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ class Annotation:
     """One annotated text. ``about``: what the task said of its story. ``spans``: start, end and label (``ASN:terduga``).
 
     ``quotes``: what the tool says stands at each span, where it tells. ``submitted``: somebody looked and sent it off. ``at``: when,
-    in ISO 8601 or in seconds, where the tool tells.
+    in ISO 8601 or in seconds, where the tool tells. ``passed_over``: somebody looked and did not want to say anything.
     """
 
     tool: str
@@ -40,23 +40,21 @@ class Annotation:
     submitted: bool
     quotes: tuple[str | None, ...] = ()
     at: str | float | None = None
+    passed_over: bool = False
 
 
 def _label_studio(task: dict[str, Any]) -> Iterator[Annotation]:
     for done in task.get("annotations") or ():
-        if done.get("was_cancelled"):
-            continue
         values = [(one["type"], one["value"]) for one in done["result"]]
         marked = [value for kind, value in values if kind == "labels"]
         spans = tuple((value["start"], value["end"], value["labels"][0]) for value in marked)
         quotes = tuple(value.get("text") for value in marked)
-        status = next((v["choices"][0] for kind, v in values if kind == "choices"), None)
+        status = next((", ".join(v["choices"]) for kind, v in values if kind == "choices"), None)
         by = done.get("completed_by")
         name = by.get("email") if isinstance(by, dict) else by and f"label-studio {by}"
         about, at = task["data"], done.get("updated_at")
-        yield Annotation(
-            "label-studio", about["text"], about, spans, status, name, submitted=True, quotes=quotes, at=at
-        )
+        skipped = bool(done.get("was_cancelled"))
+        yield Annotation("label-studio", about["text"], about, spans, status, name, True, quotes, at, skipped)
 
 
 def _label_studio_min(row: dict[str, Any]) -> Iterator[Annotation]:
@@ -91,14 +89,17 @@ def _doccano(line: dict[str, Any]) -> Iterator[Annotation]:
 
 
 def _prodigy(line: dict[str, Any]) -> Iterator[Annotation]:
-    if line.get("answer") == "accept":
-        spans = tuple((span["start"], span["end"], span["label"]) for span in line.get("spans") or ())
-        status = next(iter(line.get("accept") or ()), None)
-        name, at = line.get("_annotator_id"), line.get("_timestamp")
-        yield Annotation("prodigy", line["text"], line["meta"], spans, status, name, submitted=True, at=at)
+    if "answer" not in line:  # as it was exported
+        return
+    spans = tuple((span["start"], span["end"], span["label"]) for span in line.get("spans") or ())
+    status, skipped = ", ".join(line.get("accept") or ()) or None, line["answer"] != "accept"
+    name, at = line.get("_annotator_id"), line.get("_timestamp")
+    yield Annotation("prodigy", line["text"], line["meta"], spans, status, name, True, (), at, skipped)
 
 
-def _annotations(task: dict[str, Any]) -> Iterator[Annotation]:
+def _annotations(task: Any) -> Iterator[Annotation]:
+    if not isinstance(task, dict):
+        raise ValueError("this is no task of Label Studio, doccano or Prodigy, but a bare value")
     if isinstance(task.get("data"), dict):
         return _label_studio(task)
     if "annotation_id" in task:
@@ -155,6 +156,8 @@ def _decision(
         raise ValueError("the text has changed since; label it again")
     if found.text != countable(article.text):
         raise ValueError("the tool gives back another text than it was given; label the text as it was exported")
+    if found.passed_over:
+        found = replace(found, spans=(), quotes=(), status=None)
     _, seen = read_version(found.about.get("version") or "")
     verdict, status = _status(found, assessment, seen)
     marked = _marked(found, article, assessment)
@@ -172,8 +175,8 @@ def _decision(
         batch=batch,
         mentions=None if plain else marked,
     )
-    said = {name for name, value in (("verdict", verdict), ("status", status)) if value}
-    return review, frozenset(said | {"roles"}), seen
+    said = {name for name, value in (("verdict", verdict), ("status", status)) if value} | {"roles"}
+    return review, frozenset() if found.passed_over else frozenset(said), seen
 
 
 def _moment(at: str | float | None, now: datetime) -> datetime:

@@ -39,7 +39,7 @@ def test_a_table_that_was_filled_in_is_moved_aside(db, run, out):
     again = run("export", "--db", db, "--out", out)
     assert "moved aside" in again.stderr and len(tables(out)) == 2
     (aside,) = set(tables(out)) - {"flagged.csv"}
-    assert "1 decisions taken" in run("review", "--db", db, "import", out / aside, "--by", "ani").stdout
+    assert "1 decision taken" in run("review", "--db", db, "import", out / aside, "--by", "ani").stdout
     assert run("export", "--db", db, "--out", out).stderr == "" and len(tables(out)) == 2
     assert "benar" in (out / "flagged.csv").read_text(encoding="utf-8-sig")
 

@@ -239,10 +239,18 @@ def test_what_cannot_be_laid_on_the_text_is_refused(store, model, tmp_path):
         assert word in reason
 
 
-def test_a_rejected_or_cancelled_task_is_passed_over(store, model, tmp_path):
+def test_a_rejected_task_says_nothing_and_is_told(db, store, model, run, tmp_path):
     path, tasks = tasks_of(store, model, "prodigy", tmp_path)
     write(path, [task | {"answer": "ignore"} for task in tasks])
-    assert read(store, model, path) == ([], [])
+    told = run("review", "--db", db, "import", path, "--by", "ani").stdout
+    assert f"nothing new: {FIRST}" in told and "0 decisions taken, 2 with nothing new, 0 rows refused" in told
+
+
+def test_two_accepted_statuses_are_refused(store, model, tmp_path):
+    path, tasks = tasks_of(store, model, "prodigy", tmp_path)
+    write(path, [task | {"answer": "accept", "accept": ["dugaan", "rekap"]} for task in tasks])
+    _, refused = read(store, model, path)
+    assert len(refused) == 2 and "dugaan, rekap" in refused[0][1]
 
 
 def test_a_file_of_something_else_is_refused(store, model, tmp_path):

@@ -263,7 +263,7 @@ def test_the_command_takes_an_exported_table_back_and_undoes_it(db, run, tmp_pat
         writer.writeheader()
         writer.writerows(rows)
     result = run("review", "--db", db, "import", path)
-    assert result.exit_code == 3 and "1 decision taken, 0 as they stand already, 1 row refused" in result.stdout
+    assert result.exit_code == 3 and "1 decision taken, 0 with nothing new, 1 row refused" in result.stdout
     assert "row 2 taken: benar by " in result.stdout
     assert "row 3 refused" in result.stdout
     assert '"status": "dugaan"' in run("review", "--db", db, "labels").stdout
@@ -276,7 +276,7 @@ def test_the_command_takes_an_exported_table_back_and_undoes_it(db, run, tmp_pat
     refused = run("review", "--db", db, "import", budi, "--by", "budi")
     assert refused.exit_code == 3 and "row 2 refused" in refused.stdout and "decided benar" in refused.stdout
     assert (
-        "1 decision taken, 0 as they stand already, 0 rows refused"
+        "1 decision taken, 0 with nothing new, 0 rows refused"
         in run("review", "--db", db, "import", budi, "--by", "budi", "--replace").stdout
     )
     second = run("review", "--db", db, "log").stdout.splitlines()[-1]
