@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -153,6 +154,7 @@ def model(data: bytes) -> None:
 
     manifest = json.loads(Path("models/default/manifest.json").read_text(encoding="utf-8"))
     with _file(data, "model.npz") as path:
+        manifest["sha256"] = sha256(data).hexdigest()  # who exchanges the one exchanges the other
         (path.parent / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         load_model(path.parent)
 
