@@ -30,7 +30,7 @@ def is_address(text: str) -> bool:
         return False
     host = parts.hostname or ""
     named = "." in host.strip(".") or ":" in host or host == "localhost"
-    return parts.scheme in DEFAULT_PORT and named and not re.search(r"\s", text)
+    return parts.scheme in DEFAULT_PORT and named and not re.search(r"[\s\x00-\x1f\x7f-\x9f]", text)
 
 
 def joined(base: str, address: str) -> str:
