@@ -16,7 +16,7 @@ from tests.collect.conftest import Handler, Server, Site
 
 STORIES = 12
 TEXT = "Bawaslu menerima laporan dugaan pelanggaran netralitas seorang camat yang ikut kampanye calon bupati. " * 8
-SOURCE = '[[source]]\nid = "a"\noutlet = "A"\nkind = "feed"\naddress = "{}/feed"\ntimezone = "WIB"\ntimeout = 2\n'
+SOURCE = '[[source]]\nid = "a"\noutlet = "A"\nkind = "feed"\naddress = "{}/feed"\ntimezone = "WIB"\ntimeout = 2\nown_network = true\n'
 
 
 class Dropping(Server):
