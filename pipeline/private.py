@@ -1,4 +1,4 @@
-"""Telephone numbers, identity numbers and house numbers, hidden before anything is kept."""
+"""Telephone numbers, identity numbers and house numbers, hidden before anything is kept; what readers wrote is left out."""
 
 from __future__ import annotations
 
@@ -26,10 +26,33 @@ def _dotted(behind: re.Pattern[str] | None, found: re.Match[str]) -> str:
     return re.sub(r"\d", lambda digit: digit[0] if next(stay) else HIDDEN, found[0])
 
 
+def without_remarks(html: str) -> str:
+    """A page without the parts that ``data/private.toml`` names as remarks of readers; as it is where there are none."""
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring, tostring
+
+    names = frozenset(_told()["remarks"])
+    if not any(name in html for name in names):
+        return html
+    try:
+        document = document_fromstring(html.encode("utf-8", "replace"), HTMLParser(encoding="utf-8"))
+    except etree.LxmlError:
+        return html
+    for element in list(document.iterdescendants(etree.Element)):
+        called = {element.get("id", ""), *element.get("class", "").split()}
+        if called & names and element.tag != "body" and element.find(".//h1") is None:
+            element.drop_tree()
+    return tostring(document, encoding="unicode")
+
+
+@cache
+def _told() -> dict:
+    return tomllib.loads((files("pipeline.data") / "private.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], re.Pattern[str] | None]]:
-    told = tomllib.loads((files("pipeline.data") / "private.toml").read_text(encoding="utf-8"))
     return [
         (re.compile(one["finds"], re.I), re.compile(one["behind"], re.I) if "behind" in one else None)
-        for one in told["pattern"]
+        for one in _told()["pattern"]
     ]

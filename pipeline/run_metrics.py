@@ -21,14 +21,21 @@ _COUNTS = {
 }
 
 
-def write_metrics(summary: Summary, path: Path) -> None:
-    """Write the figures of a run, put in place only when whole. Raises :class:`NetralitasError` without prometheus_client."""
+def require_metrics() -> None:
+    """Raises :class:`NetralitasError` without prometheus_client: better before a run than after it."""
     try:
-        from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
+        import prometheus_client  # noqa: F401
     except ImportError:
         raise NetralitasError(
             "--metrics needs the package prometheus_client. Install it with: pip install 'netralitas[metrics]'"
         ) from None
+
+
+def write_metrics(summary: Summary, path: Path) -> None:
+    """Write the figures of a run, put in place only when whole. Raises as :func:`require_metrics`."""
+    require_metrics()
+    from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
+
     registry = CollectorRegistry()
 
     def gauge(name: str, about: str, labels: tuple[str, ...] = ()) -> Gauge:

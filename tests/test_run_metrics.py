@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -24,3 +25,9 @@ def test_prometheus_reads_the_figures_of_a_run(tmp_path):
     assert found["netralitas_duration_seconds",] == 120 and found["netralitas_failures", "http-403"] == 3
     assert found["netralitas_source_new", 'kabar "anu"'] == 4 and found["netralitas_source_listed", "lain"] == 0
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_missing_extra_is_said_before_anything_is_collected(run, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
+    told = run("run", "--demo", "--out", tmp_path, "--metrics", tmp_path / "x.prom")
+    assert told.exit_code == 2 and "netralitas[metrics]" in told.output and not (tmp_path / "netralitas.db").exists()

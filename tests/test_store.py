@@ -162,3 +162,9 @@ def test_the_usual_count_and_who_has_gone_quiet(store):
     assert activity.usual == 3.0 and activity.newest == NOW - timedelta(days=11)
     assert activity.is_quiet(NOW) and not activity.is_quiet(NOW - timedelta(days=10))
     assert not Activity().is_quiet(NOW)
+
+
+def test_what_is_kept_is_on_the_disk_before_it_is_said(tmp_path):
+    with Store(tmp_path / "x.db") as store:
+        assert store._db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert store._db.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL

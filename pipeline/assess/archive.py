@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
+import zlib
 from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
@@ -19,11 +22,15 @@ from pipeline.files import whole
 from pipeline.records import Bentuk
 
 FORMAT = 2
+MOST_BYTES = 1_000_000_000
+"""What the numbers of a model may take, unpacked; those of the one that ships take three million."""
 _ARRAYS, _MANIFEST = "model.npz", "manifest.json"
+_NAME = re.compile(r"\w[\w .-]{0,99}")
 
 
 def save_model(model: Model, folder: Path) -> None:
     """Write ``model.npz`` and ``manifest.json`` into ``folder``; what stands there is replaced only by whole files."""
+    checked_name(model.manifest["name"])
     arrays = {f"{part}.{name}": a for part, linear in model.linears().items() for name, a in linear.arrays().items()}
     packed = BytesIO()
     np.savez_compressed(packed, allow_pickle=False, **arrays)
@@ -42,10 +49,27 @@ def save_model(model: Model, folder: Path) -> None:
         manifest_file.write_text(text + "\n", encoding="utf-8")
 
 
+_DAMAGED = (
+    BadZipFile, zlib.error, EOFError, MemoryError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError,
+    RuntimeError, OverflowError,
+)  # fmt: skip
+"""What the files of a model may raise once somebody changed them."""
+
+
+def checked_name(name: object) -> str:
+    """The name of a model, which becomes that of a folder and is shown: letters, digits, ``.``, ``-``, ``_`` and spaces.
+
+    Raises :class:`ModelError` for any other.
+    """
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ModelError(f"{name!r} is no name for a model. Write letters, digits, '.', '-', '_' and spaces.")
+    return name
+
+
 def _unpack(part: str, arrays: dict[str, np.ndarray], about: dict) -> Linear:
     features = tuple(arrays[f"{part}.features"].tobytes().decode().split("\n"))
     linear = Linear(
-        classes=tuple(about["classes"]),
+        classes=tuple(map(str, about["classes"])),
         features=features,
         weights=arrays[f"{part}.weights"],
         bias=arrays[f"{part}.bias"],
@@ -54,9 +78,32 @@ def _unpack(part: str, arrays: dict[str, np.ndarray], about: dict) -> Linear:
         sublinear=about["sublinear"],
         mean=arrays.get(f"{part}.mean"),
     )
-    if linear.weights.shape != (len(linear.classes), len(features)) or linear.scale.shape != (len(features),):
+    wide, high = (len(features),), (len(linear.classes),)
+    shapes = {"weights": high + wide, "bias": high, "scale": wide, "mean": wide}
+    numbers = {name: array for name, array in linear.arrays().items() if name != "features"}
+    if any(array.shape != shapes[name] or not _is_sound(array) for name, array in numbers.items()):
         raise ModelError(f"The part {part!r} of the model does not fit together; fetch or train it again.")
     return linear
+
+
+def _is_sound(array: np.ndarray) -> bool:
+    return np.issubdtype(array.dtype, np.floating) and bool(np.isfinite(array).all())
+
+
+def _calibration(told: dict) -> Calibration:
+    found = Calibration(**told)
+    if not all(map(math.isfinite, told.values())) or not 0 <= found.threshold <= 1:
+        raise ValueError("its threshold is no chance, or its slope no number")
+    return found
+
+
+def _arrays(data: bytes) -> dict[str, np.ndarray]:
+    """The numbers of a model, if they are as many as they say and no more than a model has."""
+    with ZipFile(BytesIO(data)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
+            raise ValueError("it unpacks to more than a model takes")
+    with np.load(BytesIO(data), allow_pickle=False) as archive:
+        return {name: archive[name] for name in archive.files}
 
 
 def default_folder() -> Path:
@@ -93,14 +140,14 @@ def load_model(folder: Path | str | None = None) -> Model:
     folder = Path(folder) if folder else default_folder()
     manifest, data = _read(folder)
     try:
-        with np.load(BytesIO(data), allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
+        checked_name(manifest["name"])
+        arrays = _arrays(data)
         parts = {part: _unpack(part, arrays, about) for part, about in manifest["parts"].items()}
         return Model(
             **{part: parts[part] for part in PARTS},
             forms={Bentuk(part.removeprefix("form-")): m for part, m in parts.items() if part.startswith("form-")},
-            calibration=Calibration(**manifest["calibration"]),
+            calibration=_calibration(manifest["calibration"]),
             manifest=manifest,
         )
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, BadZipFile) as broken:
+    except _DAMAGED as broken:
         raise ModelError(f"The model in {folder} is damaged ({broken}). Fetch or train it again.") from None

@@ -23,7 +23,9 @@ from pipeline.zones import outlet_at
 FACTS = ("url", "source", "outlet", "author", "place")
 """Fields of a row, beside ``id``, ``title``, ``text`` and ``published_at``, that go into its article."""
 KNOWN = {"id", "title", "text", "published_at", *FACTS}
-_ROWS = 256
+_ROWS = 32
+_MOST_LINE = 20_000_000
+"""Bytes of a line; a longer one is passed over, so that a small packed file cannot fill the memory."""
 Story = tuple[str, Article | Failure] | None
 """The id of a story, and the story or why there is none; None for a record of a WARC that holds no page."""
 
@@ -47,11 +49,24 @@ def _jsonl(file: BinaryIO, shard: Shard) -> Iterator[Story]:
     lines = gzip.GzipFile(fileobj=file) if shard.url.endswith(".gz") else file
     number = 0
     try:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
+        for number, line in enumerate(iter(lambda: lines.readline(_MOST_LINE), b""), start=1):
+            if len(line) == _MOST_LINE and not line.endswith(b"\n"):
+                _to_the_end(lines, number)
+                yield (
+                    str(number),
+                    Failure("too-big", "", shard.name, f"line {number} is longer than {_MOST_LINE} bytes"),
+                )
+            elif line.strip():
                 yield _line(line, number, shard)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise CutShort(f"after {number} lines: {error}") from error
+
+
+def _to_the_end(lines: BinaryIO, number: int) -> None:
+    rest = b""
+    while not rest.endswith(b"\n"):
+        if not (rest := lines.readline(_MOST_LINE)):
+            raise CutShort(f"line {number} breaks off")
 
 
 def _line(line: bytes, number: int, shard: Shard) -> Story:
@@ -87,7 +102,7 @@ def _moment(told: object) -> datetime | None:
 
 
 def _parquet(file: BinaryIO, shard: Shard) -> Iterator[Story]:
-    from pyarrow import ArrowInvalid, parquet
+    from pyarrow import ArrowException, parquet
 
     number = 0
     try:
@@ -99,7 +114,7 @@ def _parquet(file: BinaryIO, shard: Shard) -> Iterator[Story]:
             for row in batch.to_pylist():
                 number += 1
                 yield _row(row, number, shard)
-    except (ArrowInvalid, OSError) as error:
+    except (ArrowException, UnicodeDecodeError, OSError) as error:
         if getattr(error, "errno", None):
             raise  # the disk or the network, not the file
         raise CutShort(f"after {number} rows: {error}"[:300]) from error

@@ -9,6 +9,7 @@ from typing import ClassVar
 import click
 
 from pipeline.cli.exits import WRONG_INPUT
+from pipeline.cli.plain import tell
 from pipeline.errors import NetralitasError
 
 
@@ -56,7 +57,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except NetralitasError as problem:
-            click.echo(f"netralitas: {problem}", err=True)
+            tell(f"netralitas: {problem}", err=True)
             sys.exit(WRONG_INPUT)
         except BrokenPipeError:
             raise
@@ -66,7 +67,7 @@ class _Commands(click.Group):
             )
             sys.exit(WRONG_INPUT)
         except OSError as problem:
-            click.echo(f"netralitas: {problem.filename}: {problem.strerror}. Check the name and the rights.", err=True)
+            tell(f"netralitas: {problem.filename}: {problem.strerror}. Check the name and the rights.", err=True)
             sys.exit(WRONG_INPUT)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.exits import WITH_FAILURES
+from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ _FILE = click.Path(path_type=Path, exists=True)
 
 
 def _show(found: Compared) -> None:
-    click.echo("| | labelled | the same | kappa | alpha |\n|---|---|---|---|---|")
+    tell("| | labelled | the same | kappa | alpha |\n|---|---|---|---|---|")
     for one in found.figures:
         kappa, alpha = ("–" if value is None else f"{value:.3f}" for value in (one.kappa, one.alpha))
-        click.echo(f"| {one.name} | {one.number} | {one.same:.3f} | {kappa} | {alpha} |")
+        tell(f"| {one.name} | {one.number} | {one.same:.3f} | {kappa} | {alpha} |")
     if found.one_sided:
-        click.echo(f"\n{counted(found.one_sided, 'mention')} marked by one of them only: in no figure, but to settle")
+        tell(f"\n{counted(found.one_sided, 'mention')} marked by one of them only: in no figure, but to settle")
     if found.changed:
-        click.echo(f"not compared, another text in each file: {', '.join(found.changed)}", err=True)
+        tell(f"not compared, another text in each file: {', '.join(found.changed)}", err=True)
 
 
 def _write(found: Compared, path: Path) -> None:
@@ -44,7 +45,7 @@ def _write(found: Compared, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(HEADING)
         writer.writerows(map(harmless, row) for row in rows_of(found.differing))
-    click.echo(f"{path}  ({len(found.differing)} to settle)")
+    tell(f"{path}  ({len(found.differing)} to settle)")
 
 
 def _settle(labels: tuple[list[LabelledArticle], list[LabelledArticle]], table: Path, by: str) -> None:
@@ -57,7 +58,7 @@ def _settle(labels: tuple[list[LabelledArticle], list[LabelledArticle]], table: 
     for article in found.articles:
         click.echo(json.dumps(as_row(article), ensure_ascii=False))
     if found.open:
-        click.echo(f"left out until they are settled: {', '.join(found.open)}", err=True)
+        tell(f"left out until they are settled: {', '.join(found.open)}", err=True)
         sys.exit(WITH_FAILURES)
 
 

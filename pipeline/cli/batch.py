@@ -12,6 +12,7 @@ import click
 from pipeline.cli.collecting import leave_stopped, say, stoppable
 from pipeline.cli.exits import FINE, NOTHING_DONE, WITH_FAILURES
 from pipeline.cli.options import MODEL, dictionary_of
+from pipeline.cli.plain import tell
 from pipeline.failures import hint
 from pipeline.workers import cores
 
@@ -93,16 +94,12 @@ def _tell(task: Task, result: Result) -> None:
 
 
 def _show(summary: Summary) -> None:
-    click.echo(
-        f"{summary.done} of {summary.shards} shards done, {summary.skipped} of them earlier; model {summary.model}"
-    )
-    click.echo(
-        f"{summary.rows_in} rows, {summary.rows_out} assessed, {summary.flagged} flagged: leads to check, no findings"
-    )
+    tell(f"{summary.done} of {summary.shards} shards done, {summary.skipped} of them earlier; model {summary.model}")
+    tell(f"{summary.rows_in} rows, {summary.rows_out} assessed, {summary.flagged} flagged: leads to check, no findings")
     for code, count in sorted(summary.failures.items()):
-        click.echo(f"  {code}  {count}  {hint(code)}")
+        tell(f"  {code}  {count}  {hint(code)}")
     for failure in summary.failed:
-        click.echo(f"not done: {failure.source}: {failure.code}: {failure.detail}\n  {hint(failure.code)}")
+        tell(f"not done: {failure.source}: {failure.code}: {failure.detail}\n  {hint(failure.code)}")
 
 
 def _exit_code(summary: Summary) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import MODEL, STORE
+from pipeline.cli.plain import tell
 
 if TYPE_CHECKING:
     from pipeline.records import Case
@@ -48,7 +49,7 @@ def list_(db: Path, model: Path | None, as_json: bool) -> None:
                 click.echo(_as_json(found))
                 continue
             place = found.place or "Indonesia"
-            click.echo(f"{id}  {_day(found.last)}  {found.stage}  {place}  {found.title} ({len(found.stories)})")
+            tell(f"{id}  {_day(found.last)}  {found.stage}  {place}  {found.title} ({len(found.stories)})")
 
 
 @command.command()
@@ -67,13 +68,13 @@ def show(db: Path, model: Path | None, as_json: bool, id: str) -> None:
     if as_json:
         click.echo(_as_json(found))
         return
-    click.echo(f"{found.id}  {found.title}")
-    click.echo(f"  stage: {found.stage}\n  place: {found.place or 'Indonesia'}")
-    click.echo(f"  persons: {', '.join(found.persons) or 'none named'}\n  bentuk: {', '.join(found.bentuk)}")
+    tell(f"{found.id}  {found.title}")
+    tell(f"  stage: {found.stage}\n  place: {found.place or 'Indonesia'}")
+    tell(f"  persons: {', '.join(found.persons) or 'none named'}\n  bentuk: {', '.join(found.bentuk)}")
     for story in found.stories:
-        click.echo(f"{_day(story.published_at)}  {story.status}  {story.outlet}: {story.title}\n  {story.url}")
+        tell(f"{_day(story.published_at)}  {story.status}  {story.outlet}: {story.title}\n  {story.url}")
         for url in story.copies:
-            click.echo(f"  also in {url}")
+            tell(f"  also in {url}")
 
 
 @command.command()
@@ -85,7 +86,7 @@ def join(db: Path, id: str, other: str) -> None:
     from pipeline.store import Store
 
     with Store(db) as store:
-        click.echo(f"{other} is now part of {store.join_cases(id, other)}")
+        tell(f"{other} is now part of {store.join_cases(id, other)}")
 
 
 @command.command()
@@ -96,4 +97,4 @@ def split(db: Path, urls: tuple[str, ...]) -> None:
     from pipeline.store import Store
 
     with Store(db) as store:
-        click.echo(f"{store.split_case(urls)} is the new case")
+        tell(f"{store.split_case(urls)} is the new case")

@@ -13,6 +13,7 @@ import click
 
 from pipeline.cli.exits import FINE, NOTHING_DONE, STOPPED, WITH_FAILURES
 from pipeline.cli.options import JOBS
+from pipeline.cli.plain import tell
 
 if TYPE_CHECKING:
     from pipeline.collect import Plan
@@ -168,7 +169,7 @@ def leave(summary: Summary) -> None:
 
 def say(line: str) -> None:
     """Tell the user something aside."""
-    click.echo(f"netralitas: {line}", err=True)
+    tell(f"netralitas: {line}", err=True)
 
 
 def leave_stopped() -> NoReturn:

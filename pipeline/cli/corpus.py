@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.exits import WITH_FAILURES
+from pipeline.cli.plain import tell
 
 _FOLDER = click.option(
     "--corpus",
@@ -41,9 +42,9 @@ def check(corpus: Path) -> None:
     if not any("no split" in problem for problem in found):
         found += [f"chain {chain} stands in more than one split" for chain in crossing(articles, parts)]
     for problem in found:
-        click.echo(problem)
+        tell(problem)
     share = template_share(articles)
-    click.echo(
+    tell(
         f"{len(articles)} articles, {len(found)} to mend; {share:.3%} of eight-word sequences in more than two stories"
     )
     sys.exit(WITH_FAILURES if found else 0)
@@ -64,7 +65,7 @@ def stats(corpus: Path, as_json: bool) -> None:
         return
     for name, value in counts.items():
         told = "  ".join(f"{key} {number}" for key, number in value.items()) if isinstance(value, dict) else value
-        click.echo(f"{name}: {told}")
+        tell(f"{name}: {told}")
 
 
 @command.command()
@@ -78,4 +79,4 @@ def split(corpus: Path) -> None:
     known = read_splits(split_file(corpus))
     parts = assign(articles, known)
     write_splits(split_file(corpus), parts)
-    click.echo(f"{split_file(corpus)}: {len(parts)} articles, {len(parts.keys() - known.keys())} of them new")
+    tell(f"{split_file(corpus)}: {len(parts)} articles, {len(parts.keys() - known.keys())} of them new")

@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli.exits import FINE, WITH_FAILURES
 from pipeline.cli.options import STORE
+from pipeline.cli.plain import tell
 
 _SHOWN = 20
 
@@ -28,10 +29,10 @@ def check(db: Path) -> None:
     with Store(db) as store:
         problems = store.problems()
         for table, rows in store.sizes().items():
-            click.echo(f"{table}: {rows}")
+            tell(f"{table}: {rows}")
     for problem in problems:
-        click.echo(problem)
-    click.echo(
+        tell(problem)
+    tell(
         f"{len(problems)} problems; go back to a backup, or run again on a new store"
         if problems
         else "the store is sound"
@@ -48,7 +49,7 @@ def backup(db: Path, target: Path) -> None:
 
     with Store(db) as store:
         store.back_up(target)
-    click.echo(f"{target}  ({target.stat().st_size:,} bytes)")
+    tell(f"{target}  ({target.stat().st_size:,} bytes)")
 
 
 @command.command()
@@ -59,7 +60,7 @@ def vacuum(db: Path) -> None:
 
     with Store(db) as store:
         before, after = store.vacuum()
-    click.echo(f"{db}  ({before:,} bytes before, {after:,} now)")
+    tell(f"{db}  ({before:,} bytes before, {after:,} now)")
 
 
 @command.command()
@@ -84,9 +85,9 @@ def forget(db: Path, person: str | None, outlet: str | None, before: datetime | 
         else:
             urls = store.of_outlet(outlet) if outlet else store.older_than(before.date())
         for url in urls[:_SHOWN]:
-            click.echo(url)
-        click.echo(f"{len(urls)} addresses{f', {_SHOWN} of them shown' if len(urls) > _SHOWN else ''}")
+            tell(url)
+        tell(f"{len(urls)} addresses{f', {_SHOWN} of them shown' if len(urls) > _SHOWN else ''}")
         if not urls or not (yes or click.confirm("Delete all of them, and every decision on them?")):
             return
         store.forget(urls)
-    click.echo(f"{len(urls)} forgotten. Backups, exports and label files still hold them: delete those too.")
+    tell(f"{len(urls)} forgotten. Backups, exports and label files still hold them: delete those too.")

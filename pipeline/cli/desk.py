@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import MODEL, STORE
+from pipeline.cli.plain import tell
 
 
 def listen(port: int) -> socket.socket:
@@ -49,9 +50,9 @@ def command(db: Path, model: Path | None, port: int, reviewers: tuple[str, ...])
         port = listener.getsockname()[1]
         keeper = Doorkeeper.at(port, reviewers or (getpass.getuser(),))
         for reviewer, address in keeper.addresses(port).items():
-            click.echo(f"{reviewer}: open {address}")
+            tell(f"{reviewer}: open {address}")
         config = uvicorn.Config(build(db, name, keeper), log_level="warning", server_header=False, access_log=False)
         # the store stays open meanwhile: SQLite writes its log back whenever the last who has it open closes it
         with suppress(KeyboardInterrupt):  # uvicorn closes first, then passes the signal on
             uvicorn.Server(config).run(sockets=[listener])
-    click.echo("The desk is closed.")
+    tell("The desk is closed.")

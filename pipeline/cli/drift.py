@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import MODEL, STORE, require_judged
+from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
 _SHOWN = 8
@@ -33,23 +34,23 @@ def command(db: Path, model: Path | None, as_json: bool) -> None:
             if as_json:
                 click.echo(json.dumps(asdict(found), ensure_ascii=False))
                 continue
-            click.echo(
+            tell(
                 f"{found.source}: {found.unknown:.0%} of words and pairs unknown in its latest {counted(found.read, 'story', 'stories')}"
             )
             if earlier := found.weeks[:-_SHOWN]:
-                click.echo(f"  ({counted(len(earlier), 'week')} before these; --json tells all)")
+                tell(f"  ({counted(len(earlier), 'week')} before these; --json tells all)")
             for week in found.weeks[-_SHOWN:]:
                 groups = ", ".join(f"{group} {count}" for group, count in week.groups.items())
-                click.echo(
+                tell(
                     f"  {week.week}  {counted(week.articles, 'story', 'stories')}, {week.flagged} flagged, mean chance {week.chance:.2f}"
                     f"{f', {week.strange} strange' if week.strange else ''}{f'; {groups}' if groups else ''}"
                 )
             if not found.weeks:
                 click.echo("  nothing by week: none of its stories has a date and was judged by this model")
             for warning in found.warnings:
-                click.echo(f"  ! {warning}")
+                tell(f"  ! {warning}")
             if found.to_label:
-                click.echo(f"  label some of it: {_sampling(db, model, found.source)}")
+                tell(f"  label some of it: {_sampling(db, model, found.source)}")
 
 
 def _sampling(db: Path, model: Path | None, source: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import CORPUS
+from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _show(found: Comparison) -> None:
     for one in found.differences:
         low, high = one.interval
         sure = "more than chance" if one.sure else "within chance"
-        click.echo(f"{one.figure:18} {one.old:.3f} → {one.new:.3f}  ({low:+.3f} to {high:+.3f}, {sure})")
+        tell(f"{one.figure:18} {one.old:.3f} → {one.new:.3f}  ({low:+.3f} to {high:+.3f}, {sure})")
 
 
 @click.group()
@@ -73,11 +74,11 @@ def list_(models: Path | None) -> None:
             said = f"{model.name}  {counted(model.manifest['articles'], 'article')}, flags from {model.threshold:.2f}"
         except ModelError as broken:
             said = str(broken)
-        click.echo(f"{'*' if folder == counts else ' '} {place}  {said}")
+        tell(f"{'*' if folder == counts else ' '} {place}  {said}")
     for step in read_log(models):
         overruled = f", against: {'; '.join(step.against)}" if step.against else ""
         why = f", because {step.because}" if step.because else ""
-        click.echo(f"{step.at[:16]} {step.kind} {step.model or 'the one that ships'} by {step.by}{why}{overruled}")
+        tell(f"{step.at[:16]} {step.kind} {step.model or 'the one that ships'} by {step.by}{why}{overruled}")
 
 
 @command.command()
@@ -100,7 +101,7 @@ def compare(old: Path, new: Path, data: Path | None, corpus: Path) -> None:
     for article, before, after in found.changed:
         turned = "newly flagged" if after.flagged else "no longer flagged"
         fine = "rightly" if after.flagged == article.flagged else "wrongly"
-        click.echo(f"{turned}, {fine}: {article.id} {article.title}  ({before.chance:.2f} → {after.chance:.2f})")
+        tell(f"{turned}, {fine}: {article.id} {article.title}  ({before.chance:.2f} → {after.chance:.2f})")
 
 
 @command.command()
@@ -125,9 +126,7 @@ def promote(folder: Path, models: Path | None, corpus: Path, by: str, because: s
     trial = try_model(models, folder, _test(corpus))
     _show(trial.comparison)
     kept = make_it_count(models, folder, trial, by, because, force)
-    click.echo(
-        f"{trial.name} counts now ({kept}); 'netralitas models rollback' goes back, 'netralitas reassess' uses it"
-    )
+    tell(f"{trial.name} counts now ({kept}); 'netralitas models rollback' goes back, 'netralitas reassess' uses it")
 
 
 @command.command()
@@ -138,4 +137,4 @@ def rollback(models: Path | None, by: str, because: str) -> None:
     """Let the model count again that counted before."""
     from pipeline.learn.promote import roll_back
 
-    click.echo(f"{roll_back(_models(models), by, because)} counts now")
+    tell(f"{roll_back(_models(models), by, because)} counts now")

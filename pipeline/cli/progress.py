@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pipeline.cli.plain import plain
 from pipeline.records import Failure
 from pipeline.run import Watcher
 
@@ -53,7 +54,7 @@ class _Bars:
 
 
 def _say(line: str) -> None:
-    print("".join(char if char.isprintable() else "?" for char in line), file=sys.stderr, flush=True)
+    print(plain(line), file=sys.stderr, flush=True)
 
 
 @contextmanager

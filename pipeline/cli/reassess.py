@@ -11,17 +11,16 @@ import click
 
 from pipeline.cli.collecting import leave_stopped, say, stoppable
 from pipeline.cli.options import JOBS, MODEL, STORE
+from pipeline.cli.plain import tell
 
 
 def _show(old: str, new: str, changes: Sequence) -> None:
     turned = Counter((row["old_flagged"], row["new_flagged"]) for row in changes)
-    click.echo(
-        f"{old} → {new}: {len(changes)} articles changed, {turned[0, 1]} newly flagged, {turned[1, 0]} no longer"
-    )
+    tell(f"{old} → {new}: {len(changes)} articles changed, {turned[0, 1]} newly flagged, {turned[1, 0]} no longer")
     for (before, after), count in Counter((row["old_status"], row["new_status"]) for row in changes).most_common():
-        click.echo(f"  {before} → {after}: {count}")
+        tell(f"  {before} → {after}: {count}")
     for row in changes:
-        click.echo(
+        tell(
             f"{row['old_status']} {row['old_flagged_probability']:.2f} → {row['new_status']} "
             f"{row['new_flagged_probability']:.2f}  {row['title']}  {row['url']}"
         )
@@ -51,7 +50,7 @@ def command(db: Path, model: Path | None, against: str | None, as_json: bool, jo
         if against and against not in known:
             raise NetralitasError(f"Nothing was assessed by {against}; known are {', '.join(known) or 'none'}.")
         summary = reassess(store, loaded, jobs=jobs)
-        click.echo(f"{summary.assessed} articles assessed by {loaded.name}, {summary.flagged} flagged", err=True)
+        tell(f"{summary.assessed} articles assessed by {loaded.name}, {summary.flagged} flagged", err=True)
         old = against or next(iter(known), None)
         changes = list(store.changes(old, loaded.name)) if old else []
     if as_json:

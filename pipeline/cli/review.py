@@ -16,6 +16,7 @@ import click
 
 from pipeline.cli.exits import WITH_FAILURES
 from pipeline.cli.options import MODEL, STORE
+from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
 if TYPE_CHECKING:
@@ -59,12 +60,12 @@ def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
     taken = store.take(proposals, replace)
     refused += taken.refused
     for line in _row_by_row(taken, refused):
-        click.echo(line)
-    click.echo(
+        tell(line)
+    tell(
         f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} with nothing new, {counted(len(refused), 'row')} refused"
     )
     if taken.new:
-        click.echo(f"'netralitas review --db {quote(str(store.path))} undo {quote(batch)}' takes them back")
+        tell(f"'netralitas review --db {quote(str(store.path))} undo {quote(batch)}' takes them back")
     if refused:
         sys.exit(WITH_FAILURES)
 
@@ -95,7 +96,7 @@ def _said(proposal: Proposal) -> str:
 @click.pass_obj
 def undo(obj: tuple, batch: str, by: str) -> None:
     """Take back what one file brought; what was decided before counts again."""
-    click.echo(f"{counted(obj[0].undo_batch(batch, by, datetime.now(UTC)), 'decision')} taken back")
+    tell(f"{counted(obj[0].undo_batch(batch, by, datetime.now(UTC)), 'decision')} taken back")
 
 
 @command.command()
@@ -108,9 +109,9 @@ def labels(obj: tuple) -> None:
     for article in labelled(obj[0]):
         click.echo(json.dumps(as_row(article), ensure_ascii=False))
     for reason, times in unlabelled(obj[0]).items():
-        click.echo(f"no label from {counted(times, 'story', 'stories')}: {reason}", err=True)
+        tell(f"no label from {counted(times, 'story', 'stories')}: {reason}", err=True)
     if times := of_earlier_text(obj[0]):
-        click.echo(
+        tell(
             f"{counted(times, 'label')} of a text that the outlet has changed since: the label holds that text; the new one waits in the desk",
             err=True,
         )

@@ -68,10 +68,12 @@ def command(
         from pipeline.export import Wish, export, today
         from pipeline.lock import one_run
         from pipeline.run import Way, run
-        from pipeline.run_metrics import write_metrics
+        from pipeline.run_metrics import require_metrics, write_metrics
         from pipeline.run_report import write_report
         from pipeline.store import Store
 
+        if metrics:
+            require_metrics()
         loaded = load_model(model)
         with one_run(path, say), stoppable(), Store(path) as store:
             with watching() as watcher:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.exits import FINE, NOTHING_DONE, WITH_FAILURES
+from pipeline.cli.plain import tell
 
 if TYPE_CHECKING:
     from pipeline.collect.sources import Source
@@ -65,14 +66,14 @@ def list_(sources: Path | None, region: str | None, toml: bool) -> None:
 
     found = _read(sources, region)
     if toml:
-        click.echo('[collect]\n# contact = "you@your-office.id"\n')
+        tell('[collect]\n# contact = "you@your-office.id"\n')
         click.echo("\n".join(map(entry, found)), nl=False)
         return
     table = _table("id", "outlet", "kind", "region", "status", "address")
     for source in found:
         table.add_row(source.id, source.outlet, source.kind, source.region, source.status, source.place)
     _print(table)
-    click.echo(f"{len(found)} sources")
+    tell(f"{len(found)} sources")
 
 
 @command.command()
@@ -106,7 +107,7 @@ def check(sources: Path | None, region: str | None, contact: str | None, write: 
         table.add_row(source.id, str(listed[source.id]), f"{code}: {hint(code)}" if code else "")
     _print(table)
     alive = sum(1 for count in listed.values() if count)
-    click.echo(f"{alive} of {len(asked)} answer")
+    tell(f"{alive} of {len(asked)} answer")
     if write:
         mark(sources, {id: standing(count, codes.get(id)) for id, count in listed.items()})
     mending = any(needs_mending(code) for code in codes.values())
@@ -124,12 +125,12 @@ def discover(url: str, contact: str | None) -> None:
 
     found, failures = find(url, contact)
     for one in found:
-        click.echo(f"# lists {one.stories} stories\n{entry(one.source, one.zoned)}")
+        tell(f"# lists {one.stories} stories\n{entry(one.source, one.zoned)}")
     if found:
-        click.echo("# Take one, give it a region, and see that its timezone is right.")
+        tell("# Take one, give it a region, and see that its timezone is right.")
         return
     for failure in failures:
-        click.echo(f"netralitas: {failure.url}: {failure.code}: {hint(failure.code)}", err=True)
+        tell(f"netralitas: {failure.url}: {failure.code}: {hint(failure.code)}", err=True)
     sys.exit(NOTHING_DONE)
 
 

@@ -64,12 +64,13 @@ def command(
     Stopped, it goes on from there when it is called again with the same articles and OUT.
     """
     from pipeline.assess import save_model
+    from pipeline.assess.archive import checked_name
     from pipeline.assess.promoted import models_folder
     from pipeline.learn.labelled import read_labelled, remarks, together
     from pipeline.learn.splits import articles_of
     from pipeline.learn.train import train
 
-    out = out or models_folder() / name
+    out = out or models_folder() / checked_name(name)
     own = [article for path in labels for article in read_labelled(path)]
     for remark in remarks(own) if own else ():
         _say(remark)

@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|_gl)(=|$)", re.IGNORECASE)
@@ -17,6 +17,8 @@ VIEW_HOST = re.compile(r"^(www|m|mobile|amp)\.(?=[^.]+\.)")
 """Other faces of one story: for telephones, or with all its pages in one."""
 
 DEFAULT_PORT = {"http": 80, "https": 443}
+
+_NAT64, _COMPATIBLE = ip_network("64:ff9b::/96"), ip_network("::/96")
 
 
 def is_address(text: str) -> bool:
@@ -28,7 +30,7 @@ def is_address(text: str) -> bool:
         return False
     host = parts.hostname or ""
     named = "." in host.strip(".") or ":" in host or host == "localhost"
-    return parts.scheme in DEFAULT_PORT and named and not re.search(r"\s", text)
+    return parts.scheme in DEFAULT_PORT and named and not re.search(r"[\s\x00-\x1f\x7f-\x9f]", text)
 
 
 def joined(base: str, address: str) -> str:
@@ -74,6 +76,14 @@ def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").lower()
 
 
+def places_of(url: str) -> set[str]:
+    """Host and port of an address; where it names no port of its own, both that of http and that of https."""
+    parts = urlsplit(url)
+    port = parts.port or DEFAULT_PORT.get(parts.scheme)
+    ports = DEFAULT_PORT.values() if port in DEFAULT_PORT.values() else [port]
+    return {f"{host_of(url)}:{port}" for port in ports}
+
+
 def network_of(host: str) -> str:
     """The name that the hosts of one network share, such as ``contoh.id`` for ``riau.contoh.id``."""
     return _suffixes()(host).top_domain_under_public_suffix or host
@@ -88,9 +98,22 @@ def _suffixes():
 
 
 def is_own_network(ip: str) -> bool:
-    """Whether an IP address is not one of the open internet: loopback, private, link-local, reserved."""
+    """Whether an IP address is not one of the open internet: loopback, private, link-local, reserved, or for many at once.
+
+    An IPv6 address that stands for an IPv4 one is as that one is.
+    """
     address = ip_address(ip.partition("%")[0])
-    return not (getattr(address, "ipv4_mapped", None) or address).is_global
+    address = _inner(address) or address
+    return not address.is_global or address.is_multicast or getattr(address, "is_site_local", False)
+
+
+def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | None:
+    """The IPv4 address within one of IPv6: mapped, compatible, by 6to4, or by NAT64."""
+    if isinstance(address, IPv4Address):
+        return None
+    if address in _NAT64 or address in _COMPATIBLE:
+        return IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped or address.sixtofour
 
 
 def is_loopback(url: str) -> bool:

@@ -6,12 +6,13 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from pipeline.collect.address import host_of
+from pipeline.collect.address import host_of, places_of
 from pipeline.collect.net import AT_ONCE
 from pipeline.collect.politeness import LONGEST_WAIT, ROBOT
 from pipeline.collect.sources import PAUSE, Source
@@ -64,7 +65,8 @@ def settings(sources: list[Source], urls: dict[str, list[str]]) -> dict[str, Any
         "DOWNLOADER_MIDDLEWARES": dict.fromkeys(UNUSED_MIDDLEWARES) | OUR_MIDDLEWARES,
         "DOWNLOAD_HANDLERS": dict.fromkeys(["data", "file", "ftp", "s3"])
         | dict.fromkeys(["http", "https"], "pipeline.collect.guard.GuardedHandler"),
-        "OWN_NETWORK_HOSTS": _own_hosts(sources, urls),
+        "OWN_NETWORK_PLACES": _own_places(sources, urls),
+        "UNCHECKED_HOSTS": _unchecked_hosts(sources, urls),
         "TWISTED_REACTOR_ENABLED": False,
         "LOG_LEVEL": "ERROR",
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
@@ -74,17 +76,25 @@ def settings(sources: list[Source], urls: dict[str, list[str]]) -> dict[str, Any
 def _delays(sources: list[Source], urls: dict[str, list[str]]) -> dict[str, dict[str, float]]:
     """The least delay of each host: the longest that any of its sources asks for."""
     delays: dict[str, float] = {}
-    for source in sources:
-        for url in urls.get(source.id) or [source.address]:
-            host = host_of(url)
-            delays[host] = max(delays.get(host, 0.0), source.pause(url))
+    for source, url in _listed(sources, urls):
+        host = host_of(url)
+        delays[host] = max(delays.get(host, 0.0), source.pause(url))
     return {host: {"delay": delay} for host, delay in delays.items()}
 
 
-def _own_hosts(sources: list[Source], urls: dict[str, list[str]]) -> list[str]:
-    """The hosts that may lie in the user's own network, this very machine included: those of sources that allow it."""
-    listed = [(source, url) for source in sources for url in urls.get(source.id) or [source.address]]
-    return sorted({host_of(url) for source, url in listed if source.own_network})
+def _listed(sources: list[Source], urls: dict[str, list[str]]) -> Iterator[tuple[Source, str]]:
+    return ((source, url) for source in sources for url in urls.get(source.id) or [source.address])
+
+
+def _own_places(sources: list[Source], urls: dict[str, list[str]]) -> list[str]:
+    """The hosts and ports that may lie in the user's own network, this very machine included: those of sources that allow it."""
+    listed = (url for source, url in _listed(sources, urls) if source.own_network)
+    return sorted({place for url in listed for place in places_of(url)})
+
+
+def _unchecked_hosts(sources: list[Source], urls: dict[str, list[str]]) -> list[str]:
+    """The hosts whose certificate the user does not want to be checked."""
+    return sorted({host_of(url) for source, url in _listed(sources, urls) if not source.check_certificate})
 
 
 class Lines:

@@ -79,6 +79,7 @@ class Source(BaseModel):
     max_bytes: int = Field(default=5_000_000, ge=1_000)
     contact: str | None = None
     own_network: bool = False
+    check_certificate: bool = True
     status: Standing = Standing.UNVERIFIED
     note: str = ""
 
@@ -162,6 +163,7 @@ EXAMPLES = {
     "timeout": "seconds, above 0 and up to 600, such as timeout = 30",
     "max_bytes": "a whole number of bytes from 1000 on, such as max_bytes = 5_000_000",
     "own_network": "true or false",
+    "check_certificate": "true or false",
     "status": f"one of {', '.join(Standing)}",
 }
 

@@ -37,6 +37,7 @@ def of_status(status: int) -> Trouble | None:
 
 def of_exception(error: Exception) -> Trouble:
     """The trouble behind an exception of Scrapy's downloader or its middlewares."""
+    from aiohttp import ClientConnectorCertificateError
     from scrapy import exceptions
 
     if isinstance(error, Trouble):
@@ -53,6 +54,8 @@ def of_exception(error: Exception) -> Trouble:
         return Trouble("own-network")
     if isinstance(error, exceptions.CannotResolveHostError):
         return Trouble("unreachable", "no such host")
+    if isinstance(error.__cause__, ClientConnectorCertificateError):
+        return Trouble("certificate", str(error.__cause__.certificate_error)[:300])
     if isinstance(error, exceptions.DownloadConnectionRefusedError):
         return Trouble("unreachable", "no connection")
     if isinstance(error, exceptions.DownloadFailedError | exceptions.ResponseDataLossError):

@@ -17,6 +17,8 @@ from pipeline.records import Failure, Page, Sighting
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
 
+_MOST_LINE = 1_000_000
+
 
 def read_warc(
     source: Source,
@@ -60,7 +62,9 @@ def warc_pages(file: BinaryIO, source: Source) -> Iterator[Page | Failure | None
     archive, seen = _archive(), set()
     stream = _Whole(file)
     try:
-        for record in (records := archive.ArchiveIterator(stream, arc2warc=True)):
+        records = archive.ArchiveIterator(stream, arc2warc=True)
+        records.reader.readline = _bounded(records.reader.readline)
+        for record in records:
             found = _page(source, record)
             records.read_to_end(record)
             if getattr(record.raw_stream, "limit", 0):
@@ -70,9 +74,21 @@ def warc_pages(file: BinaryIO, source: Source) -> Iterator[Page | Failure | None
             elif found:
                 seen.add(story_key(found.url))
             yield found
-    except (archive.exceptions.ArchiveLoadFailed, ValueError, AttributeError) as error:
+    except (archive.exceptions.ArchiveLoadFailed, ValueError, OverflowError, AttributeError) as error:
         raise BrokenArchive(str(error)) from error
     stream.check()
+
+
+def _bounded(readline: Callable[..., bytes]) -> Callable[..., bytes]:
+    """Lines are those of headers. warcio puts long ones together in time that grows with their square."""
+
+    def read(length: int | None = None) -> bytes:
+        line = readline(length or _MOST_LINE)
+        if len(line) >= _MOST_LINE:
+            raise BrokenArchive(f"a header is longer than {_MOST_LINE} bytes")
+        return line
+
+    return read
 
 
 class _Whole:
@@ -106,7 +122,10 @@ def _page(source: Source, record: ArcWarcRecord) -> Page | Failure | None:
         return None
     if record.http_headers.get_statuscode() != "200":
         return None
-    body = record.content_stream().read(source.max_bytes + 1)
+    try:
+        body = record.content_stream().read(source.max_bytes + 1)
+    except AttributeError as error:  # warcio and newer brotli do not know each other
+        return Failure("unreadable", canonical(url), source.id, f"its packing cannot be undone: {error}")
     content_type = record.http_headers.get_header("Content-Type") or ""
     if not body.strip() or not is_page(body, content_type):
         return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import time
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -22,6 +24,8 @@ _HEADERS = {
 _LASTING = {"Cache-Control": "private, max-age=31536000, immutable"}
 _WELCOME = '<!DOCTYPE html><html lang="id"><meta http-equiv="refresh" content="0;url=/"><title>netralitas</title><a href="/">Buka meja tinjau</a>'
 _CLOSED = "Tautan ini sudah dipakai atau tidak berlaku. Jalankan 'netralitas desk' lagi untuk tautan baru."
+_MOST_REFUSED, _WITHIN = 100, 60.0
+"""So many requests of strangers are answered within so many seconds; a link that counts opens all the same."""
 
 
 @dataclass
@@ -34,6 +38,7 @@ class Doorkeeper:
     cookie: str
     links: dict[str, str] = field(default_factory=dict)
     guests: dict[str, str] = field(default_factory=dict)
+    refused: deque[float] = field(default_factory=lambda: deque(maxlen=_MOST_REFUSED))
 
     @classmethod
     def at(cls, port: int, reviewers: Iterable[str]) -> Doorkeeper:
@@ -58,7 +63,14 @@ class Doorkeeper:
         token = request.query_params.get("token", "") if request.method == "GET" else ""
         if reviewer := self.links.pop(token, None):  # before the cookie, which may be that of another reviewer
             return self._welcome(reviewer)
-        return None if self.reviewer(request) else PlainTextResponse(_CLOSED, 403)
+        return None if self.reviewer(request) else self._refuse()
+
+    def _refuse(self) -> Response:
+        now = time.monotonic()
+        if len(self.refused) == _MOST_REFUSED and now - self.refused[0] < _WITHIN:
+            return PlainTextResponse("Terlalu banyak percobaan.", 429, {"Retry-After": f"{_WITHIN:.0f}"})
+        self.refused.append(now)
+        return PlainTextResponse(_CLOSED, 403)
 
     def _welcome(self, reviewer: str) -> Response:
         guest = secrets.token_urlsafe(32)

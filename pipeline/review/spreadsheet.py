@@ -8,7 +8,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
+from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
 
 from pipeline.errors import InputError
 
@@ -17,6 +20,14 @@ _LOOKED_AT = 30
 """Rows in which a heading is looked for to tell the delimiter."""
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_MOST_BYTES, _MOST_CELLS = 200_000_000, 2_000_000
+"""What is read of one file, unpacked; a few kilobytes of a workbook may claim to be more than any machine holds."""
+
+_DAMAGED = (
+    BadZipFile, ExpatError, ZlibError, SyntaxError, EOFError, KeyError, ValueError, OSError, IndexError, TypeError,
+    AttributeError, RuntimeError, OverflowError,
+)  # fmt: skip
+"""What openpyxl and what it is built on raise where a workbook is none; ``SyntaxError`` is that of two XML parsers."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,8 @@ def read_sheets(path: Path, is_heading: Callable[[list[str]], bool]) -> Iterator
 
     Raises :class:`InputError` for what is neither CSV nor XLSX, with how to save it.
     """
+    if path.stat().st_size > _MOST_BYTES:
+        raise _too_big()
     data = path.read_bytes()
     if data.startswith(_OLD_EXCEL):
         raise InputError(
@@ -58,8 +71,14 @@ def _csv(data: bytes, is_heading: Callable[[list[str]], bool]) -> list[list[str]
 
 def _parted(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(10_000_000)
+    rows, cells = [], 0
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append(row)
+            cells += len(row)
+            if cells > _MOST_CELLS:
+                raise _too_big()
+        return rows
     except csv.Error as broken:
         raise InputError(
             "bad-table", f"bad-table: the rows cannot be told apart ({broken}). Save it again as CSV."
@@ -79,23 +98,63 @@ def _workbook(data: bytes) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
     try:
-        _require_workbook(data)
+        with ZipFile(io.BytesIO(data)) as archive:
+            _require_workbook(archive)
         values, formulas = (load_workbook(io.BytesIO(data), data_only=only) for only in (True, False))
         for number, (sheet, written) in enumerate(zip(values.worksheets, formulas.worksheets, strict=True)):
             rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
             yield Sheet(sheet.title if number else "", rows, dict(_broken(sheet, written)))
-    except (BadZipFile, KeyError, ValueError, OSError, IndexError, TypeError) as broken:
+    except InputError:
+        raise
+    except _DAMAGED as broken:
         raise InputError(
             "not-text", f"not-text: the workbook cannot be read ({broken}). Save it again as XLSX."
         ) from None
 
 
-def _require_workbook(data: bytes) -> None:
-    names = ZipFile(io.BytesIO(data)).namelist()
+def _too_big() -> InputError:
+    return InputError(
+        "too-big",
+        f"too-big: a table of more than {_MOST_CELLS:,} cells or {_MOST_BYTES:,} bytes is not read. Delete empty rows and columns, or split it.",
+    )
+
+
+def _require_workbook(archive: ZipFile) -> None:
+    names = archive.namelist()
     if "content.xml" in names:
         raise InputError("not-text", "not-text: this is an ODS file. Save it as XLSX or as CSV UTF-8.")
     if any(name.endswith((".jsonl", ".json")) for name in names):
         raise InputError("not-text", "not-text: this is a packed export. Unpack it, and import the file in it.")
+    if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
+        raise _too_big()
+    for name in names:
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            with archive.open(name) as part:
+                _require_bounded(part)
+
+
+def _require_bounded(part: IO[bytes]) -> None:
+    """That the cells of a sheet, and those it claims by a far corner or a merged area, are few enough to be read."""
+    from openpyxl.utils.cell import range_boundaries
+
+    written = columns = rows = row = 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal written, columns, rows, row
+        name = tag.rpartition(" ")[2]
+        if name == "row":
+            row = int(attributes.get("r", row + 1))
+        elif name in ("c", "mergeCell"):
+            written += 1
+            place = attributes.get("r") or attributes.get("ref")
+            *_, column, below = range_boundaries(place) if place else (written, row)
+            columns, rows = max(columns, column or 0), max(rows, below or 0)
+            if max(written, columns * rows) > _MOST_CELLS:
+                raise _too_big()
+
+    parser = ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    parser.ParseFile(part)
 
 
 def _broken(sheet, written) -> Iterator[tuple[tuple[int, int], str]]:

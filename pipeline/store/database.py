@@ -65,7 +65,9 @@ class Database:
 
     def _open(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")  # with WAL, safe against a kill and sound after a power cut
+        self._db.execute(
+            "PRAGMA synchronous = FULL"
+        )  # NORMAL is sound after a power cut, but may lose the last decisions
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.create_function("region_name", 1, _region_name, deterministic=True)  # for the migrations
         migrations = _migrations()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
-from pipeline.private import hide_private
+from pipeline.private import hide_private, without_remarks
 from pipeline.records import Article, Failure, Page
 from pipeline.store.addresses import Addresses
 from pipeline.store.database import to_text, to_time
@@ -105,7 +105,9 @@ def _page_row(page: Page) -> dict:
         "timezone": page.timezone,
         "fetched_at": to_text(page.fetched_at),
         "html": zlib.compress(
-            json.dumps(list(map(hide_private, page.html)), ensure_ascii=False).encode(errors="replace")
+            json.dumps([hide_private(without_remarks(html)) for html in page.html], ensure_ascii=False).encode(
+                errors="replace"
+            )
         ),
         "title": page.title,
         "published": page.published,

@@ -87,6 +87,13 @@ def test_other_stories(other: str) -> None:
         ("::ffff:10.0.0.1", True),
         ("fe80::1%eth0", True),
         ("2001:4860:4860::8888", False),
+        ("64:ff9b::127.0.0.1", True),
+        ("64:ff9b::8.8.8.8", False),
+        ("2002:0a01:0203::1", True),
+        ("::10.0.0.1", True),
+        ("fec0::1", True),
+        ("224.0.0.1", True),
+        ("ff02::1", True),
     ],
 )
 def test_own_network(ip: str, own: bool) -> None:

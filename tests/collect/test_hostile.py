@@ -182,12 +182,12 @@ class Resolver:
     ("host", "free"), [("luar.id", True), ("dalam.id", False), ("enam.id", False), ("kantor.id", True)]
 )
 def test_a_name_that_leads_inside_is_refused_unless_asked_for(host: str, free: bool) -> None:
-    resolver = GuardedResolver(frozenset({"kantor.id"}), Resolver())
+    resolver = GuardedResolver(frozenset({"kantor.id:80"}), Resolver())
     if free:
-        assert asyncio.run(resolver.resolve(host))
+        assert asyncio.run(resolver.resolve(host, 80))
     else:
         with pytest.raises(OSError, match="own network"):
-            asyncio.run(resolver.resolve(host))
+            asyncio.run(resolver.resolve(host, 80))
 
 
 @pytest.mark.parametrize("host", ["10.1.2.3", "127.0.0.1", "localhost", "[::1]"])
@@ -205,6 +205,17 @@ def test_private_addresses_in_a_list_need_leave(site: Site, tmp_path: Path) -> N
     assert (failure.code, site.asked["/dalam/1111/berita-di-dalam"]) == ("own-network", 0)
     (page,) = collect([listed.model_copy(update={"own_network": True})])
     assert page.url == story
+
+
+def test_links_and_redirects_reach_no_other_service_of_this_machine(site: Site) -> None:
+    with Raw({}) as service:
+        threading.Thread(target=service.serve_forever, args=(0.01,), daemon=True).start()
+        inside = [f"{service.base}/hapus", "http://10.0.0.1/hapus", "http://[::ffff:127.0.0.1]:631/", "http://0.0.0.0/"]
+        ways = [site.put(f"/jalan/{n}/berita-{n}", status=302, Location=url) for n, url in enumerate(inside)]
+        feed = site.put_feed("/ke-layanan", [*inside, *ways])
+        outcomes = list(collect([Source(id="a", outlet="A", kind="feed", address=feed, own_network=True)]))
+        service.shutdown()
+    assert [outcome.code for outcome in outcomes] == ["own-network"] * 8
 
 
 def test_other_machines_need_a_contact() -> None:

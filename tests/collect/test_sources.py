@@ -67,6 +67,7 @@ BASE = {"id": '"anu"', "outlet": '"Kabar Anu"', "kind": '"feed"', "address": '"h
         ({"outlet": None}, "source 'anu': 'outlet' is missing. Write the outlet's name"),
         ({"id": None}, "source number 1: 'id' is missing"),
         ({"id": '"a b"'}, "id = 'a b' cannot be used. Write a short name"),
+        ({"id": '"../../a"'}, "id = '../../a' cannot be used. Write a short name"),
         (
             {"kind": '"rss"'},
             "kind = 'rss' cannot be used. Write one of feed, sitemap, wordpress, blogger, urls, folder",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from tests.conftest import CASE, REMINDER
-from tests.fuzz.targets import URL
+from tests.fuzz.targets import SHEET, URL, book
 
 _HTML = "<html><head><title>{0}</title><meta property='article:published_time' content='2024-10-14T10:00:00+07:00'></head><body><article><h1>{0}</h1><p>{1}</p></article></body></html>"
 _RSS = "<?xml version='1.0'?><rss version='2.0'><channel><item><title>{0}</title><link>{2}</link><pubDate>Mon, 14 Oct 2024 10:00:00 +0700</pubDate><description>{1}</description></item></channel></rss>"
@@ -51,6 +53,7 @@ def seeds() -> dict[str, list[bytes]]:
         "sitemap": [*maps, *(gzip.compress(xml, mtime=0) for xml in maps)],
         "posts": [json.dumps([post]).encode()],
         "table": [f"tautan,putusan_analis,catatan,tanggal_tinjau\n{URL},benar,x,13/10/2024\n".encode()],
+        "workbook": [ZipFile(BytesIO(book())).read(SHEET)],
         "tasks": [json.dumps(task).encode(), json.dumps([{"data": task, "annotations": [{"result": []}]}]).encode()],
         "labels": [lines],
         "corpus": [Path("corpus/articles/k/batch-01.txt").read_bytes()[:3000]],

@@ -7,13 +7,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 from pipeline.errors import NetralitasError
 from pipeline.records import Article, Page
 
 NOW = datetime(2024, 10, 14, tzinfo=UTC)
+SHEET = "xl/worksheets/sheet1.xml"
 URL = "https://contoh.id/2024/10/14/berita"
 
 
@@ -95,6 +99,29 @@ def table(data: bytes) -> None:
         read_reviews(path, {URL: "m"}, "ani", "b", NOW)
 
 
+def workbook(data: bytes) -> None:
+    """The sheet of a reviewed workbook, packed as a program would pack it."""
+    from pipeline.review.sheets import read_reviews
+
+    packed = BytesIO()
+    with ZipFile(BytesIO(book())) as read, ZipFile(packed, "w") as written:
+        for name in read.namelist():
+            written.writestr(name, data if name == SHEET else read.read(name))
+    with _file(packed.getvalue(), "x.xlsx") as path:
+        read_reviews(path, {URL: "m"}, "ani", "b", NOW)
+
+
+@cache
+def book() -> bytes:
+    from openpyxl import Workbook
+
+    book, packed = Workbook(), BytesIO()
+    for row in (["tautan", "putusan_analis", "catatan"], [URL, "benar", "x"]):
+        book.active.append(row)
+    book.save(packed)
+    return packed.getvalue()
+
+
 def tasks(data: bytes) -> None:
     """The export of a label tool."""
     from pipeline.review.label_tools import read_annotations
@@ -153,6 +180,7 @@ def model(data: bytes) -> None:
 
     manifest = json.loads(Path("models/default/manifest.json").read_text(encoding="utf-8"))
     with _file(data, "model.npz") as path:
+        manifest["sha256"] = sha256(data).hexdigest()  # who exchanges the one exchanges the other
         (path.parent / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         load_model(path.parent)
 
@@ -175,5 +203,5 @@ class _file:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     one.__name__: one
-    for one in (text, page, gate, feed, sitemap, posts, table, tasks, labels, corpus, sources, shard, model)
+    for one in (text, page, gate, feed, sitemap, posts, table, workbook, tasks, labels, corpus, sources, shard, model)
 }
