@@ -188,6 +188,7 @@ def measure_in_browser(path: Path) -> dict[str, float]:
         page.goto(page.wait_for_selector("[data-first]").evaluate("link => link.href"))
         painted, answered = [], []
         for _ in range(30):
+            page.wait_for_selector("main:not([inert])")
             page.evaluate("() => { window.next = window.shown(); }")
             page.keyboard.press("b")
             times = page.evaluate("() => window.next")

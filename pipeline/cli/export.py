@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import DELIMITER, LANG, MODEL, STORE, TABLES, dictionary_of, written_anew
+from pipeline.cli.options import DELIMITER, LANG, MODEL, STORE, dictionary_of, say_moved
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -59,7 +59,5 @@ def command(
     )  # fmt: skip
     with Store(db) as store:
         name = load_model(model).name
-        with written_anew(out / table for format in formats for table in TABLES.get(format, ())):
-            written = export(store, name, out, wish)
-        for path, rows in written.items():
+        for path, rows in export(store, name, out, wish, say_moved).items():
             click.echo(f"{path}  ({rows} {'cases' if path.suffix == '.html' else 'rows'})")

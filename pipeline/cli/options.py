@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,22 +66,11 @@ DELIMITER = click.option(
 """The sign itself is passed on."""
 
 
-@contextmanager
-def written_anew(paths: Iterable[Path]) -> Iterator[None]:
-    """Write these tables in here: those that somebody changed are moved aside before, and that is said."""
-    from pipeline.export.changed import move_changed_aside, note_written
-
-    paths = list(paths)
-    for path in move_changed_aside(paths):
-        click.echo(
-            f"a table was changed since it was written, so it was not written over but moved aside: {path}", err=True
-        )
-    yield
-    note_written(path for path in paths if path.exists())
-
-
-TABLES = {"csv": ("flagged.csv", "articles.csv", "mentions.csv"), "xlsx": ("flagged.xlsx",)}
-"""The files of each format that somebody may change."""
+def say_moved(aside: Path) -> None:
+    """Tell that somebody's table was not written over."""
+    click.echo(
+        f"a table was changed since it was written, so it was not written over but moved aside: {aside}", err=True
+    )
 
 
 def require_judged(store: Store, model: str) -> None:

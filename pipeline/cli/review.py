@@ -49,7 +49,7 @@ def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
     from pipeline.review.sheets import read_reviews
 
     store, folder = obj
-    by = by.strip()
+    by = by.strip() or getpass.getuser()
     now = datetime.now(UTC)
     batch = f"{file.name}-{sha256(file.read_bytes() + now.isoformat().encode()).hexdigest()[:8]}"
     model = load_model(folder).name

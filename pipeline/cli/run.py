@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, say, show, stoppable
-from pipeline.cli.options import DELIMITER, LANG, MODEL, TABLES, written_anew
+from pipeline.cli.options import DELIMITER, LANG, MODEL, say_moved
 
 _WEEK = 7
 
@@ -78,8 +78,9 @@ def command(
         with one_run(path, say), stoppable(), Store(path) as store:
             with watching() as watcher:
                 summary = run(listed, store, loaded, watcher, plan, Way(jobs, gate))
-            with written_anew(out / table for tables in TABLES.values() for table in tables):
-                files = export(store, loaded.name, out, Wish(tuple(TABLES), lang, delimiter, capacity=capacity))
+            files = export(
+                store, loaded.name, out, Wish(("csv", "xlsx"), lang, delimiter, capacity=capacity), say_moved
+            )
             since = today() - timedelta(days=report_days - 1) if report_days else None
             files |= export(store, loaded.name, out, Wish(("html",), since=since, capacity=capacity))
             report = write_report(summary, plan, store, out)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE, require_judged, written_anew
+from pipeline.cli.options import MODEL, STORE, require_judged, say_moved
 from pipeline.counted import counted
 
 
@@ -33,6 +33,7 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
     review import'. In a story that was not flagged, benar means: rightly so.
     """
     from pipeline.assess import load_model
+    from pipeline.export.changed import keeping_changes
     from pipeline.export.columns import columns
     from pipeline.export.rows import Lead, lead_row
     from pipeline.export.tables import write_csv
@@ -49,8 +50,7 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
         random.Random(seed).shuffle(chosen)  # who reviews must not see which were drawn blindly
         urls = [one.url for one, _ in chosen if not one.decided]
         rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url in urls)
-        with written_anew([out]):
-            written = write_csv(out, columns("leads"), rows)
+        written = write_csv(out, columns("leads"), rows, into=keeping_changes(say_moved))
         store.keep_sample([(one.url, kind) for one, kind in chosen], datetime.now(UTC))
     blind = [one for one, kind in chosen if kind == "acak"]
     known = sum(one.decided for one in blind)

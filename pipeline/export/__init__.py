@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
+from pipeline.export.changed import keeping_changes
 from pipeline.export.columns import columns
 from pipeline.export.masking import masked
 from pipeline.export.names import fuller
@@ -78,9 +79,14 @@ def today() -> date:
     return datetime.now(ZONE).date()
 
 
-def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int]:
-    """Write what is wished for into ``folder``; returns each path and its rows, or the cases of the report."""
+def export(
+    store: Store, model: str, folder: Path, wish: Wish, moved: Callable[[Path], None] = lambda aside: None
+) -> dict[Path, int]:
+    """Write what is wished for into ``folder``; returns each path and its rows, or the cases of the report.
 
+    Tables that somebody changed are renamed, never written over; ``moved`` hears where they lie now.
+    """
+    into = keeping_changes(moved)
     reviewers = store.reviewers() if wish.mask else set()
 
     def cases(url: str) -> tuple[str, tuple[str, ...], Review | None]:
@@ -106,7 +112,7 @@ def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int
 
     written = {}
     if "csv" in wish.formats:
-        style = {"lang": wish.lang, "delimiter": wish.delimiter}
+        style = {"lang": wish.lang, "delimiter": wish.delimiter, "into": into}
         tables = {
             "flagged.csv": ("leads", map(lead_row, shown())),
             "articles.csv": ("articles", map(article_row, shown(flagged=False))),
@@ -118,7 +124,7 @@ def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int
         from pipeline.export.workbook import write_workbook
 
         path = folder / "flagged.xlsx"
-        written[path] = write_workbook(path, map(lead_row, shown()), wish.lang)
+        written[path] = write_workbook(path, map(lead_row, shown()), wish.lang, into)
     if "html" in wish.formats:
         from pipeline.export.report import write_report
 
@@ -130,5 +136,5 @@ def export(store: Store, model: str, folder: Path, wish: Wish) -> dict[Path, int
         from pipeline.export.label_tools import write_tasks
 
         path = folder / LABEL_TOOLS[tool]
-        written[path] = write_tasks(path, tool, shown())
+        written[path] = write_tasks(path, tool, shown(), into)
     return written

@@ -1,4 +1,4 @@
-"""Tables that somebody changed since they were written: they are moved aside before new ones take their place.
+"""Tables that somebody changed since they were written: they are moved aside right before new ones take their place.
 
 Beside the tables of a folder lies ``.tables.json`` with the digest of each as it was written. What is not as it says was changed by
 hand, in whatever way, or written by somebody else.
@@ -7,7 +7,8 @@ hand, in whatever way, or written by somebody else.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -15,19 +16,29 @@ from pathlib import Path
 from pipeline.files import whole
 
 _NOTES = ".tables.json"
+Into = Callable[[Path], AbstractContextManager[Path]]
+"""From a path to the file to write, which takes its place when it is finished, as :func:`pipeline.files.whole`."""
 
 
-def move_changed_aside(paths: Iterable[Path]) -> list[Path]:
-    """Rename those that are there and not as they were written. Returns where they lie now."""
-    return [_aside(path) for path in paths if path.exists() and _noted(path.parent).get(path.name) != _digest(path)]
+def keeping_changes(moved: Callable[[Path], None] = lambda aside: None) -> Into:
+    """As ``whole``, but what somebody changed is renamed; ``moved`` hears where it lies now."""
+
+    @contextmanager
+    def into(path: Path) -> Iterator[Path]:
+        path = path.resolve()  # through a link, whose file it is that changes
+        with whole(path) as unfinished:
+            yield unfinished
+            if path.exists() and _noted(path.parent).get(path.name) != _digest(path):
+                moved(_aside(path))
+            _note(path, _digest(unfinished))
+
+    return into
 
 
-def note_written(paths: Iterable[Path]) -> None:
-    """Remember these tables as they are now."""
-    for path in paths:
-        notes = _noted(path.parent) | {path.name: _digest(path)}
-        with whole(path.with_name(_NOTES)) as unfinished:
-            unfinished.write_text(json.dumps(notes, indent=1, sort_keys=True), encoding="utf-8")
+def _note(path: Path, digest: str) -> None:
+    notes = _noted(path.parent) | {path.name: digest}
+    with whole(path.with_name(_NOTES)) as unfinished:
+        unfinished.write_text(json.dumps(notes, indent=1, sort_keys=True), encoding="utf-8")
 
 
 def _noted(folder: Path) -> dict[str, str]:

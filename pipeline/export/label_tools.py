@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from pipeline.export.changed import Into
 from pipeline.export.rows import Lead
 from pipeline.files import whole
 from pipeline.records import Status
@@ -86,10 +87,10 @@ def prodigy(lead: Lead) -> dict:
 TOOLS: dict[str, Callable[[Lead], dict]] = {"label-studio": label_studio, "doccano": doccano, "prodigy": prodigy}
 
 
-def write_tasks(path: Path, tool: str, leads: Iterable[Lead]) -> int:
+def write_tasks(path: Path, tool: str, leads: Iterable[Lead], into: Into = whole) -> int:
     """Write the tasks of one tool: a JSON array for Label Studio, JSON lines for the others. Returns how many."""
     tasks = [json.dumps(TOOLS[tool](lead), ensure_ascii=False) for lead in leads]
     text = "[\n" + ",\n".join(tasks) + "\n]\n" if tool == "label-studio" else "".join(f"{task}\n" for task in tasks)
-    with whole(path) as unfinished:
+    with into(path) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
     return len(tasks)

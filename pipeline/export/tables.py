@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline.export.changed import Into
 from pipeline.export.columns import Column
 from pipeline.files import whole
 
@@ -44,14 +45,19 @@ def unguarded(cell: str) -> str:
 
 
 def write_csv(
-    path: Path, columns: Iterable[Column], rows: Iterable[dict[str, str]], lang: str = "id", delimiter: str = ","
+    path: Path,
+    columns: Iterable[Column],
+    rows: Iterable[dict[str, str]],
+    lang: str = "id",
+    delimiter: str = ",",
+    into: Into = whole,
 ) -> int:
     """Write UTF-8 with BOM, as RFC 4180 asks, and put it in place only when it is whole. Returns the rows.
 
     Where semicolons part the cells, numbers have a decimal comma: so does every spreadsheet that parts them there.
     """
     columns, written, decimal = tuple(columns), 0, "," if delimiter == ";" else "."
-    with whole(path) as unfinished, unfinished.open("w", encoding="utf-8-sig", newline="") as file:
+    with into(path) as unfinished, unfinished.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow([column.heading(lang) for column in columns])
         for row in rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline.export.changed import Into
 from pipeline.export.columns import Column, columns
 from pipeline.export.tables import clean
 from pipeline.files import whole
@@ -26,7 +27,7 @@ _NOTE = {
 }
 
 
-def write_workbook(path: Path, rows: Iterable[dict[str, str]], lang: str = "id") -> int:
+def write_workbook(path: Path, rows: Iterable[dict[str, str]], lang: str = "id", into: Into = whole) -> int:
     """Write the leads as ``.xlsx``; returns how many. Texts are texts: no formula and no link but an http address."""
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
@@ -50,7 +51,7 @@ def write_workbook(path: Path, rows: Iterable[dict[str, str]], lang: str = "id")
         written += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown))}{written + 1}"
     _explain(book.create_sheet("Keterangan" if lang == "id" else "Columns"), lang)
-    with whole(path) as unfinished:
+    with into(path) as unfinished:
         book.save(unfinished)
     return written
 

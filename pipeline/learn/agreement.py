@@ -117,6 +117,12 @@ def compare_labels(first: Sequence[LabelledArticle], second: Sequence[LabelledAr
     both = shared(first, second)
     paired = [pair for one, other in both for pair in paired_mentions(one, other)]
     marked = [(one, other) for one, other in paired if one and other]
+    one_sided = [
+        found
+        for pair in both
+        for found in differences(*pair)
+        if found.what == MENTION and not (found.first and found.second)
+    ]
     return Compared(
         figures=(
             *_each("status", [(one.status, other.status) for one, other in both], Status),
@@ -125,7 +131,7 @@ def compare_labels(first: Sequence[LabelledArticle], second: Sequence[LabelledAr
             *_each("group", [(one.group, other.group) for one, other in marked], Group),
         ),
         differing=tuple(found for pair in both for found in differences(*pair)),
-        one_sided=len(paired) - len(marked),
+        one_sided=len(one_sided),
         changed=changed_between(first, second),
     )
 
@@ -195,5 +201,6 @@ def differences(one: LabelledArticle, other: LabelledArticle) -> Iterator[Disagr
     if _both_say_forms(one, other) and one.bentuk != other.bentuk:
         yield Disagreement(*about, FORMS, "", written_forms(one.bentuk), written_forms(other.bentuk))
     for a, b in paired_mentions(one, other):
-        if label_of(a) != label_of(b):
+        left_open = (a is None and one.partial) or (b is None and other.partial)
+        if label_of(a) != label_of(b) and not left_open:
             yield Disagreement(*about, MENTION, place_of(a or b), label_of(a), label_of(b))

@@ -43,7 +43,7 @@ _KNOWN = frozenset(_REQUIRED) | {"bentuk", "chain", "note"}
 class LabelledArticle:
     """An article with its labels. Offsets of ``mentions`` are into ``text``.
 
-    ``bentuk``, ``mentions``, ``terduga`` are ``None`` where nobody said them; ``mentions`` may be only those whose role somebody decided.
+    ``bentuk``, ``mentions``, ``terduga`` are ``None`` where nobody said them. ``partial``: the mentions are only those whose role somebody decided.
     ``region``: official code and name. ``chain``: shared by the stories of one case. ``note``: why the
     labels are right where they look wrong. ``writer``: whose hand it is, or where the labels come from.
     ``labeller``, ``labelled_at``: who labelled it and when, ISO 8601, where that is told.
@@ -65,6 +65,7 @@ class LabelledArticle:
     writer: str = ""
     labeller: str = ""
     labelled_at: str = ""
+    partial: bool = False
 
     @property
     def flagged(self) -> bool:

@@ -18,6 +18,8 @@ from pipeline.learn.corpus import LabelledArticle, member, read_corpus, read_fil
 from pipeline.records import FLAGGED, Bentuk, Group, Mention, Role, Status
 
 _E = TypeVar("_E", Bentuk, Group)
+_LISTS = ("terduga", "bentuk", "mentions", "diimbau")
+"""Fields that hold lists; the last is told by the mentions."""
 _MARKED = ("start", "end", "text", "group", "role")
 
 
@@ -104,7 +106,18 @@ def _mention(one: object, where: str, text: str) -> Mention:
     return Mention(said, start, end, group, role, _words(one, "person", where) or None)
 
 
+def _refuse_strange(row: dict, where: str) -> None:
+    """Refuse lists and objects under names that are not known, as a file of another scheme has: they may be labels."""
+    strange = sorted(name for name, value in row.items() if isinstance(value, list | dict) and name not in _LISTS)
+    if strange:
+        raise CorpusError(
+            f"{where}: the field '{strange[0]}' is not known here, and may hold labels that would be lost. Labels stand in "
+            f"status, {', '.join(_LISTS[:3])}; rename it as these, or take it out."
+        )
+
+
 def _outside_article(row: dict, where: str) -> LabelledArticle:
+    _refuse_strange(row, where)
     text = normalise(_words(row, "text", where, needed=True))
     article = LabelledArticle(
         id=str(row.get("id") or where),
@@ -118,6 +131,7 @@ def _outside_article(row: dict, where: str) -> LabelledArticle:
         writer=_words(row, "origin", where),
         labeller=_words(row, "labeller", where),
         labelled_at=_words(row, "labelled_at", where),
+        partial=row.get("partial") is True,
     )
     if row.get("sha256", article.text_hash) != article.text_hash:
         raise CorpusError(f"{where}: the text of {article.id} has changed since it was labelled. Label it again.")
@@ -139,7 +153,7 @@ def as_row(article: LabelledArticle) -> dict:
         "labelled_at": article.labelled_at,
         "origin": article.writer,
         "sha256": article.text_hash,
-    }
+    } | ({"partial": True} if article.partial else {})
 
 
 def marks(article: LabelledArticle) -> frozenset[tuple[int, int, Group, Role]] | None:
@@ -157,16 +171,33 @@ def by_text(articles: Iterable[LabelledArticle]) -> dict[str, LabelledArticle]:
     found: dict[str, LabelledArticle] = {}
     for new in articles:
         old = found.setdefault(new.text_hash, new)
-        marked, forms = {marks(old), marks(new)} - {None}, {old.bentuk, new.bentuk} - {None}
-        if old.status is not new.status or len(marked) > 1 or len(forms) > 1:
+        forms = {old.bentuk, new.bentuk} - {None}
+        if old.status is not new.status or not _go_together(old, new) or len(forms) > 1:
             said = " and ".join(f"{_told(a)} by {a.labeller or a.writer or 'somebody'}" for a in (old, new))
             raise CorpusError(
                 f"{new.id} is labelled twice, {said}, with other labels. Let 'netralitas agreement' show where two "
                 "labellers differ, settle it, and give the settled file."
             )
-        fuller = new if old.mentions is None else old
-        found[new.text_hash] = replace(fuller, bentuk=next(iter(forms), None))
+        fuller = new if old.mentions is None or (old.partial and new.mentions is not None) else old
+        found[new.text_hash] = replace(fuller, mentions=_all_marked(old, new), bentuk=next(iter(forms), None))
     return found
+
+
+def _go_together(one: LabelledArticle, other: LabelledArticle) -> bool:
+    """Whether the mentions of two labels say nothing different; of a partial one only what it tells counts."""
+    first, second = marks(one), marks(other)
+    if first is None or second is None:
+        return True
+    if one.partial and other.partial:
+        return len({(start, end) for start, end, *_ in first | second}) == len(first | second)
+    return (first <= second) if one.partial else (second <= first) if other.partial else first == second
+
+
+def _all_marked(one: LabelledArticle, other: LabelledArticle) -> tuple[Mention, ...] | None:
+    """The mentions of two labels that go together."""
+    if one.mentions is None or other.mentions is None:
+        return other.mentions if one.mentions is None else one.mentions
+    return tuple(sorted({(m.start, m.end): m for m in (*one.mentions, *other.mentions)}.values(), key=_start))
 
 
 def _told(article: LabelledArticle) -> str:

@@ -114,7 +114,15 @@ def _settled(pair: Both, said: Mapping[Key, str], by: str, now: datetime) -> Lab
     if None not in (one.mentions, other.mentions):
         decided = (_decided(a, b, said, one.text_hash) for a, b in paired_mentions(one, other))
         mentions = tuple(sorted(filter(None, decided), key=lambda m: m.start))
-    settled = replace(nearer, status=status, mentions=mentions, writer=ORIGIN, labeller=by, labelled_at=now.isoformat())
+    settled = replace(
+        nearer,
+        status=status,
+        mentions=mentions,
+        partial=mentions is not None and all(article.partial or article.mentions is None for article in pair),
+        writer=ORIGIN,
+        labeller=by,
+        labelled_at=now.isoformat(),
+    )
     if status not in FLAGGED:
         return replace(settled, bentuk=frozenset(), terduga=frozenset())
     cases = [article for article in (nearer, farther) if article.flagged]

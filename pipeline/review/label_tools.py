@@ -44,10 +44,10 @@ class Annotation:
 
 
 def _label_studio(task: dict[str, Any]) -> Iterator[Annotation]:
-    for done in task.get("annotations") or ():
-        values = [(one["type"], one["value"]) for one in done["result"]]
+    for done in sorted(task.get("annotations") or (), key=lambda one: str(one.get("updated_at") or "")):
+        values = [(one["type"], one["value"]) for one in done["result"] if "value" in one]  # a relation has none
         marked = [value for kind, value in values if kind == "labels"]
-        spans = tuple((value["start"], value["end"], value["labels"][0]) for value in marked)
+        spans = tuple((value["start"], value["end"], next(iter(value["labels"]), "")) for value in marked)
         quotes = tuple(value.get("text") for value in marked)
         status = next((", ".join(v["choices"]) for kind, v in values if kind == "choices"), None)
         by = done.get("completed_by")
@@ -167,7 +167,7 @@ def _decision(
         url=article.url,
         model=assessment.model,
         verdict=verdict,
-        reviewer=found.annotator or by,
+        reviewer=str(found.annotator or "").strip() or by,
         decided_at=_moment(found.at, now),
         status=status,
         roles=tuple(roles.items()) if plain else (),

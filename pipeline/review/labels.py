@@ -65,6 +65,7 @@ def _label(store: Store, review: Review, said: Assessment | None) -> LabelledArt
         writer=review.origin,
         labeller=review.decider,
         labelled_at=review.decided_at.isoformat(),
+        partial=review.mentions is None and mentions is not None,
     )
 
 

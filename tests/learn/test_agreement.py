@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from pipeline.errors import CorpusError
 from pipeline.learn.agreement import compare_labels
+from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.labelled import read_labelled
+from pipeline.learn.settle import settle
+from pipeline.records import Group, Mention, Role, Status
 
 TEXT = "Camat itu dilaporkan, kata Kapolsek."
 CAMAT = {"start": 0, "end": 5, "text": "Camat", "group": "ASN", "role": "terduga"}
@@ -185,3 +190,19 @@ def test_a_label_of_a_text_that_changed_is_refused(tmp_path):
     path = write(tmp_path / "a.jsonl", label(1, "rekap", sha256="0" * 64))
     with pytest.raises(CorpusError, match="line 1: the text of a1 has changed since it was labelled"):
         read_labelled(path)
+
+
+def test_two_who_each_changed_one_role_do_not_differ(tmp_path):
+    text = "Camat Sungai Lala dan Kepala Desa Tanjung hadir di kampanye."
+    one = Mention("Camat Sungai Lala", 0, 17, Group.ASN, Role.TERDUGA)
+    other = Mention("Kepala Desa Tanjung", 22, 41, Group.KEPALA_DESA, Role.LAIN)
+    ani, budi = (
+        LabelledArticle("x", "", text, Status.DUGAAN, None, (mention,), None, labeller=who, partial=True)
+        for who, mention in (("ani", one), ("budi", other))
+    )
+    compared = compare_labels([ani], [budi])
+    assert compared.differing == () and compared.one_sided == 0
+    (both,) = settle([ani], [budi], {}, "cici", datetime.now(UTC)).articles
+    assert both.mentions == (one, other) and both.partial
+    again = replace(budi, mentions=(replace(one, role=Role.LAIN),))
+    assert [found.what for found in compare_labels([ani], [again]).differing] == ["mention"]

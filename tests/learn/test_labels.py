@@ -190,3 +190,10 @@ def test_doubtful_labels_without_cleanlab(mislabelled, monkeypatch):
     answers, wrong = mislabelled
     chosen = [article.id for article, _ in doubtful_labels(answers)]
     assert wrong in chosen and len(chosen) == 20
+
+
+def test_labels_of_another_scheme_are_refused_by_name(tmp_path):
+    path = tmp_path / "lama.jsonl"
+    path.write_text('{"text": "Camat dilaporkan.", "status": "dugaan", "spans": [[0, 5, "ASN:terduga"]]}')
+    with pytest.raises(CorpusError, match="'spans' is not known here"):
+        read_labelled(path)

@@ -211,6 +211,30 @@ def test_nothing_is_decided_on_a_story_that_nobody_saw(browser, desk, db):
     assert [verdict for _, verdict, *_ in verdicts(db)] == ["benar", "salah"]
 
 
+def test_what_is_typed_for_the_page_before_decides_nothing(browser, desk, db):
+    page = enter(browser, desk["ani"])
+    first_story(page)
+    page.keyboard.press("b")
+    page.wait_for_selector(".decided")
+    page.keyboard.type("nsalah orang, bukan pejabat", delay=60)
+    ready(page, ".decided")
+    assert [verdict for _, verdict, *_ in verdicts(db)] == ["benar"] and page.input_value("#note") == ""
+
+
+def test_the_skip_link_leaves_the_desk_alive(browser, desk, db):
+    page = enter(browser, desk["ani"])
+    first_story(page)
+    page.fill("#note", "catatan")
+    page.evaluate("document.querySelector('.skip').click()")
+    page.evaluate("history.back()")
+    page.wait_for_url(lambda url: "#" not in url)
+    page.click("button[value=salah]")
+    ready(page, ".decided")
+    with Store(db) as store:
+        (kept,) = store.reviews()
+    assert kept.note == "catatan" and page.problems == []
+
+
 def test_nothing_is_filled_in_while_an_answer_is_awaited(browser, desk, db):
     page = enter(browser, desk["ani"])
     first_story(page)
@@ -341,7 +365,7 @@ def test_no_page_breaks_a_rule_of_accessibility(browser, desk):
     page = browser.new_context(bypass_csp=True).new_page()
     page.goto(desk["ani"])
     for step in (".queue", ".desk"):
-        page.wait_for_selector(step)
+        ready(page, step)
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate("axe.run()")["violations"]
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []

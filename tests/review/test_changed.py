@@ -6,6 +6,7 @@ import csv
 
 import pytest
 
+from pipeline.store import Store
 from tests.review.conftest import FIRST
 
 
@@ -89,3 +90,20 @@ def test_a_sample_whatever_it_is_called(db, run, tmp_path, name):
     assert run("sample", "--db", db, "-n", 2, "--out", sample).stderr == ""
     fill(sample, putusan_analis="benar")
     assert "moved aside" in run("sample", "--db", db, "-n", 2, "--out", sample).stderr
+
+
+def test_what_is_written_while_new_tables_are_made(db, model, tmp_path):
+    from pipeline.export import Wish, changed, export
+    from pipeline.export.tables import write_csv
+
+    with Store(db) as store:
+        export(store, model.name, tmp_path, Wish(("csv",)))
+    moved = []
+
+    def late():
+        (tmp_path / "flagged.csv").write_text("saya tulis ini")
+        yield from ()
+
+    write_csv(tmp_path / "flagged.csv", [], late(), into=changed.keeping_changes(moved.append))
+    (aside,) = moved
+    assert aside.read_text() == "saya tulis ini"

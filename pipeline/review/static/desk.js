@@ -10,11 +10,28 @@ const UNSEEN = 400; // for so many milliseconds nothing can be decided on a stor
 let opened = filledIn();
 let address = location.href;
 let sent = null;
+let pressed = 0;
 
 // what is filled in while an answer is awaited would be lost with the page
 function wait(yes) {
   part("isi").inert = yes;
   part("isi").ariaBusy = yes;
+}
+
+// keys that were meant for the page before are waited out: typing goes on after a pause
+function begin() {
+  const left = pressed + UNSEEN - performance.now();
+  if (left > 0) return setTimeout(begin, left);
+  wait(false);
+  part("isi").focus({ preventScroll: true }); // where a screen reader goes on
+}
+
+function show() {
+  opened = filledIn();
+  sent = null;
+  pressed = performance.now();
+  wait(true);
+  begin();
 }
 
 // the keys of a list are its own, but for the one of the status, which has the keys of the story
@@ -35,7 +52,10 @@ function target(key) {
 
 document.addEventListener("keydown", (event) => {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return; // a held key is no second decision
-  if (part("isi").inert) return event.preventDefault();
+  if (part("isi").inert) {
+    pressed = performance.now();
+    return event.preventDefault();
+  }
   if (event.key === "Escape" && document.activeElement.matches("input, textarea, select")) return document.activeElement.blur();
   if (typing(event.target) || moves(event)) return;
   const key = { ArrowRight: "j", ArrowLeft: "k" }[event.key] || event.key.toLowerCase();
@@ -47,29 +67,26 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  if (!sent && !part("isi").inert) return sent = event.target;
+  if (!sent && !part("isi").inert) {
+    sent = event.target;
+    if (sent.id !== "verdict") setTimeout(() => { sent = null; }, 10 * UNSEEN); // whoever stops the loading goes on here
+    return;
+  }
   event.preventDefault();
   event.stopPropagation();
 }, true);
 
 document.addEventListener("htmx:beforeSend", () => wait(true));
 
-document.addEventListener("htmx:afterSwap", () => {
-  opened = filledIn();
-  sent = null;
-  wait(true);
-  setTimeout(() => {
-    wait(false);
-    part("isi").focus({ preventScroll: true }); // where a screen reader goes on
-  }, UNSEEN);
-});
+document.addEventListener("htmx:afterSwap", show);
+if (part("verdict")) show();
 
 document.addEventListener("htmx:pushedIntoHistory", () => { address = location.href; });
 
-for (const failure of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(failure, ({ detail }) => {
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(failure, ({ detail }) => {
   const said = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
   const reason = (said.querySelector("main p") || said.body).textContent;
-  if (reason) part("unanswered").querySelector("span").textContent = reason;
+  if (reason) part("unanswered").querySelector("span").textContent = `Belum disimpan: ${reason}`;
   part("unanswered").hidden = false;
   sent = null;
   wait(false);
@@ -77,10 +94,12 @@ for (const failure of ["htmx:sendError", "htmx:responseError"]) document.addEven
 
 // before htmx hears of it, which would load the page gone back to
 addEventListener("popstate", (event) => {
-  if (!unsaved()) return;
-  if (confirm("Isian belum disimpan. Tinggalkan berita ini?")) return sent = part("verdict");
+  const stays = location.href.split("#")[0] === address.split("#")[0];
+  if (stays || !unsaved()) return;
   event.stopImmediatePropagation();
-  history.pushState(event.state, "", address);
+  if (!confirm("Isian belum disimpan. Tinggalkan berita ini?")) return history.pushState(event.state, "", address);
+  sent = part("verdict"); // so that it is not asked again
+  location.reload();
 });
 
 addEventListener("beforeunload", (event) => {
