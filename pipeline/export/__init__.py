@@ -30,7 +30,7 @@ LABEL_TOOLS = {"label-studio": "label-studio.json", "doccano": "doccano.jsonl", 
 class Wish:
     """What is to be exported. ``since`` and ``until``: days of publication, both included; stories without a date always count.
 
-    ``capacity``: so many of the likeliest cases of the period, whatever the threshold says. ``mask``: names of persons as initials.
+    ``capacity``: so many of the likeliest stories of the period, whatever the threshold says. ``mask``: names of persons as initials.
     Raises :class:`InputError` for a period that ends before it begins, and for masked tasks of a label tool.
     """
 
