@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 @pytest.fixture(scope="module")
 def articles():
-    return read_corpus(ROOT / "corpus" / "articles")[:150]
+    return read_corpus(ROOT / "corpus" / "articles")[::25]
 
 
 def test_a_training_that_was_stopped_goes_on_and_gives_the_same(articles, tmp_path):
