@@ -57,6 +57,8 @@ class Lexicon:
     levels: frozenset[str]
     companions: frozenset[str]
     local: frozenset[str]
+    villages: frozenset[str]
+    village_words: frozenset[str]
     office_words: frozenset[str]
     short: dict[str, str]
 
@@ -119,6 +121,8 @@ def lexicon() -> Lexicon:
         levels=frozenset(going_on["tingkat"]),
         companions=frozenset(going_on["ikut"]),
         local=frozenset(going_on["setempat"]),
+        villages=frozenset(going_on["sedesa"]),
+        village_words=frozenset(going_on["kata_desa"]),
         office_words=read_lines("institution_words.txt"),
         short=data["singkatan"],
     )

@@ -69,8 +69,8 @@ def _capitalised(token: Token) -> bool:
 class _Extender:
     """Walks on from a term over the words that belong to its name."""
 
-    def __init__(self, doc: Doc, known: Lexicon, starts: dict[int, tuple[int, Term]]):
-        self.doc, self.known, self.starts = doc, known, starts
+    def __init__(self, doc: Doc, known: Lexicon, starts: dict[int, tuple[int, Term]], names: Names):
+        self.doc, self.known, self.starts, self.names = doc, known, starts, names
 
     def extend(self, start: int, end: int, term: Term) -> int:
         """The end of the mention whose term is ``doc[start:end]``."""
@@ -107,19 +107,33 @@ class _Extender:
             return end - i, max(free, 2 if word in known.local else 0)
         if i in self.starts and word not in known.levels:
             return None
+        if word in known.levels and not place_length(doc, i + 1) and (length := place_length(doc, i)) > 1:
+            return length, 0  # "Kota Agung" is no city
         if self._opens_place(i):
             return 1, 0 if ends_place(doc, i) else 2
         if starts_person(doc, i):
             return None
         if length := place_length(doc, i):
             goes_on = doc[i - 1].lower_ in known.levels | {"metro"} or not ends_place(doc, i)
-            return (length, 0) if goes_on else None
+            return (length + self._of_village(i, length, term), 0) if goes_on else None
         if length := self._office(i, term, office) or self._level_beside(i, term):
             return length, free
         if length := self._number(i, term):
             return length, max(free, 1)
         initials = doc[i].is_upper and len(doc[i]) < 4
         return (1, free - 1) if free and _capitalised(doc[i]) and not initials else None
+
+    def _of_village(self, i: int, length: int, term: Term) -> bool:
+        """Whether one more word is the name of a village with the district at ``i``: "Kades Sumber Makmur Sukir"."""
+        doc, names, end = self.doc, self.names, i + 1
+        village = term.group is Group.KEPALA_DESA or doc[i - 1].lower_ in self.known.villages
+        if not village or length > 1 or ends_place(doc, i) or not (self._inside(end) and _capitalised(doc[end])):
+            return False
+        if end in self.starts or names.over(end, end + 1) or (doc[end].is_upper and len(doc[end]) < 4):
+            return False
+        behind = end + 1 + (doc[end + 1 : end + 2].text == ",")
+        named = any(start == behind for start, _ in names.over(behind, behind + 1))
+        return named or doc[end].lower_ in self.known.village_words or not starts_person(doc, end)
 
     def _nested(self, i: int, term: Term) -> int:
         """Where another body or post of the same group ends that starts at ``i`` and belongs to this post; 0 for none."""
@@ -296,7 +310,7 @@ def tag(doc: Doc) -> list[Mention]:
     if not kept:
         return []
     names = Names(doc)
-    extender = _Extender(doc, lexicon(), {start: (end, term) for start, end, term in kept})
+    extender = _Extender(doc, lexicon(), {start: (end, term) for start, end, term in kept}, names)
     mentions: list[Mention] = []
     done = 0
     following = [*(start for start, _, _ in kept), len(doc)][1:]
