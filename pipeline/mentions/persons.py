@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.mentions.introduced import SAYS, initials_at, introduced
 from pipeline.mentions.lexicon import lexicon, read_lines
 from pipeline.mentions.places import place_length
 
@@ -37,23 +38,6 @@ _BETWEEN = frozenset(
         "berpangkat",
         "bersangkutan",
         "dimaksud",
-    }
-)
-_SAYS = frozenset(
-    {
-        "kata",
-        "ujar",
-        "lanjut",
-        "ungkap",
-        "tutur",
-        "jelas",
-        "terang",
-        "tegas",
-        "tambah",
-        "imbuh",
-        "ucap",
-        "sebut",
-        "menurut",
     }
 )
 _LONGEST, _REACH = 5, 10
@@ -174,7 +158,7 @@ def _before(doc: Doc, start: int) -> Name | None:
     while first > 0 and start - 1 - first < _LONGEST and _name_token(doc[first - 1]) and not doc[first].is_sent_start:
         first -= 1
     name = (first, start - 1)
-    if first == start - 1 or _is_place(doc, name) or (first and doc[first - 1].lower_ in lexicon().levels | _SAYS):
+    if first == start - 1 or _is_place(doc, name) or (first and doc[first - 1].lower_ in lexicon().levels | SAYS):
         return None
     if any(doc[i].lower_ in lexicon().terms for i in range(first, start - 1)):
         return None
@@ -191,6 +175,9 @@ def _marked(doc: Doc, end: int, latest: int) -> Name | None:
             return _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc)))
         if token.text == "," and starts_person(doc, i + 1):
             return _name_at(doc, i + 1, min(i + 1 + _LONGEST, len(doc)))
+        alone = token.text == "," and i + 2 < len(doc) and doc[i + 2].text in {",", "("}
+        if alone and initials_at(doc, i + 1) and doc[i + 1].lower_ not in _not_names():
+            return i + 1, i + 2
         between = token.lower_ in _BETWEEN or token.lower_ in known.levels or not token.text[:1].islower()
         if (token.is_sent_start and i > end) or not between:
             return None
@@ -223,16 +210,20 @@ def _recognised(doc: Doc, end: int, post: bool, names: Names) -> Name | None:
     return next((name for name in names.over(i, i + 1) if name[0] == i), None)
 
 
-def person_beside(doc: Doc, start: int, end: int, latest: int, names: Names | None, post: bool = True) -> str | None:
+def person_beside(
+    doc: Doc, start: int, end: int, latest: int, names: Names | None, post: bool = True, taken: str | None = None
+) -> str | None:
     """The name of the person whose post is ``doc[start:end]``; initials count.
 
     ``latest``: where the next mention starts; a name called one ("berinisial") is looked for up to there.
     ``names``: those the recogniser sees; None goes by rules alone. ``post``: whether the phrase is a post; a name past a comma belongs to a post,
-    not to a group.
+    not to a group. ``taken``: the person beside the mention before, who is not this one's by a comma alone.
     """
     ruled = _after(doc, end, post) or (_before(doc, start) if post else None)
     ruled = ruled or _marked(doc, end, min(latest, end + _REACH))
     name = ruled
     if names:
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
+        if name is None and (told := introduced(doc, start, names, post)):
+            name = told if _plain(doc, told) != taken else None
     return _plain(doc, name) if name else None

@@ -297,11 +297,11 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
     return kept
 
 
-def _person(doc: Doc, start: int, end: int, latest: int, term: Term, names: Names) -> str | None:
+def _person(doc: Doc, start: int, end: int, latest: int, term: Term, names: Names, taken: str | None) -> str | None:
     """The person beside a mention; a body has none, and a lawyer's name is not the client's."""
     if term.kind == "lembaga" or word_before(doc, start) in _SERVE:
         return None
-    return person_beside(doc, start, end, latest, names, post=term.kind != "nama")
+    return person_beside(doc, start, end, latest, names, term.kind != "nama", taken)
 
 
 def tag(doc: Doc) -> list[Mention]:
@@ -318,7 +318,7 @@ def tag(doc: Doc) -> list[Mention]:
         if start < done:
             continue
         done = end = extender.extend(start, end, term)
-        person = _person(doc, start, end, latest, term, names)
+        person = _person(doc, start, end, latest, term, names, mentions[-1].person if mentions else None)
         if term.kind == "pangkat" and person is None:
             continue
         while doc[end - 1].is_space and end > start + 1:

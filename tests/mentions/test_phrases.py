@@ -29,3 +29,35 @@ def _first(text: str) -> tuple[str, str | None] | None:
 )
 def test_the_name_of_a_village_that_opens_with_that_of_a_district(text, expected):
     assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Darwin Hutabarat (48), Camat Marau, diperiksa.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat, S.Sos, Camat Marau, diperiksa.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat, S.Sos., M.Si., Camat Marau, diperiksa.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat (Camat Marau) diperiksa.", "Darwin Hutabarat"),
+        ("Warga melapor. Darwin Hutabarat yang menjabat sebagai Camat Marau diperiksa.", "Darwin Hutabarat"),
+        ("Kemarin Darwin Hutabarat, yang juga menjabat Camat Marau, diperiksa.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat merupakan Camat Marau.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat adalah Camat Marau.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat sebagai Camat Marau diperiksa.", "Darwin Hutabarat"),
+        ("Sulaiman Daeng, oknum ASN Pemkab Gowa, diperiksa.", "Sulaiman Daeng"),
+        ("AP (45), oknum kades di Rantau, diperiksa.", "AP"),
+        ("AP (45 tahun), oknum kades di Rantau, diperiksa.", "AP"),
+        ("Terlapor berinisial AP, seorang ASN, diperiksa.", "AP"),
+        ("Seorang kepala desa di Kecamatan Rantau, AP, diperiksa.", "AP"),
+        ("Seorang kepala desa di Bima, NTB, diperiksa.", None),
+        ("Menurut Darwin Hutabarat, seorang camat harus netral.", None),
+        ("Warga menilai status Darwin Hutabarat sebagai camat tidak terganggu.", None),
+        ("Di Tegal, seorang ASN diperiksa.", None),
+    ],
+)
+def test_the_name_before_the_post(text, person):
+    assert _first(text)[1] == person
+
+
+def test_a_name_that_belongs_to_the_post_before():
+    found = tag(parse("Hadir Kapolres Bima AKBP Darwin Hutabarat, Camat Marau, dan warga."))
+    assert [mention.person for mention in found] == ["Darwin Hutabarat", None]
