@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.introduced import SAYS, initials_at, introduced
 from pipeline.mentions.lexicon import lexicon, read_lines
 from pipeline.mentions.places import place_length
@@ -101,7 +102,7 @@ def _name_at(doc: Doc, i: int, latest: int) -> Name | None:
     if i < latest and doc[i].lower_ in _no_first_names() and not starts_person(doc, i):
         return None
     while i < latest and i - start < _LONGEST and _name_token(doc[i]) and doc[i].lower_ not in terms:
-        if i > start and doc[i].is_sent_start:
+        if (i > start and doc[i].is_sent_start) or goes_on(doc[i].text):
             break
         i += 1
     return (start, i) if i > start else None
@@ -184,6 +185,12 @@ def _marked(doc: Doc, end: int, latest: int) -> Name | None:
     return None
 
 
+def _cut(doc: Doc, name: Name) -> Name:
+    """The name up to the word by which a headline goes on."""
+    start, end = name
+    return start, next((i for i in range(start + 1, end) if goes_on(doc[i].text)), end)
+
+
 def _agreed(doc: Doc, name: Name, names: Names) -> Name | None:
     """A name as rules found it, if it is one: initials, a known name, or a name to the recogniser as well.
 
@@ -192,7 +199,7 @@ def _agreed(doc: Doc, name: Name, names: Names) -> Name | None:
     start, end = name
     if _SHORT.fullmatch(doc[start:end].text):
         return None if doc[end : end + 1].text == "/" else name
-    recognised = names.over(start, end)
+    recognised = [_cut(doc, name) for name in names.over(start, end)]
     if not recognised:
         part = doc[start].lower_.replace("’", "'") in _name_parts()
         return name if part or starts_person(doc, start) else None
@@ -207,7 +214,7 @@ def _recognised(doc: Doc, end: int, post: bool, names: Names) -> Name | None:
     i += post and doc[i].text in {",", "("}
     while i < len(doc) and doc[i].lower_ in _honorifics():
         i += 1
-    return next((name for name in names.over(i, i + 1) if name[0] == i), None)
+    return next((_cut(doc, name) for name in names.over(i, i + 1) if name[0] == i and not goes_on(doc[i].text)), None)
 
 
 def person_beside(

@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.lexicon import Lexicon, Term, lexicon
 from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
 from pipeline.mentions.names import Names
@@ -120,16 +121,20 @@ class _Extender:
             return length, free
         if length := self._number(i, term):
             return length, max(free, 1)
-        initials = doc[i].is_upper and len(doc[i]) < 4
-        return (1, free - 1) if free and _capitalised(doc[i]) and not initials else None
+        return (1, free - 1) if free and self._unknown(i) else None
+
+    def _unknown(self, i: int) -> bool:
+        """Whether the word at ``i`` may be the name of a place that no list holds: no initials, and no verb of a headline."""
+        initials = self.doc[i].is_upper and len(self.doc[i]) < 4
+        return _capitalised(self.doc[i]) and not initials and not goes_on(self.doc[i].text)
 
     def _of_village(self, i: int, length: int, term: Term) -> bool:
         """Whether one more word is the name of a village with the district at ``i``: "Kades Sumber Makmur Sukir"."""
         doc, names, end = self.doc, self.names, i + 1
         village = term.group is Group.KEPALA_DESA or doc[i - 1].lower_ in self.known.villages
-        if not village or length > 1 or ends_place(doc, i) or not (self._inside(end) and _capitalised(doc[end])):
+        if not village or length > 1 or ends_place(doc, i) or not (self._inside(end) and self._unknown(end)):
             return False
-        if end in self.starts or names.over(end, end + 1) or (doc[end].is_upper and len(doc[end]) < 4):
+        if end in self.starts or names.over(end, end + 1):
             return False
         behind = end + 1 + (doc[end + 1 : end + 2].text == ",")
         named = any(start == behind for start, _ in names.over(behind, behind + 1))

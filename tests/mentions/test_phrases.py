@@ -61,3 +61,20 @@ def test_the_name_before_the_post(text, person):
 def test_a_name_that_belongs_to_the_post_before():
     found = tag(parse("Hadir Kapolres Bima AKBP Darwin Hutabarat, Camat Marau, dan warga."))
     assert [mention.person for mention in found] == ["Darwin Hutabarat", None]
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("Bupati Maros Chaidir Syam Ingatkan ASN", ("Bupati Maros", "Chaidir Syam")),
+        ("BUPATI MAROS CHAIDIR SYAM INGATKAN ASN", ("BUPATI MAROS", "CHAIDIR SYAM")),
+        ("Kades Wonorejo Sutikno Mengaku Khilaf Kampanyekan Paslon", ("Kades Wonorejo", "Sutikno")),
+        ("Camat Arahkan Kades Menangkan Paslon 01", ("Camat", None)),
+        ("Bupati Tegal Umi Azizah Minta ASN Netral", ("Bupati Tegal", "Umi Azizah")),
+        ("Kades Mentebah Diperiksa Bawaslu", ("Kades Mentebah", None)),
+        ("Kades Sumber Diperiksa Bawaslu", ("Kades Sumber", None)),
+        ("Kades Diduga Ikut Kampanye", ("Kades", None)),
+    ],
+)
+def test_the_verb_of_a_headline_is_no_name(headline, expected):
+    assert _first(headline) == expected
