@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.mentions.headlines import goes_on
-from pipeline.mentions.lexicon import Lexicon, Term, lexicon
+from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
 from pipeline.mentions.names import Names
 from pipeline.mentions.persons import person_beside, starts_person
@@ -49,16 +49,16 @@ def _matches(doc: Doc) -> list[tuple[Span, str]]:
     return [(span, span.label_) for span in filter_spans(_matcher()(doc, as_spans=True))]
 
 
-def _term(phrase: str, span: Span, known: Lexicon, text: str) -> Term | None:
-    """What a phrase means here; ``text`` is the whole text in lower case."""
+def _term(phrase: str, span: Span, known: Lexicon, around: Surroundings) -> Term | None:
+    """What a phrase means here."""
     term = known.terms[phrase]
     if term.kind == "bukan":
         return None
-    place = text, span.start_char, span.end_char
+    place = span.start_char, span.end_char
     for group, context in known.moves.get(phrase, ()):
-        if context.allows(*place):
+        if around.allow(context, *place):
             return Term(term.kind, group)
-    if phrase in known.contexts and not known.contexts[phrase].allows(*place):
+    if phrase in known.contexts and not around.allow(known.contexts[phrase], *place):
         return None
     return term
 
@@ -276,12 +276,12 @@ def _start(doc: Doc, start: int, term: Term, known: Lexicon) -> int:
 
 def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
     """The terms that name somebody: known, meant, and not taken away by the words beside them."""
-    known, text = lexicon(), doc.text.lower()
+    known, around = lexicon(), Surroundings(doc.text)
     headings = Subheadings(doc.text)
     kept: list[tuple[int, int, Term]] = []
     taken: Taken | None = None
     for span, phrase in _matches(doc):
-        term = _term(phrase, span, known, text)
+        term = _term(phrase, span, known, around)
         if term is None or span.start_char in headings:
             continue
         start = _start(doc, span.start, term, known)

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.language import parse
 from pipeline.mentions import tag
+from pipeline.mentions.lexicon import Context
 
 
 def _first(text: str) -> tuple[str, str | None] | None:
@@ -78,3 +79,16 @@ def test_a_name_that_belongs_to_the_post_before():
 )
 def test_the_verb_of_a_headline_is_no_name(headline, expected):
     assert _first(headline) == expected
+
+
+def test_a_context_of_the_whole_text_is_looked_for_once(monkeypatch):
+    asked, allows = [], Context.allows
+
+    def counted(context: Context, around: str) -> bool:
+        asked.append(len(around))
+        return allows(context, around)
+
+    monkeypatch.setattr(Context, "allows", counted)
+    text = "Lurah dan camat hadir dalam rapat itu. " * 100
+    assert len(tag(parse(text))) == 200
+    assert sum(length == len(text) for length in asked) < 10
