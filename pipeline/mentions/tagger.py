@@ -126,7 +126,8 @@ class _Extender:
     def _unknown(self, i: int) -> bool:
         """Whether the word at ``i`` may be the name of a place that no list holds: no initials, and no verb of a headline."""
         initials = self.doc[i].is_upper and len(self.doc[i]) < 4
-        return _capitalised(self.doc[i]) and not initials and not goes_on(self.doc[i].text)
+        school = self.doc[i].lower_ in self.known.local and self._inside(i + 1) and self.doc[i + 1].is_digit  # "SDN 3"
+        return _capitalised(self.doc[i]) and (school or not initials) and not goes_on(self.doc[i].text)
 
     def _of_village(self, i: int, length: int, term: Term) -> bool:
         """Whether one more word is the name of a village with the district at ``i``: "Kades Sumber Makmur Sukir"."""

@@ -92,3 +92,20 @@ def test_a_context_of_the_whole_text_is_looked_for_once(monkeypatch):
     text = "Lurah dan camat hadir dalam rapat itu. " * 100
     assert len(tag(parse(text))) == 200
     assert sum(length == len(text) for length in asked) < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kepsek SDN 45 Parepare berinisial RM diperiksa.", ("Kepsek SDN 45 Parepare", "RM")),
+        ("Kasi Kesejahteraan Desa Tiro diperiksa.", ("Kasi Kesejahteraan Desa Tiro", None)),
+        ("Hal itu disampaikan Kamis (12/10),Camat Marau hadir.", ("Camat Marau", None)),
+        ("Darwin Hutabarat (48),Lurah Tambun diperiksa.", ("Lurah Tambun", "Darwin Hutabarat")),
+    ],
+)
+def test_schools_village_sections_and_a_comma_without_a_space(text, expected):
+    assert _first(text) == expected
+
+
+def test_a_section_of_a_village_is_of_the_village():
+    assert tag(parse("Kasi Kesejahteraan Desa Tiro diperiksa."))[0].group == "KEPALA_DESA"
