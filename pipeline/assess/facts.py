@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from pipeline.assess.reading import Reading
+from pipeline.mentions.lexicon import read_lines
 from pipeline.records import Pemilihan
 
 _ELECTIONS = {
@@ -55,6 +57,14 @@ def cited_articles(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(match.group().split()) for match in _ARTICLE.finditer(text)))
 
 
+@cache
+def _denials() -> re.Pattern[str]:
+    phrases = "|".join(sorted(map(re.escape, read_lines("denials.txt")), key=len, reverse=True))
+    return re.compile(rf"(?<!\btidak )(?<!\btak )(?<!\bbukan )(?<!\bbelum )(?<!\btanpa )\b(?:{phrases})\b", re.I)
+
+
 def denial(reading: Reading) -> bool:
     """Whether the story reports that somebody denies."""
-    return any(cue.family == "bantah" and cue.plain for cue in (*reading.title_cues, *reading.cues))
+    if any(cue.family == "bantah" and cue.plain for cue in (*reading.title_cues, *reading.cues)):
+        return True
+    return any(_denials().search(text) for text in (reading.title.text, reading.text))

@@ -54,3 +54,21 @@ def test_cues_are_lower_case_and_stand_once_in_their_family():
         assert phrases == [phrase.lower() for phrase in phrases], family
         assert len(set(phrases)) == len(phrases), (family, {p for p in phrases if phrases.count(p) > 1})
         assert entry["label"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Camat berdalih hanya diundang.",
+        "Lurah Elak Tudingan Warga.",
+        "Kades itu berkelit saat ditanya.",
+        "Tuduhan itu tidak berdasar, katanya.",
+        "Camat membantahnya.",
+    ],
+)
+def test_denials_that_no_model_reads(text):
+    assert denial(read("", text))
+
+
+def test_no_denial_where_it_is_negated():
+    assert not denial(read("", "Camat tidak berkelit dan mengakui perbuatannya."))
