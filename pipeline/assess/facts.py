@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from pipeline.assess.reading import Reading
+from pipeline.mentions.lexicon import read_lines
 from pipeline.records import Pemilihan
 
 _ELECTIONS = {
@@ -24,11 +26,22 @@ _ELECTIONS = {
     ),
 }
 _BODY = re.compile(r"\b(?:pengawas|penyelenggara|pengawas pemilihan|komisi)\s+(?:pemilu|pemilihan umum)\b", re.I)
-_ARTICLE = re.compile(
-    r"\bPasal\s+\d{1,3}[A-Z]?(?:\s+ayat\s+\(?\d{1,2}\)?)?(?:\s+huruf\s+[a-z]\b)?"
-    r"(?:\s+(?:UU|Undang-Undang|PP|Peraturan Pemerintah|KUHP)(?:\s+(?:Nomor|No\.?)\s+\d{1,3}(?:\s+Tahun\s+\d{4})?)?)?",
-    re.I,
+# Another number or letter behind "dan": followed by what follows a citation, so that "Pasal 494 dan 15 saksi" ends at 494.
+_AND = r"\s*(?:,\s*dan|,|/|dan|serta|atau|hingga)\s*"
+_ENDS = r"(?=\s*(?:$|[.,;:)(/\"”]|(?:UU|undang|PP|per|PKPU|KUHP|ayat|huruf|dan|jo|juncto|serta|atau|tentang|dalam|pada|yang)))"
+_PARAGRAPH = r"(?:\(\d{1,2}\)|\d{1,2}\b)"
+_PARTS = (
+    rf"\s+ayat\s*{_PARAGRAPH}(?:{_AND}{_PARAGRAPH}{_ENDS})*",
+    rf"\s+huruf\s+[a-z]\b(?:{_AND}(?:huruf\s+)?[a-z]\b{_ENDS})*",
+    r"\s+angka\s+\d{1,2}\b",
 )
+_NUMBERED = rf"\d{{1,3}}[A-Z]?\b(?:{'|'.join(_PARTS)})*"
+_ACT = (
+    r"\s+(?:UU|Undang[- ]Undang|PP|Peraturan Pemerintah|Perppu|PKPU|Perbawaslu|KUHP)\b"
+    r"(?:\s+(?:RI\s+)?(?:(?:Nomor|No\.?)\s*)?\d{1,3}(?:\s*(?:Tahun\b|/)\s*\d{4})?"
+    r"|\s+(?:tentang\s+)?(?:Pemilihan|Pemilu|Pilkada|Desa|ASN|TNI|Polri)\b)?"
+)
+_ARTICLE = re.compile(rf"\b(?:Pasal|Psl\.?)\s+{_NUMBERED}(?:{_AND}{_NUMBERED}{_ENDS})*(?:{_ACT})?", re.I)
 
 
 def election(reading: Reading) -> Pemilihan:
@@ -44,6 +57,14 @@ def cited_articles(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(match.group().split()) for match in _ARTICLE.finditer(text)))
 
 
+@cache
+def _denials() -> re.Pattern[str]:
+    phrases = "|".join(sorted(map(re.escape, read_lines("denials.txt")), key=len, reverse=True))
+    return re.compile(rf"(?<!\btidak )(?<!\btak )(?<!\bbukan )(?<!\bbelum )(?<!\btanpa )\b(?:{phrases})\b", re.I)
+
+
 def denial(reading: Reading) -> bool:
     """Whether the story reports that somebody denies."""
-    return any(cue.family == "bantah" and cue.plain for cue in (*reading.title_cues, *reading.cues))
+    if any(cue.family == "bantah" and cue.plain for cue in (*reading.title_cues, *reading.cues)):
+        return True
+    return any(_denials().search(text) for text in (reading.title.text, reading.text))

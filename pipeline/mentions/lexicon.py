@@ -23,14 +23,29 @@ class Context:
     unless: frozenset[str]
     anywhere: bool
 
-    def allows(self, text: str, start: int, end: int) -> bool:
-        """Whether the term at ``start`` to ``end`` of the lower-case text is meant."""
-        around = text if self.anywhere else text[max(0, start - _AROUND) : end + _AROUND]
+    def allows(self, around: str) -> bool:
+        """Whether a term is meant with this lower-case text around it."""
         if any(word in around for word in self.unless):
             return True
         if any(word in around for word in self.refuses):
             return False
         return not self.needs or any(word in around for word in self.needs)
+
+
+class Surroundings:
+    """What a text allows. Each context that holds for the whole of it is looked for once."""
+
+    def __init__(self, text: str):
+        self.text = text.lower()
+        self.whole: dict[Context, bool] = {}
+
+    def allow(self, context: Context, start: int, end: int) -> bool:
+        """Whether the term at ``start`` to ``end`` is meant."""
+        if not context.anywhere:
+            return context.allows(self.text[max(0, start - _AROUND) : end + _AROUND])
+        if context not in self.whole:
+            self.whole[context] = context.allows(self.text)
+        return self.whole[context]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,8 @@ class Lexicon:
     levels: frozenset[str]
     companions: frozenset[str]
     local: frozenset[str]
+    villages: frozenset[str]
+    village_words: frozenset[str]
     office_words: frozenset[str]
     short: dict[str, str]
 
@@ -119,6 +136,8 @@ def lexicon() -> Lexicon:
         levels=frozenset(going_on["tingkat"]),
         companions=frozenset(going_on["ikut"]),
         local=frozenset(going_on["setempat"]),
+        villages=frozenset(going_on["sedesa"]),
+        village_words=frozenset(going_on["kata_desa"]),
         office_words=read_lines("institution_words.txt"),
         short=data["singkatan"],
     )

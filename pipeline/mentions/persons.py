@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.mentions.headlines import goes_on
+from pipeline.mentions.introduced import SAYS, initials_at, introduced
 from pipeline.mentions.lexicon import lexicon, read_lines
 from pipeline.mentions.places import place_length
 
@@ -37,23 +39,6 @@ _BETWEEN = frozenset(
         "berpangkat",
         "bersangkutan",
         "dimaksud",
-    }
-)
-_SAYS = frozenset(
-    {
-        "kata",
-        "ujar",
-        "lanjut",
-        "ungkap",
-        "tutur",
-        "jelas",
-        "terang",
-        "tegas",
-        "tambah",
-        "imbuh",
-        "ucap",
-        "sebut",
-        "menurut",
     }
 )
 _LONGEST, _REACH = 5, 10
@@ -117,7 +102,7 @@ def _name_at(doc: Doc, i: int, latest: int) -> Name | None:
     if i < latest and doc[i].lower_ in _no_first_names() and not starts_person(doc, i):
         return None
     while i < latest and i - start < _LONGEST and _name_token(doc[i]) and doc[i].lower_ not in terms:
-        if i > start and doc[i].is_sent_start:
+        if (i > start and doc[i].is_sent_start) or goes_on(doc[i].text):
             break
         i += 1
     return (start, i) if i > start else None
@@ -174,7 +159,7 @@ def _before(doc: Doc, start: int) -> Name | None:
     while first > 0 and start - 1 - first < _LONGEST and _name_token(doc[first - 1]) and not doc[first].is_sent_start:
         first -= 1
     name = (first, start - 1)
-    if first == start - 1 or _is_place(doc, name) or (first and doc[first - 1].lower_ in lexicon().levels | _SAYS):
+    if first == start - 1 or _is_place(doc, name) or (first and doc[first - 1].lower_ in lexicon().levels | SAYS):
         return None
     if any(doc[i].lower_ in lexicon().terms for i in range(first, start - 1)):
         return None
@@ -191,10 +176,19 @@ def _marked(doc: Doc, end: int, latest: int) -> Name | None:
             return _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc)))
         if token.text == "," and starts_person(doc, i + 1):
             return _name_at(doc, i + 1, min(i + 1 + _LONGEST, len(doc)))
+        alone = token.text == "," and i + 2 < len(doc) and doc[i + 2].text in {",", "("}
+        if alone and initials_at(doc, i + 1) and doc[i + 1].lower_ not in _not_names():
+            return i + 1, i + 2
         between = token.lower_ in _BETWEEN or token.lower_ in known.levels or not token.text[:1].islower()
         if (token.is_sent_start and i > end) or not between:
             return None
     return None
+
+
+def _cut(doc: Doc, name: Name) -> Name:
+    """The name up to the word by which a headline goes on."""
+    start, end = name
+    return start, next((i for i in range(start + 1, end) if goes_on(doc[i].text)), end)
 
 
 def _agreed(doc: Doc, name: Name, names: Names) -> Name | None:
@@ -205,7 +199,7 @@ def _agreed(doc: Doc, name: Name, names: Names) -> Name | None:
     start, end = name
     if _SHORT.fullmatch(doc[start:end].text):
         return None if doc[end : end + 1].text == "/" else name
-    recognised = names.over(start, end)
+    recognised = [_cut(doc, name) for name in names.over(start, end)]
     if not recognised:
         part = doc[start].lower_.replace("’", "'") in _name_parts()
         return name if part or starts_person(doc, start) else None
@@ -220,19 +214,23 @@ def _recognised(doc: Doc, end: int, post: bool, names: Names) -> Name | None:
     i += post and doc[i].text in {",", "("}
     while i < len(doc) and doc[i].lower_ in _honorifics():
         i += 1
-    return next((name for name in names.over(i, i + 1) if name[0] == i), None)
+    return next((_cut(doc, name) for name in names.over(i, i + 1) if name[0] == i and not goes_on(doc[i].text)), None)
 
 
-def person_beside(doc: Doc, start: int, end: int, latest: int, names: Names | None, post: bool = True) -> str | None:
+def person_beside(
+    doc: Doc, start: int, end: int, latest: int, names: Names | None, post: bool = True, taken: str | None = None
+) -> str | None:
     """The name of the person whose post is ``doc[start:end]``; initials count.
 
     ``latest``: where the next mention starts; a name called one ("berinisial") is looked for up to there.
     ``names``: those the recogniser sees; None goes by rules alone. ``post``: whether the phrase is a post; a name past a comma belongs to a post,
-    not to a group.
+    not to a group. ``taken``: the person beside the mention before, who is not this one's by a comma alone.
     """
     ruled = _after(doc, end, post) or (_before(doc, start) if post else None)
     ruled = ruled or _marked(doc, end, min(latest, end + _REACH))
     name = ruled
     if names:
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
+        if name is None and (told := introduced(doc, start, names, post)):
+            name = told if _plain(doc, told) != taken else None
     return _plain(doc, name) if name else None

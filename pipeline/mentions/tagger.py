@@ -9,7 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.mentions.lexicon import Lexicon, Term, lexicon
+from pipeline.mentions.headlines import goes_on
+from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
 from pipeline.mentions.names import Names
 from pipeline.mentions.persons import person_beside, starts_person
@@ -48,16 +49,16 @@ def _matches(doc: Doc) -> list[tuple[Span, str]]:
     return [(span, span.label_) for span in filter_spans(_matcher()(doc, as_spans=True))]
 
 
-def _term(phrase: str, span: Span, known: Lexicon, text: str) -> Term | None:
-    """What a phrase means here; ``text`` is the whole text in lower case."""
+def _term(phrase: str, span: Span, known: Lexicon, around: Surroundings) -> Term | None:
+    """What a phrase means here."""
     term = known.terms[phrase]
     if term.kind == "bukan":
         return None
-    place = text, span.start_char, span.end_char
+    place = span.start_char, span.end_char
     for group, context in known.moves.get(phrase, ()):
-        if context.allows(*place):
+        if around.allow(context, *place):
             return Term(term.kind, group)
-    if phrase in known.contexts and not known.contexts[phrase].allows(*place):
+    if phrase in known.contexts and not around.allow(known.contexts[phrase], *place):
         return None
     return term
 
@@ -69,8 +70,8 @@ def _capitalised(token: Token) -> bool:
 class _Extender:
     """Walks on from a term over the words that belong to its name."""
 
-    def __init__(self, doc: Doc, known: Lexicon, starts: dict[int, tuple[int, Term]]):
-        self.doc, self.known, self.starts = doc, known, starts
+    def __init__(self, doc: Doc, known: Lexicon, starts: dict[int, tuple[int, Term]], names: Names):
+        self.doc, self.known, self.starts, self.names = doc, known, starts, names
 
     def extend(self, start: int, end: int, term: Term) -> int:
         """The end of the mention whose term is ``doc[start:end]``."""
@@ -107,19 +108,38 @@ class _Extender:
             return end - i, max(free, 2 if word in known.local else 0)
         if i in self.starts and word not in known.levels:
             return None
+        if word in known.levels and not place_length(doc, i + 1) and (length := place_length(doc, i)) > 1:
+            return length, 0  # "Kota Agung" is no city
         if self._opens_place(i):
             return 1, 0 if ends_place(doc, i) else 2
         if starts_person(doc, i):
             return None
         if length := place_length(doc, i):
             goes_on = doc[i - 1].lower_ in known.levels | {"metro"} or not ends_place(doc, i)
-            return (length, 0) if goes_on else None
+            return (length + self._of_village(i, length, term), 0) if goes_on else None
         if length := self._office(i, term, office) or self._level_beside(i, term):
             return length, free
         if length := self._number(i, term):
             return length, max(free, 1)
-        initials = doc[i].is_upper and len(doc[i]) < 4
-        return (1, free - 1) if free and _capitalised(doc[i]) and not initials else None
+        return (1, free - 1) if free and self._unknown(i) else None
+
+    def _unknown(self, i: int) -> bool:
+        """Whether the word at ``i`` may be the name of a place that no list holds: no initials, and no verb of a headline."""
+        initials = self.doc[i].is_upper and len(self.doc[i]) < 4
+        school = self.doc[i].lower_ in self.known.local and self._inside(i + 1) and self.doc[i + 1].is_digit  # "SDN 3"
+        return _capitalised(self.doc[i]) and (school or not initials) and not goes_on(self.doc[i].text)
+
+    def _of_village(self, i: int, length: int, term: Term) -> bool:
+        """Whether one more word is the name of a village with the district at ``i``: "Kades Sumber Makmur Sukir"."""
+        doc, names, end = self.doc, self.names, i + 1
+        village = term.group is Group.KEPALA_DESA or doc[i - 1].lower_ in self.known.villages
+        if not village or length > 1 or ends_place(doc, i) or not (self._inside(end) and self._unknown(end)):
+            return False
+        if end in self.starts or names.over(end, end + 1):
+            return False
+        behind = end + 1 + (doc[end + 1 : end + 2].text == ",")
+        named = any(start == behind for start, _ in names.over(behind, behind + 1))
+        return named or doc[end].lower_ in self.known.village_words or not starts_person(doc, end)
 
     def _nested(self, i: int, term: Term) -> int:
         """Where another body or post of the same group ends that starts at ``i`` and belongs to this post; 0 for none."""
@@ -257,12 +277,12 @@ def _start(doc: Doc, start: int, term: Term, known: Lexicon) -> int:
 
 def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
     """The terms that name somebody: known, meant, and not taken away by the words beside them."""
-    known, text = lexicon(), doc.text.lower()
+    known, around = lexicon(), Surroundings(doc.text)
     headings = Subheadings(doc.text)
     kept: list[tuple[int, int, Term]] = []
     taken: Taken | None = None
     for span, phrase in _matches(doc):
-        term = _term(phrase, span, known, text)
+        term = _term(phrase, span, known, around)
         if term is None or span.start_char in headings:
             continue
         start = _start(doc, span.start, term, known)
@@ -283,11 +303,11 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
     return kept
 
 
-def _person(doc: Doc, start: int, end: int, latest: int, term: Term, names: Names) -> str | None:
+def _person(doc: Doc, start: int, end: int, latest: int, term: Term, names: Names, taken: str | None) -> str | None:
     """The person beside a mention; a body has none, and a lawyer's name is not the client's."""
     if term.kind == "lembaga" or word_before(doc, start) in _SERVE:
         return None
-    return person_beside(doc, start, end, latest, names, post=term.kind != "nama")
+    return person_beside(doc, start, end, latest, names, term.kind != "nama", taken)
 
 
 def tag(doc: Doc) -> list[Mention]:
@@ -296,7 +316,7 @@ def tag(doc: Doc) -> list[Mention]:
     if not kept:
         return []
     names = Names(doc)
-    extender = _Extender(doc, lexicon(), {start: (end, term) for start, end, term in kept})
+    extender = _Extender(doc, lexicon(), {start: (end, term) for start, end, term in kept}, names)
     mentions: list[Mention] = []
     done = 0
     following = [*(start for start, _, _ in kept), len(doc)][1:]
@@ -304,7 +324,7 @@ def tag(doc: Doc) -> list[Mention]:
         if start < done:
             continue
         done = end = extender.extend(start, end, term)
-        person = _person(doc, start, end, latest, term, names)
+        person = _person(doc, start, end, latest, term, names, mentions[-1].person if mentions else None)
         if term.kind == "pangkat" and person is None:
             continue
         while doc[end - 1].is_space and end > start + 1:

@@ -1,0 +1,111 @@
+"""Where the phrase of a post ends and whose it is, as the press writes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.language import parse
+from pipeline.mentions import tag
+from pipeline.mentions.lexicon import Context
+
+
+def _first(text: str) -> tuple[str, str | None] | None:
+    return next(((mention.text, mention.person) for mention in tag(parse(text))), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kepala Desa Sumber Rejo, Sukir, diperiksa.", ("Kepala Desa Sumber Rejo", "Sukir")),
+        ("Kades Sumber Makmur, Sukirno, diperiksa.", ("Kades Sumber Makmur", "Sukirno")),
+        ("Kades Sumber Makmur Sukirno diperiksa.", ("Kades Sumber Makmur", "Sukirno")),
+        ("Kades Sumber Sutikno hadir.", ("Kades Sumber", "Sutikno")),
+        ("Lurah Bukit Duri diperiksa.", ("Lurah Bukit Duri", None)),
+        ("Kades Tanjung Mulia diperiksa.", ("Kades Tanjung Mulia", None)),
+        ("Kepala Desa Muara Bakah, Darlis, hadir.", ("Kepala Desa Muara Bakah", "Darlis")),
+        ("Kades Kota Agung, Sukir, diperiksa.", ("Kades Kota Agung", "Sukir")),
+        ("Ketua Bawaslu Kota Padang Panjang Afrimon hadir.", ("Ketua Bawaslu Kota Padang Panjang", "Afrimon")),
+        ("Camat Marau Darlis hadir.", ("Camat Marau", "Darlis")),
+    ],
+)
+def test_the_name_of_a_village_that_opens_with_that_of_a_district(text, expected):
+    assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Darwin Hutabarat (48), Camat Marau, diperiksa.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat, S.Sos, Camat Marau, diperiksa.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat, S.Sos., M.Si., Camat Marau, diperiksa.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat (Camat Marau) diperiksa.", "Darwin Hutabarat"),
+        ("Warga melapor. Darwin Hutabarat yang menjabat sebagai Camat Marau diperiksa.", "Darwin Hutabarat"),
+        ("Kemarin Darwin Hutabarat, yang juga menjabat Camat Marau, diperiksa.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat merupakan Camat Marau.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat adalah Camat Marau.", "Darwin Hutabarat"),
+        ("Darwin Hutabarat sebagai Camat Marau diperiksa.", "Darwin Hutabarat"),
+        ("Sulaiman Daeng, oknum ASN Pemkab Gowa, diperiksa.", "Sulaiman Daeng"),
+        ("AP (45), oknum kades di Rantau, diperiksa.", "AP"),
+        ("AP (45 tahun), oknum kades di Rantau, diperiksa.", "AP"),
+        ("Terlapor berinisial AP, seorang ASN, diperiksa.", "AP"),
+        ("Seorang kepala desa di Kecamatan Rantau, AP, diperiksa.", "AP"),
+        ("Seorang kepala desa di Bima, NTB, diperiksa.", None),
+        ("Menurut Darwin Hutabarat, seorang camat harus netral.", None),
+        ("Warga menilai status Darwin Hutabarat sebagai camat tidak terganggu.", None),
+        ("Di Tegal, seorang ASN diperiksa.", None),
+    ],
+)
+def test_the_name_before_the_post(text, person):
+    assert _first(text)[1] == person
+
+
+def test_a_name_that_belongs_to_the_post_before():
+    found = tag(parse("Hadir Kapolres Bima AKBP Darwin Hutabarat, Camat Marau, dan warga."))
+    assert [mention.person for mention in found] == ["Darwin Hutabarat", None]
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("Bupati Maros Chaidir Syam Ingatkan ASN", ("Bupati Maros", "Chaidir Syam")),
+        ("BUPATI MAROS CHAIDIR SYAM INGATKAN ASN", ("BUPATI MAROS", "CHAIDIR SYAM")),
+        ("Kades Wonorejo Sutikno Mengaku Khilaf Kampanyekan Paslon", ("Kades Wonorejo", "Sutikno")),
+        ("Camat Arahkan Kades Menangkan Paslon 01", ("Camat", None)),
+        ("Bupati Tegal Umi Azizah Minta ASN Netral", ("Bupati Tegal", "Umi Azizah")),
+        ("Kades Mentebah Diperiksa Bawaslu", ("Kades Mentebah", None)),
+        ("Kades Sumber Diperiksa Bawaslu", ("Kades Sumber", None)),
+        ("Kades Diduga Ikut Kampanye", ("Kades", None)),
+    ],
+)
+def test_the_verb_of_a_headline_is_no_name(headline, expected):
+    assert _first(headline) == expected
+
+
+def test_a_context_of_the_whole_text_is_looked_for_once(monkeypatch):
+    asked, allows = [], Context.allows
+
+    def counted(context: Context, around: str) -> bool:
+        asked.append(len(around))
+        return allows(context, around)
+
+    monkeypatch.setattr(Context, "allows", counted)
+    text = "Lurah dan camat hadir dalam rapat itu. " * 100
+    assert len(tag(parse(text))) == 200
+    assert sum(length == len(text) for length in asked) < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kepsek SDN 45 Parepare berinisial RM diperiksa.", ("Kepsek SDN 45 Parepare", "RM")),
+        ("Kasi Kesejahteraan Desa Tiro diperiksa.", ("Kasi Kesejahteraan Desa Tiro", None)),
+        ("Hal itu disampaikan Kamis (12/10),Camat Marau hadir.", ("Camat Marau", None)),
+        ("Darwin Hutabarat (48),Lurah Tambun diperiksa.", ("Lurah Tambun", "Darwin Hutabarat")),
+    ],
+)
+def test_schools_village_sections_and_a_comma_without_a_space(text, expected):
+    assert _first(text) == expected
+
+
+def test_a_section_of_a_village_is_of_the_village():
+    assert tag(parse("Kasi Kesejahteraan Desa Tiro diperiksa."))[0].group == "KEPALA_DESA"
