@@ -189,7 +189,7 @@ def _go_together(one: LabelledArticle, other: LabelledArticle) -> bool:
     if first is None or second is None:
         return True
     if one.partial and other.partial:
-        return len({(start, end) for start, end, *_ in first | second}) == len(first | second)
+        return all(one[1] <= other[0] for one, other in pairwise(sorted(first | second)))
     return (first <= second) if one.partial else (second <= first) if other.partial else first == second
 
 

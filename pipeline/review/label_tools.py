@@ -44,7 +44,7 @@ class Annotation:
 
 
 def _label_studio(task: dict[str, Any]) -> Iterator[Annotation]:
-    for done in sorted(task.get("annotations") or (), key=lambda one: str(one.get("updated_at") or "")):
+    for done in task.get("annotations") or ():
         values = [(one["type"], one["value"]) for one in done["result"] if "value" in one]  # a relation has none
         marked = [value for kind, value in values if kind == "labels"]
         spans = tuple((value["start"], value["end"], next(iter(value["labels"]), "")) for value in marked)
@@ -212,7 +212,7 @@ def read_annotations(
             refused.append((str(number), str(problem)))
         except (KeyError, TypeError, AttributeError, IndexError) as missing:
             refused.append((str(number), f"this is no task of Label Studio, doccano or Prodigy ({missing!r})"))
-    return read, refused
+    return sorted(read, key=lambda one: one.review.decided_at), refused
 
 
 def is_annotations(path: Path) -> bool:

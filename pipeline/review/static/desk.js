@@ -54,7 +54,8 @@ document.addEventListener("keydown", (event) => {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return; // a held key is no second decision
   if (part("isi").inert) {
     pressed = performance.now();
-    return event.preventDefault();
+    if (event.key.length === 1 || event.key === "Enter") event.preventDefault();
+    return;
   }
   if (event.key === "Escape" && document.activeElement.matches("input, textarea, select")) return document.activeElement.blur();
   if (typing(event.target) || moves(event)) return;
@@ -95,8 +96,9 @@ for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
 // before htmx hears of it, which would load the page gone back to
 addEventListener("popstate", (event) => {
   const stays = location.href.split("#")[0] === address.split("#")[0];
-  if (stays || !unsaved()) return;
+  if (!stays && !unsaved()) return;
   event.stopImmediatePropagation();
+  if (stays) return;
   if (!confirm("Isian belum disimpan. Tinggalkan berita ini?")) return history.pushState(event.state, "", address);
   sent = part("verdict"); // so that it is not asked again
   location.reload();
