@@ -319,7 +319,7 @@ def _is_within_prose(element: HtmlElement) -> bool:
     """Whether an element is part of a paragraph of many words, so that its own words are no line."""
     above = (element, *element.iterancestors())
     paragraph = next((node for node in above if node.tag == "p"), None)
-    if paragraph is None or paragraph is element and not len(paragraph):
+    if paragraph is None or (paragraph is element and not len(paragraph)):
         return False
     return paragraph.find(".//br") is None and len(paragraph.text_content().split()) > _PROSE_WORDS
 

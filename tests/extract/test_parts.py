@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.extract import article_from_text, extract, normalise
 from pipeline.extract.dateline import place_of
-from pipeline.extract.dates import is_date_line, date_in_address, parse_date, parse_printed, published
+from pipeline.extract.dates import date_in_address, is_date_line, parse_date, parse_printed, published
 from pipeline.extract.facts import clean_author, clean_title
 from pipeline.records import Article, Failure, Page
 
