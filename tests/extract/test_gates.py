@@ -154,6 +154,11 @@ def test_a_banner_on_a_story_does_not_count():
             * 3,
         ),
         ("Tunggu sebentar...", "<p>Memverifikasi bahwa Anda manusia. Hal ini mungkin perlu beberapa detik.</p>"),
+        (
+            "e.example",
+            "<h2>e.example</h2><p>Memverifikasi bahwa Anda adalah manusia. Mungkin perlu beberapa detik.</p>",
+        ),
+        ("e.example", "<p>Sebentar.</p><div class='cf-turnstile'></div>"),
         ("Just a moment...", "<p>Verifying you are human. This may take a few seconds.</p>"),
         (
             "Attention Required! | Cloudflare",
