@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|_gl)(=|$)", re.IGNORECASE)
 VIEW = re.compile(r"((page|halaman)=all|single=1|(output)?amp(=(1|true)?)?|outputtype=amp)?", re.IGNORECASE)
-VIEW_PATH = re.compile(r"/amp/?$", re.IGNORECASE)
+VIEW_PATH = re.compile(r"^/amp(?=/.)|/amp/?$", re.IGNORECASE)
 VIEW_HOST = re.compile(r"^(www|m|mobile|amp)\.(?=[^.]+\.)")
 """Other faces of one story: for telephones, or with all its pages in one."""
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from pipeline.collect.address import canonical, is_address
 from pipeline.collect.markup import decode, is_page
+from pipeline.collect.paging import later_page
 from pipeline.collect.sources import Source
 from pipeline.collect.trouble import Trouble
 from pipeline.records import Failure, Page, Sighting
@@ -42,6 +43,10 @@ def read_folder(
             yield Failure(trouble.code, name, source.id, trouble.detail)
             continue
         url = own_address(html)
+        if story := url and later_page(html, url):
+            on_listed(source.id, 1, [Sighting(name, source.id)])
+            yield Failure("half-story", name, source.id, f"a later page of {story}")
+            continue
         url = name if url is None or url in used else url
         used.add(url)
         on_listed(source.id, 1, [] if url in known else [Sighting(url, source.id)])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
 """How pictures, PDFs, office files, sound, video and archives begin."""
 
 BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+WESTERN = re.compile(r"charset=[\"']?(?:iso-?8859-1|latin-?1|us-ascii|ascii|(?:windows-|cp)1252)\b", re.IGNORECASE)
 VAGUE = ("", "application/octet-stream", "application/xml", "application/xhtml+xml")
 
 
@@ -20,9 +22,14 @@ def is_page(body: bytes, content_type: str = "") -> bool:
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """A page as text: by its BOM, its header, its own ``<meta>``, or else UTF-8 or windows-1252."""
+    """A page as text: by its BOM, its header, its own ``<meta>``, or else UTF-8 or windows-1252.
+
+    What a header calls western and is whole UTF-8 is UTF-8: servers say so of all they have, and no other text looks it.
+    """
     from w3lib.encoding import html_to_unicode
 
+    if WESTERN.search(content_type) and not body.isascii() and _guess(body) == "utf-8":
+        content_type = "text/html; charset=utf-8"
     return html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="cp1252")[1]
 
 

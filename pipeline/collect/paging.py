@@ -8,10 +8,10 @@ nor "Baca selanjutnya: …" with another story are followed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
-from pipeline.collect.address import canonical, is_address, is_story, joined
+from pipeline.collect.address import canonical, is_address, is_list, is_story, joined, story_key
 
 WORDS = re.compile(
     r"(halaman|page)?\s*(?P<number>\d{1,2})|((baca|lihat)\s+)?(halaman\s+)?(selanjutnya|berikutnya|lanjut)|next(\s+page)?|",
@@ -20,6 +20,11 @@ WORDS = re.compile(
 WITHIN = re.compile(r"\b(?:post-page-numbers|page-links?)\b")
 ARROWS = " \t\r\n<>‹›«»←→[]()"
 PAGE_KEY = re.compile(r"(?:page|halaman|hal)=(\d{1,2})", re.IGNORECASE)
+PAGE_PATH = re.compile(r".+/page/\d{1,2}/?", re.IGNORECASE)
+PAGE_TITLE = re.compile(
+    r"(?:^|[\s(|–-])(?:halaman|hal\.?|page) ?(\d{1,2})(?: (?:dari|of) \d{1,2})?\)?(?:$|\s*[|–-])", re.IGNORECASE
+)
+NUMBERED_SLUG = re.compile(r"/(?!(?:19|20)\d\d/)\d{3,}/[^/]+-[^/]+/?")
 PAGE_TAIL = re.compile(r"(.+?)(?:/page)?/(\d{1,2})/?", re.IGNORECASE)
 
 
@@ -32,14 +37,61 @@ def next_page(html: str, url: str) -> str | None:
     return None
 
 
-def _candidates(html: str, url: str) -> Iterator[tuple[str, bool]]:
-    """Addresses that the page calls its next, and whether it says that they are pages of one story."""
+def first_page(url: str) -> str:
+    """The address of the story that an address says it is a later page of ("…?page=2", "…/page/2/"); else the address."""
+    story, number = _numbered(url)
+    marked = urlsplit(story).query != urlsplit(url).query or PAGE_PATH.fullmatch(urlsplit(url).path)
+    return story if number > 1 and marked and _may_be_story(story) else url
+
+
+def later_page(html: str, url: str, held: Container[str] = ()) -> str | None:
+    """The address of the story that a page continues; None where it is the first page of one.
+
+    The address says so, or the page does: it names the page before it, or itself as "Halaman 2" of the address.
+    ``held``: keys of stories (see ``story_key``) of which the first page is known.
+    """
+    if (first := first_page(url)) != url:
+        return first
+    story, number = _numbered(url)
+    if number > 1 and _may_be_story(story) and story_key(story) in held:
+        return story
+    if not re.search(r"\brel=[\"']?prev|(?:halaman|hal|page)\.? ?\d", html, re.IGNORECASE):
+        return None
+    document = _parsed(html)
+    if document is None:
+        return None
+    before = {
+        _numbered(canonical(address))
+        for element in document.iter("link", "a")
+        if "prev" in element.get("rel", "").lower().split()
+        and is_address(address := joined(url, element.get("href", "")))
+    }
+    if any((_same(page, story) and at == number - 1) or _same(page, url) for page, at in before):
+        return story if number > 1 else url
+    titles = document.xpath("//head/title/text() | //meta[@property='og:title']/@content")
+    said = [int(found[1]) for title in titles if (found := PAGE_TITLE.search(" ".join(title.split())))]
+    return url if said and min(said) > 1 and _may_be_story(url) else None
+
+
+def _may_be_story(url: str) -> bool:
+    last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    return is_story(url) or ("-" in last and not is_list(url))
+
+
+def _parsed(html: str):
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
     try:
-        document = document_fromstring(html.encode("utf-8", "replace"), HTMLParser(encoding="utf-8"))
+        return document_fromstring(html.encode("utf-8", "replace"), HTMLParser(encoding="utf-8"))
     except etree.LxmlError:
+        return None
+
+
+def _candidates(html: str, url: str) -> Iterator[tuple[str, bool]]:
+    """Addresses that the page calls its next, and whether it says that they are pages of one story."""
+    document = _parsed(html)
+    if document is None:
         return
     for element in document.iter("link", "a"):
         if "next" in element.get("rel", "").lower().split() or (element.tag == "a" and _says_next(element, url)):
@@ -62,7 +114,7 @@ def _is_within_story(element) -> bool:
 def _continues(here: str, there: str, within: bool) -> bool:
     """Whether ``there`` is the page after ``here`` of one story: by the addresses, unless the page says that it is one."""
     story, number = _numbered(here)
-    if not (within or is_story(story)):
+    if not (within or is_story(story) or NUMBERED_SLUG.search(urlsplit(story).path)):
         return False
     bare, page = _numbered(there)
     if page == number + 1 and _same(bare, story):

@@ -19,7 +19,7 @@ from pipeline.collect.kinds import batches, content_type
 from pipeline.collect.listings import Link
 from pipeline.collect.markup import decode, is_page
 from pipeline.collect.net import Net
-from pipeline.collect.paging import next_page
+from pipeline.collect.paging import first_page, next_page
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
 from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
@@ -100,7 +100,7 @@ class NewsSpider(Spider):
     async def batches(self, visit: Visit) -> AsyncIterator[list[Link]]:
         """The stories a source lists, or that the user does."""
         if visit.source.kind is Kind.URLS:
-            yield [Link(canonical(url)) for url in self.urls[visit.source.id]]
+            yield [Link(first_page(canonical(url))) for url in self.urls[visit.source.id]]
             return
         async with aclosing(batches(visit)) as lists:
             async for links in lists:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.collect.address import canonical, is_address, story_key
 from pipeline.collect.markup import decode, is_page
+from pipeline.collect.paging import later_page
 from pipeline.collect.sources import Source
 from pipeline.errors import SourceFileError
 from pipeline.records import Failure, Page, Sighting
@@ -56,7 +57,7 @@ class BrokenArchive(Exception):
 def warc_pages(file: BinaryIO, source: Source) -> Iterator[Page | Failure | None]:
     """For each record, in order: its page, why there is none, or None where it is no answer that holds a page.
 
-    A second page of one address is the failure ``same-story``. Raises :class:`BrokenArchive` where the file is no
+    A second answer of one address is the failure ``same-story``, a later page of a story ``half-story``. Raises :class:`BrokenArchive` where the file is no
     WARC or was cut anywhere but between two records, as soon as that is seen.
     """
     archive, seen = _archive(), set()
@@ -71,6 +72,8 @@ def warc_pages(file: BinaryIO, source: Source) -> Iterator[Page | Failure | None
                 raise BrokenArchive("the last record is shorter than it says")
             if found and story_key(found.url) in seen:
                 found = Failure("same-story", found.url, source.id)
+            elif isinstance(found, Page) and (story := later_page(found.html[0], found.url, seen)):
+                found = Failure("half-story", found.url, source.id, f"a later page of {story}")
             elif found:
                 seen.add(story_key(found.url))
             yield found

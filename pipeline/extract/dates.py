@@ -7,9 +7,12 @@ three zones of Indonesia, and is wrong by half a day at most.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -52,6 +55,8 @@ _IN_ADDRESS = (
 _CLOCKED = re.compile(r"\d{1,2}[:.]\d{2}")
 _ONLY_CLOCK = re.compile(r"(?i)[|,\-–—•\s]*(?:pukul|jam|pkl\.?)?\s*\d{1,2}[:.]\d{2}\s*(?:wib|wita|wit)?")
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+_MOST_BESIDE = 14
+_Read = Callable[[ZoneInfo], datetime | None]
 _ELSEWHERE = ZoneInfo("Pacific/Pago_Pago")
 """Not in Indonesia: what reads the same there names its own zone."""
 
@@ -75,28 +80,75 @@ def published(
 ) -> Dated:
     """The first credible date.
 
-    In this order: what the page states with an offset, the feed or REST answer, a date printed
-    near the top with its clock time, what the page states without an offset, a day printed near the top, the address. A date more than a day
-    after the page was fetched is not credible. Where the page states the very clock time that is
-    printed with WIB, WITA or WIT, but with another offset, what is printed is right.
+    In this order: what the page states with an offset, the feed or REST answer, what the page states without an
+    offset, a date printed near the top, the address. Of what is printed only lines count that are a date and what
+    stands beside one, never prose, and those with a clock time first; such a line takes the place of what the page
+    states without an offset where both name the same day. A date more than a day after the page was fetched is not
+    credible. Where the page states the very clock time that is printed with WIB, WITA or WIT, but with another
+    offset, what is printed is right.
     """
-    stated, lines = list(page), _joined(text)
+    stated, lines = list(page), [line for line in _joined(text) if is_date_line(line)]
     clocks = {moment.replace(tzinfo=None): moment for line in lines if (moment := _zoned(line))}
-    latest = fetched_at + timedelta(days=1)
+    latest, local = fetched_at + timedelta(days=1), zone_named(zone)
+    printed = [
+        ("text", lambda local, line=line: parse_printed(line, local))
+        for line in sorted(lines, key=lambda line: not _CLOCKED.search(line))
+    ]
     candidates = [
         *(("page", lambda _, value=value: _with_offset(value, clocks)) for value in stated),
         *([("feed", lambda local: parse_date(feed, local, fetched_at))] if feed else []),
-        *(("text", lambda local, line=line: parse_printed(line, local)) for line in lines if _CLOCKED.search(line)),
         *(("page", lambda local, value=value: _iso(value, local) or parse_printed(value, local)) for value in stated),
-        *(("text", lambda local, line=line: parse_printed(line, local)) for line in lines),
+        *printed,
         ("url", lambda local: date_in_address(url, local)),
     ]
-    local = zone_named(zone)
-    for source, read in candidates:
+    for number, (source, read) in enumerate(candidates):
         moment = _attempt(read, local)
         if moment and _EARLIEST <= moment <= latest:
+            if source == "page" and number >= len(stated) and (found := _clocked(moment, lines, local)):
+                source, read, moment = found
             return Dated(moment, source, moment == _attempt(read, _ELSEWHERE))
     return Dated()
+
+
+def _clocked(stated: datetime, lines: list[str], local: ZoneInfo) -> tuple[str, _Read, datetime] | None:
+    """The first line that prints a clock time for the day that is stated, or for the same moment told in UTC."""
+    for line in filter(_CLOCKED.search, lines):
+
+        def read(zone: ZoneInfo, line: str = line) -> datetime | None:
+            return parse_printed(line, zone)
+
+        moment = _attempt(read, local)
+        if moment and (
+            moment.astimezone(local).date() == stated.astimezone(local).date()
+            or timedelta(0) <= stated.astimezone(local).replace(tzinfo=UTC) - moment < timedelta(minutes=1)
+        ):
+            return "text", read, moment
+    return None
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line is a date with what stands beside one (a weekday, a place, a name, "Diposting oleh"), and no prose.
+
+    Where a dash follows the date, only what stands before it is looked at: "BALIKPAPAN, 2 September 2024 – Bawaslu …".
+    """
+    dates = [found for pattern in (_NAMED, _NAMED_FIRST, _NUMBERED) for found in pattern.finditer(line[:300])]
+    if not dates:
+        return False
+    first = min(dates, key=lambda found: (found.start(), -found.end()))
+    before, behind = line[: first.start()], re.split(r"\s[-–—|•]+\s|[|•]", line[first.end() : 300], maxsplit=1)[0]
+    words = re.findall(r"[^\W\d_]+", f"{before} {behind}")
+    beside = _beside()
+    if len(words) > _MOST_BESIDE or any(word[0].islower() and word not in beside for word in words):
+        return False
+    names, last = re.findall(r"[^\W\d_]+", before), before.rstrip(" (")
+    apart = len(names) < 2 or not last[-1:].isalnum() or names[-1].casefold() in beside
+    return apart and not re.search(r"[\w)][.!?]$", line[: first.end() + len(behind)].strip())
+
+
+@cache
+def _beside() -> frozenset[str]:
+    data = tomllib.loads(files("pipeline.data").joinpath("dateline.toml").read_text("utf-8"))
+    return frozenset(data["beside_date"])
 
 
 def _joined(text: Iterable[str]) -> list[str]:

@@ -37,6 +37,7 @@ _BYLINE = re.compile(
 _BYLINE_TAGS = ("a", "span", "div", "li", "p", "b", "h4", "td", "font")
 _WORDED = re.compile(r"(?:Penulis|Reporter|Pewarta|Wartawan|Kontributor)\s?:\s?\S.{2,50}")
 _LONGEST_BYLINE = 120
+_PROSE_WORDS = 25
 _NO_BYLINE = re.compile(r"(?i)box|bio|avatar|pic|image|social|comment|desc")
 _PICTURE = re.compile(r"(?i)(?:^|[\s_-])(?:photo|foto|caption|figure|image|gambar)(?:$|[\s_-])")
 _LABEL_BEHIND = re.compile(r"(?i)[\s,(-]+(?:jurnalis|reporter|wartawan|pewarta|kontributor|penulis)\)?$")
@@ -310,8 +311,17 @@ def _lines_after(tree: HtmlElement, heading: HtmlElement | None, most: int = 40)
         return
     before = heading.xpath("preceding::text()[normalize-space()][not(parent::script)]")[-3:]
     after = heading.xpath(f"following::text()[normalize-space()][not(parent::script)][position() <= {most}]")
-    lines = [" ".join(text.split()) for text in [*after, *reversed(before)]]
+    lines = [" ".join(text.split()) for text in [*after, *reversed(before)] if not _is_within_prose(text.getparent())]
     yield from (line for line in lines if len(line) <= 120)
+
+
+def _is_within_prose(element: HtmlElement) -> bool:
+    """Whether an element is part of a paragraph of many words, so that its own words are no line."""
+    above = (element, *element.iterancestors())
+    paragraph = next((node for node in above if node.tag == "p"), None)
+    if paragraph is None or (paragraph is element and not len(paragraph)):
+        return False
+    return paragraph.find(".//br") is None and len(paragraph.text_content().split()) > _PROSE_WORDS
 
 
 def _first(tree: HtmlElement, path: str) -> str:

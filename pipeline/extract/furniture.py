@@ -46,41 +46,13 @@ _SENTENCE_BREAK = re.compile(
     r"(?:(?<=[A-Za-z\d]{2})|(?<=[”\")]))(?<!\bNo)(?<!\bJl)(?<!\bHj)(?<!\b[Dd]r)(?<!\bDrs)(?<!\bIr)"
     r"\. ?(?=[A-Z“\"(\[])"
 )
-_SMALL_WORDS = frozenset(
-    [
-        "dan",
-        "di",
-        "ke",
-        "dari",
-        "yang",
-        "untuk",
-        "dengan",
-        "pada",
-        "dalam",
-        "atau",
-        "oleh",
-        "bagi",
-        "soal",
-        "usai",
-        "agar",
-        "saat",
-        "jadi",
-        "tak",
-        "karena",
-        "para",
-        "sang",
-        "si",
-        "vs",
-        "the",
-        "of",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     pattern: re.Pattern[str]
     then: str
+    spares: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +66,9 @@ class _Rules:
     opener: re.Pattern[str]
     subject: re.Pattern[str]
     post: re.Pattern[str]
+    reported: re.Pattern[str]
+    people: re.Pattern[str]
+    house: re.Pattern[str]
 
 
 @cache
@@ -110,7 +85,10 @@ def _rules() -> _Rules:
     words = "|".join(prose["openers"])
     glued = r"(?<=[a-z]{2})(?=[A-Z][a-z]+ [a-z])|(?<=\d)(?=[A-Z][a-z]+ )"
     return _Rules(
-        lines=tuple(_Line(re.compile(rule["pattern"], re.IGNORECASE), rule.get("then", "")) for rule in data["line"]),
+        lines=tuple(
+            _Line(re.compile(rule["pattern"], re.IGNORECASE), rule.get("then", ""), rule.get("spares", False))
+            for rule in data["line"]
+        ),
         endings=tuple(re.compile(rf"(?:^|(?<=[.!?”\")\]])) ?(?:{rule['pattern']})$") for rule in data["ending"]),
         inside=tuple((re.compile(rule["pattern"]), rule.get("becomes", "\n")) for rule in data["inside"]),
         pointer=re.compile("|".join(f"(?:{rule['pattern']})" for rule in data["pointer"])),
@@ -122,6 +100,9 @@ def _rules() -> _Rules:
             rf"(?<=\w )(?<!Wakil )(?=(?:{'|'.join(prose['posts'])})\b"
             rf"(?:,? [A-Z][\w.'’/-]{{0,30}}){{0,10}},? (?:{prose['verbs']})\b)"
         ),
+        reported=re.compile(rf"[,”\"] ?(?:{prose['reported']})(?:nya\b|,? (?:dia|ia|para)\b|,? [A-Z]|(?=[ .…]))"),
+        people=re.compile(rf"(?i)\b(?:{prose['people']})\b"),
+        house=re.compile(rf"(?i)\b(?:{prose['house']})\b"),
     )
 
 
@@ -223,7 +204,16 @@ def _kept_lines(lines: list[str]) -> Iterator[str]:
 def _line_rule(bare: str) -> _Line | None:
     if len(bare) > _MAX_LINE:
         return None
-    return next((rule for rule in _rules().lines if rule.pattern.fullmatch(bare)), None)
+    rule = next((rule for rule in _rules().lines if rule.pattern.fullmatch(bare)), None)
+    return None if rule and rule.spares and _tells(bare) else rule
+
+
+def _tells(bare: str) -> bool:
+    """Whether a line tells of people: what somebody said, or a sentence about an office that does not speak for the outlet."""
+    rules = _rules()
+    if rules.reported.search(bare):
+        return True
+    return bool(rules.people.search(bare) and _SENTENCE_END.search(bare) and not rules.house.search(bare))
 
 
 def _follows(then: str, line: str) -> bool:
@@ -333,7 +323,8 @@ def _headline_end(segment: str) -> int | None:
         end = boundary(window)
         if end is not None and _fits(window[:end]):
             return end
-    return len(segment) if whole else None
+    told = bare[:1].islower() or _rules().reported.search(bare)  # a sentence after "Lihat juga:", not a headline
+    return len(segment) if whole and not told else None
 
 
 def _fits(headline: str) -> bool:
@@ -389,5 +380,6 @@ def _after_titled_sentences(window: str) -> int | None:
 
 
 def _in_title_case(text: str) -> bool:
-    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if word.casefold() not in _SMALL_WORDS]
+    small = _data()["prose"]["small_words"]
+    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if word.casefold() not in small]
     return bool(words) and sum(word[0].isupper() for word in words) >= 0.8 * len(words)

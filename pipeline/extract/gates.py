@@ -86,7 +86,8 @@ def is_paywalled(html: str, text: str, behind: str) -> bool:
     ends = rules["ends"] + (rules["paid_ends"] if paid else [])
     last = [line for line in text.casefold().split("\n") if line][-2:]
     short = (line for line in last if len(line.split()) <= _WALL_LINE and not _REPORTED.search(line))
-    walled = any(_has(line, ends) for line in short) or _has(_shown(behind)[:100], map(compact, ends))
+    after = f"{behind[:100]} {_shown(behind)[:100]}"
+    walled = any(_has(line, ends) for line in short) or _has(after, [compact(end) for end in ends])
     return walled or (paid and not _CLOSED.search(text.rstrip()))
 
 

@@ -58,6 +58,7 @@ def test_loopback() -> None:
         "https://www.kabar.id/a/b",
         "https://m.kabar.id/a/b/?utm_source=wa",
         "https://kabar.id/a/b/amp/",
+        "https://kabar.id/amp/a/b/",
         "https://kabar.id/a/b?amp=1",
         "https://kabar.id/a/b/?page=all",
         "https://amp.kabar.id/a/b#lanjut",

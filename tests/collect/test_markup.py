@@ -29,6 +29,7 @@ def test_is_page(body: bytes, content_type: str, expected: bool) -> None:
         ("“netral” – é".encode("cp1252"), "text/html"),
         ("“netral” – é".encode("cp1252"), "text/html; charset=iso-8859-1"),
         ("“netral” – é".encode("utf-16"), "text/html"),
+        ('<meta charset="utf-8">“netral” – é'.encode(), "text/html; charset=ISO-8859-1"),
         ('<meta charset="utf-8">“netral” – é'.encode(), ""),
     ],
 )

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.collect.paging import next_page
+from pipeline.collect.paging import first_page, later_page, next_page
 
 STORY = "https://k.id/berita/12345/camat-diduga-tidak-netral"
 SLUG = "https://k.id/2024/10/camat-diduga-tidak-netral/"
@@ -34,6 +34,7 @@ def test_words_that_lead_on(text: str) -> None:
         ),
         ("https://k.id/?p=77", "?p=77&page=2", "https://k.id/?p=77&page=2"),
         ("https://k.id/berita.html", "berita.html?page=2", "https://k.id/berita.html?page=2"),
+        ("https://k.id/701/judul-berita", "?page=2", "https://k.id/701/judul-berita?page=2"),
         ("https://k.id/read/2024/10/14/12345/7", "?page=2", "https://k.id/read/2024/10/14/12345/7?page=2"),
     ],
 )
@@ -100,3 +101,35 @@ def test_words_that_do_not_lead_on(text: str) -> None:
 )
 def test_odd_documents(html: str) -> None:
     assert next_page(html, STORY) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "first"),
+    [
+        (f"{STORY}?page=2", STORY),
+        (f"{SLUG}page/2/", SLUG.rstrip("/")),
+        ("https://k.id/701/judul-berita?halaman=3", "https://k.id/701/judul-berita"),
+        ("https://k.id/?p=77&page=2", "https://k.id/?p=77"),
+        (STORY, STORY),
+        (f"{STORY}?page=all", f"{STORY}?page=all"),
+        (f"{SLUG}2/", f"{SLUG}2/"),
+        ("https://k.id/read/2024/10/14/12345/7", "https://k.id/read/2024/10/14/12345/7"),
+        ("https://k.id/index.php?page=7", "https://k.id/index.php?page=7"),
+        ("https://k.id/tag/pilkada-2024?page=2", "https://k.id/tag/pilkada-2024?page=2"),
+    ],
+)
+def test_first_page(url: str, first: str) -> None:
+    assert first_page(url) == first
+
+
+def test_a_later_page_is_known_by_itself_or_by_the_first() -> None:
+    plain = "<html><head><title>Camat Diperiksa</title></head><body>Isi</body></html>"
+    before = f"<html><head><link rel='prev' href='{SLUG}'></head><body>Isi</body></html>"
+    assert later_page(plain, f"{STORY}?page=2") == STORY
+    assert later_page(plain, f"{SLUG}2/") is None
+    assert later_page(plain, f"{SLUG}2/", {SLUG.removeprefix("https://").rstrip("/")}) == SLUG.rstrip("/")
+    assert later_page(before, f"{SLUG}2/") == SLUG.rstrip("/")
+    assert later_page(before, SLUG) == SLUG, "its canonical address is that of the first page"
+    assert later_page(plain.replace("Diperiksa", "Diperiksa - Halaman 2"), SLUG) == SLUG
+    assert later_page(plain.replace("Diperiksa", "Diperiksa | Halaman 1 dari 2"), SLUG) is None
+    assert later_page(before.replace(SLUG, "https://k.id/2024/10/kades-lain-juga/"), SLUG) is None

@@ -76,6 +76,32 @@ WALLS = [
 ]
 
 
+CLOSING = [
+    "Artikel ini hanya untuk pelanggan.",
+    "Konten ini eksklusif untuk member premium.",
+    "Buka akses ke artikel ini dengan berlangganan Kabar+.",
+    "Tersisa 70% dari artikel ini. Login untuk membaca lanjutannya.",
+    "Anda telah mencapai batas baca gratis bulan ini.",
+    "Daftar atau masuk untuk membaca seluruh artikel",
+    "Baca berita selengkapnya dengan berlangganan.",
+]
+
+
+@pytest.mark.parametrize("line", CLOSING)
+@pytest.mark.parametrize("tag", ["p", "div", "button"])
+def test_two_paragraphs_and_a_wall(line, tag):
+    assert code(f"{story(0, 2)}<{tag}>{line}</{tag}>") in ("paywall", "truncated-page")
+    assert code(f"{story(0, 6)}<{tag}>{line}</{tag}>") in ("paywall", "truncated-page")
+
+
+@pytest.mark.parametrize("line", CLOSING)
+def test_a_story_that_tells_of_a_wall_is_a_story(line):
+    assert (
+        code(LONG + f"<p>“{line.rstrip('.')},” tulis laman itu di bawah berita tentang lurah, kata Bawaslu.</p>")
+        == "article"
+    )
+
+
 @pytest.mark.parametrize("body", WALLS)
 def test_a_wall_behind_a_long_beginning(body):
     assert code(body) == "paywall"
@@ -128,6 +154,11 @@ def test_a_banner_on_a_story_does_not_count():
             * 3,
         ),
         ("Tunggu sebentar...", "<p>Memverifikasi bahwa Anda manusia. Hal ini mungkin perlu beberapa detik.</p>"),
+        (
+            "e.example",
+            "<h2>e.example</h2><p>Memverifikasi bahwa Anda adalah manusia. Mungkin perlu beberapa detik.</p>",
+        ),
+        ("e.example", "<p>Sebentar.</p><div class='cf-turnstile'></div>"),
         ("Just a moment...", "<p>Verifying you are human. This may take a few seconds.</p>"),
         (
             "Attention Required! | Cloudflare",

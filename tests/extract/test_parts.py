@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.extract import article_from_text, extract, normalise
 from pipeline.extract.dateline import place_of
-from pipeline.extract.dates import date_in_address, parse_date, parse_printed, published
+from pipeline.extract.dates import date_in_address, is_date_line, parse_date, parse_printed, published
 from pipeline.extract.facts import clean_author, clean_title
 from pipeline.records import Article, Failure, Page
 
@@ -106,6 +106,45 @@ def test_order_of_dates():
     assert published(page=[], feed="nonsense", text=[], **common)[1] == "url"
     assert published(page=["2030-01-01T00:00:00Z"], feed=None, text=[], **common)[1] == "url"
     assert published(page=[], feed=None, text=[], **{**common, "url": "https://e.example/x"}).moment is None
+
+
+PROSE = [
+    "Kampanye digelar pada Sabtu, 14 September 2024 pukul 15.00 WITA di lapangan.",
+    "Ia dilantik pada 3 Januari 2019.",
+]
+
+
+@pytest.mark.parametrize("line", PROSE)
+def test_a_date_told_in_the_story_is_not_its_own(line):
+    common = {"text": [line], "zone": "Asia/Makassar", "fetched_at": FETCHED.replace(year=2025)}
+    stated = published(page=["2024-10-07T20:14:00"], feed=None, url="https://e.example/x", **common)
+    assert (stated.source, stated.moment.day, stated.moment.month) == ("page", 7, 10)
+    assert published(page=[], feed=None, url="https://e.example/2024/10/07/x", **common).source == "url"
+    assert published(page=[], feed=None, url="https://e.example/x", **common).moment is None
+
+
+@pytest.mark.parametrize(
+    ("line", "dated"),
+    [
+        ("Senin, 2 September 2024 10:00 WITA", True),
+        ("Rahmi Yulianis - Kabar Tepian, 2 Sep 2024 10:00", True),
+        ("Diposting oleh Admin pada 3 Januari 2019", True),
+        ("September 2, 2024 by admin", True),
+        ("BALIKPAPAN, Senin (2/9/2024) – Bawaslu memanggil lurah itu.", True),
+        ("Kampanye Akbar Sabtu, 14 September 2024 pukul 15.00 WITA.", False),
+        ("Jadwal Pilkada Kutai 27 November 2024", False),
+        *((line, False) for line in PROSE),
+    ],
+)
+def test_lines_that_are_dates(line, dated):
+    assert is_date_line(line) is dated
+
+
+def test_a_printed_line_adds_its_clock_on_the_stated_day_only():
+    common = {"feed": None, "url": "", "zone": "Asia/Makassar", "fetched_at": FETCHED.replace(year=2025)}
+    line = ["Senin, 7 Oktober 2024 13:00 WITA"]
+    assert published(page=["2024-10-07"], text=line, **common).source == "text"
+    assert published(page=["2024-10-09"], text=line, **common).source == "page"
 
 
 @pytest.mark.parametrize(
