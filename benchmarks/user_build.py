@@ -19,7 +19,7 @@ from time import perf_counter
 from peers import PEERS
 
 Tagger = Callable[[str], object]
-NLP_ID_SENTENCES = 2_000
+NLP_ID_SENTENCES = 300
 
 
 def spacy_rules(patterns: list[dict[str, str]]) -> Tagger:
@@ -42,8 +42,9 @@ def nlp_id(patterns: list[dict[str, str]]) -> Tagger:
     from sklearn.pipeline import make_pipeline
 
     told = (Path(package.__file__).parent / "data" / "dataset_postag.txt").read_text(encoding="utf-8")
+    blocks = told.strip().split("\n\n")[:NLP_ID_SENTENCES]
     sentences = [
-        [line.split("\t") for line in part.splitlines()] for part in told.strip().split("\n\n")[:NLP_ID_SENTENCES]
+        [pair for line in part.splitlines() if all(pair := line.split("\t")) and len(pair) == 2] for part in blocks
     ]
     tagger = PosTag.__new__(PosTag)  # its constructor downloads
     samples = [(tagger.features([word for word, _ in s], i), tag) for s in sentences for i, (_, tag) in enumerate(s)]
