@@ -76,15 +76,15 @@ def compare(old: Model, new: Model, articles: Sequence[LabelledArticle]) -> Comp
 
 
 def doubtful_labels(answers: Evaluation, most: int = 20) -> list[tuple[LabelledArticle, Answer]]:
-    """The articles whose own label models that never saw them think least likely: look at these labels first.
+    """The articles to which models that never saw them give another status, the surest first: look at these labels first.
 
     Where cleanlab is installed only those it takes for wrong (confident learning), which may be fewer than ``most``.
     """
     pairs = [
         (article, answer) for article, answer in zip(answers.articles, answers.answers, strict=True) if answer.found
     ]
-    pairs = [pairs[i] for i in _likely_wrong(pairs)]
-    return sorted(pairs, key=lambda pair: pair[1].found.probabilities[pair[0].status])[:most]
+    wrong = [pairs[i] for i in _likely_wrong(pairs) if pairs[i][1].status is not pairs[i][0].status]
+    return sorted(wrong, key=lambda pair: pair[1].found.probabilities[pair[0].status])[:most]
 
 
 def _likely_wrong(pairs: Sequence[tuple[LabelledArticle, Answer]]) -> Sequence[int]:

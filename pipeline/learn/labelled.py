@@ -171,15 +171,20 @@ def by_text(articles: Iterable[LabelledArticle]) -> dict[str, LabelledArticle]:
     found: dict[str, LabelledArticle] = {}
     for new in articles:
         old = found.setdefault(new.text_hash, new)
-        forms = {old.bentuk, new.bentuk} - {None}
-        if old.status is not new.status or not _go_together(old, new) or len(forms) > 1:
+        forms, accused = {old.bentuk, new.bentuk} - {None}, {old.terduga, new.terduga} - {None}
+        if old.status is not new.status or not _go_together(old, new) or len(forms) > 1 or len(accused) > 1:
             said = " and ".join(f"{_told(a)} by {a.labeller or a.writer or 'somebody'}" for a in (old, new))
             raise CorpusError(
                 f"{new.id} is labelled twice, {said}, with other labels. Let 'netralitas agreement' show where two "
-                "labellers differ, settle it, and give the settled file."
+                "labellers differ, settle it, and give the settled file (accused groups without mentions: write them alike)."
             )
         fuller = new if old.mentions is None or (old.partial and new.mentions is not None) else old
-        found[new.text_hash] = replace(fuller, mentions=_all_marked(old, new), bentuk=next(iter(forms), None))
+        found[new.text_hash] = replace(
+            fuller,
+            mentions=_all_marked(old, new),
+            bentuk=next(iter(forms), None),
+            terduga=next(iter(accused), None),
+        )
     return found
 
 
@@ -201,8 +206,8 @@ def _all_marked(one: LabelledArticle, other: LabelledArticle) -> tuple[Mention, 
 
 
 def _told(article: LabelledArticle) -> str:
-    forms = ", ".join(sorted(article.bentuk or ()))
-    return f"{article.status}{f' ({forms})' if forms else ''}"
+    said = ", ".join([*sorted(article.bentuk or ()), *(f"{group} accused" for group in sorted(article.terduga or ()))])
+    return f"{article.status}{f' ({said})' if said else ''}"
 
 
 def read_labelled(path: Path) -> list[LabelledArticle]:
