@@ -21,11 +21,11 @@ def panel(queue: Labeller) -> widgets.VBox:
     return box
 
 
-def _fill(box: widgets.VBox, queue: Labeller, warning: str = "") -> None:
-    warned = [widgets.HTML(f"<b>{escape(warning)}</b>")] if warning else []
+def _fill(box: widgets.VBox, queue: Labeller) -> None:
+    warning = widgets.HTML()
     back = _button("Urungkan yang terakhir", lambda: _after(box, queue, queue.back))
     if queue.story is None:
-        box.children = (*warned, widgets.HTML(escape(queue.show())), back)
+        box.children = (warning, widgets.HTML(escape(queue.show())), back)
         return
     article, said = queue.story
     status = widgets.Dropdown(description="Status", options=[("seperti dinilai", ""), *((s, s) for s in Status)])
@@ -43,7 +43,7 @@ def _fill(box: widgets.VBox, queue: Labeller, warning: str = "") -> None:
     verdicts = [_button(verdict.capitalize(), lambda verdict=verdict: decide(verdict)) for verdict in Verdict]
     skip = _button("Lewati", lambda: _after(box, queue, queue.skip))
     box.children = (
-        *warned,
+        warning,
         widgets.HTML(
             f"<h3>{escape(article.title)}</h3><p>{escape(article.outlet)}, {said.status} {said.flagged_probability:.2f}</p>"
         ),
@@ -70,9 +70,10 @@ def _button(name: str, pressed: Callable[[], None]) -> widgets.Button:
 
 
 def _after(box: widgets.VBox, queue: Labeller, work: Callable[[], None]) -> None:
-    warning = ""
+    """Show the next story once the work is done; where it cannot be, say why and keep what was filled in."""
     try:
         work()
     except NetralitasError as problem:
-        warning = str(problem)
-    _fill(box, queue, warning)
+        box.children[0].value = f"<b>{escape(str(problem))}</b>"
+    else:
+        _fill(box, queue)

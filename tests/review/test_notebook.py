@@ -132,9 +132,11 @@ def test_by_clicking(db, queue, model):
     assert found.verdict == "salah" and found.mentions[0].role == "lain" and "politik_uang" in found.bentuk
     assert queue.story[0].url != first
     Labeller(db, model, "budi").decide("benar")
+    note = next(one for one in box.children if isinstance(one, widgets.Text))
+    note.value = "lihat video"
     press("Benar")
-    assert "reviewed in between by budi" in box.children[0].value
+    assert "reviewed in between by budi" in box.children[0].value and note in box.children, "what was typed stays"
     press("Lewati")
-    assert "Tidak ada lagi" in box.children[0].value
+    assert "Tidak ada lagi" in box.children[1].value
     box.children[-1].click()
     assert queue.story[0].url == first and kept(db, first) is None
