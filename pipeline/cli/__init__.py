@@ -37,6 +37,7 @@ class _Commands(click.Group):
         "drift": "Whether the news has turned unlike what the model knows.",
         "calibrate": "Fit chances and threshold to your own feed.",
         "corpus": "Check, count and split the labelled articles.",
+        "doctor": "Whether everything is in place, and how to mend it.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.cli.exits import FINE, NOTHING_DONE, STOPPED, WITH_FAILURES
-from pipeline.cli.options import JOBS
+from pipeline.cli.options import CONTACT, JOBS
 from pipeline.cli.plain import tell
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ _OPTIONS = (
     click.option(
         "--db", type=click.Path(path_type=Path, dir_okay=False), help="The store; OUT/netralitas.db unless given."
     ),
-    click.option(
-        "--contact", envvar="NETRALITAS_CONTACT", help="Your e-mail or web address, for sources that name none."
-    ),
+    CONTACT,
     click.option("--search", help="Ask the sites' own search for these words instead of reading what is newest."),
     click.option("--since", type=_DAY, help="Go back to this day, such as 2024-08-01."),
     click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after so long."),

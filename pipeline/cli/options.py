@@ -46,7 +46,9 @@ MODEL = click.option(
     help="Folder of a model; the one that counts (see 'netralitas models') unless given.",
 )
 
-
+CONTACT = click.option(
+    "--contact", envvar="NETRALITAS_CONTACT", help="Your e-mail or web address, for sources that name none."
+)
 LANG = click.option(
     "--lang",
     type=click.Choice(["id", "en"]),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.exits import FINE, NOTHING_DONE, WITH_FAILURES
+from pipeline.cli.options import CONTACT
 from pipeline.cli.plain import tell
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 _SOURCES = click.option(
     "--sources", type=click.Path(path_type=Path), help="A TOML file that lists your sources; ours unless given."
-)
-_CONTACT = click.option(
-    "--contact", envvar="NETRALITAS_CONTACT", help="Your e-mail or web address, for sources that name none."
 )
 _REGION = click.option("--region", help="Only sources of this region, by its code, such as 63.")
 
@@ -79,7 +77,7 @@ def list_(sources: Path | None, region: str | None, toml: bool) -> None:
 @command.command()
 @_SOURCES
 @_REGION
-@_CONTACT
+@CONTACT
 @click.option("--write", is_flag=True, help="Write what was found into the file, as status and note.")
 def check(sources: Path | None, region: str | None, contact: str | None, write: bool) -> None:
     """Ask every source for its list, and no story. Ends with 3 where one does not answer as it should."""
@@ -116,7 +114,7 @@ def check(sources: Path | None, region: str | None, contact: str | None, write: 
 
 @command.command()
 @click.argument("url")
-@_CONTACT
+@CONTACT
 def discover(url: str, contact: str | None) -> None:
     """Propose entries for a source file from the address of a home page; the first is the best."""
     from pipeline.collect.discover import discover as find
