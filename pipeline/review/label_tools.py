@@ -1,14 +1,16 @@
 """Annotations of Label Studio, doccano and Prodigy as decisions: the status and the roles of mentions.
 
 An annotation is laid only on the text it was made on. What it leaves as it was shown says nothing, except that whoever submits a
-story on which nobody decided yet, and chooses the status of the model, judges it right.
+story on which nobody decided yet, and chooses the status of the model, judges it right. One without any phrase says nothing of phrases,
+because tools write the same for somebody who took them all away and for somebody who was never shown them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ class Annotation:
     """One annotated text. ``about``: what the task said of its story. ``spans``: start, end and label (``ASN:terduga``).
 
     ``quotes``: what the tool says stands at each span, where it tells. ``submitted``: somebody looked and sent it off. ``at``: when,
-    in ISO 8601 or in seconds, where the tool tells. ``passed_over``: somebody looked and did not want to say anything.
+    in ISO 8601 or in seconds, where the tool tells. Who skipped a text marks nothing and gives no status.
     """
 
     tool: str
@@ -40,40 +42,43 @@ class Annotation:
     submitted: bool
     quotes: tuple[str | None, ...] = ()
     at: str | float | None = None
-    passed_over: bool = False
 
 
 def _label_studio(task: dict[str, Any]) -> Iterator[Annotation]:
     for done in task.get("annotations") or ():
-        values = [(one["type"], one["value"]) for one in done["result"] if "value" in one]  # a relation has none
+        result = () if done.get("was_cancelled") else done["result"]
+        values = [(one["type"], one["value"]) for one in result if "value" in one]  # a relation has none
         marked = [value for kind, value in values if kind == "labels"]
-        spans = tuple((value["start"], value["end"], next(iter(value["labels"]), "")) for value in marked)
         quotes = tuple(value.get("text") for value in marked)
         status = next((", ".join(v["choices"]) for kind, v in values if kind == "choices"), None)
         by = done.get("completed_by")
         name = by.get("email") if isinstance(by, dict) else by and f"label-studio {by}"
         about, at = task["data"], done.get("updated_at")
-        skipped = bool(done.get("was_cancelled"))
-        yield Annotation("label-studio", about["text"], about, spans, status, name, True, quotes, at, skipped)
+        yield Annotation("label-studio", about["text"], about, _spans(marked), status, name, True, quotes, at)
 
 
 def _label_studio_min(row: dict[str, Any]) -> Iterator[Annotation]:
     """A row of JSON-MIN, in which the controls lie flat beside the data."""
+    if row["annotation_id"] is None:  # nobody annotated it, and all tasks were asked for
+        return
     marked = row.get("label") or []
-    spans = tuple((value["start"], value["end"], value["labels"][0]) for value in marked)
     quotes, by = tuple(value.get("text") for value in marked), row.get("annotator")
     name = by if isinstance(by, str) else by and f"label-studio {by}"
     yield Annotation(
         "label-studio",
         row["text"],
         row,
-        spans,
+        _spans(marked),
         row.get("status"),
         name,
         submitted=True,
         quotes=quotes,
         at=row.get("updated_at"),
     )
+
+
+def _spans(marked: Iterable[dict[str, Any]]) -> tuple[tuple[int, int, str], ...]:
+    return tuple((value["start"], value["end"], next(iter(value.get("labels") or ()), "")) for value in marked)
 
 
 def _doccano(line: dict[str, Any]) -> Iterator[Annotation]:
@@ -91,10 +96,11 @@ def _doccano(line: dict[str, Any]) -> Iterator[Annotation]:
 def _prodigy(line: dict[str, Any]) -> Iterator[Annotation]:
     if "answer" not in line:  # as it was exported
         return
-    spans = tuple((span["start"], span["end"], span["label"]) for span in line.get("spans") or ())
-    status, skipped = ", ".join(line.get("accept") or ()) or None, line["answer"] != "accept"
+    said = line if line["answer"] == "accept" else {}
+    spans = tuple((span["start"], span["end"], span["label"]) for span in said.get("spans") or ())
+    status = ", ".join(said.get("accept") or ()) or None
     name, at = line.get("_annotator_id"), line.get("_timestamp")
-    yield Annotation("prodigy", line["text"], line["meta"], spans, status, name, True, (), at, skipped)
+    yield Annotation("prodigy", line["text"], line["meta"], spans, status, name, submitted=True, at=at)
 
 
 def _annotations(task: Any) -> Iterator[Annotation]:
@@ -119,13 +125,18 @@ def _tasks(path: Path) -> Iterator[tuple[int, Any]]:
 
 
 def _marked(found: Annotation, article: Article, assessment: Assessment) -> tuple[Mention, ...]:
-    """The mentions as they were annotated; a phrase the program knows keeps the person beside it."""
+    """The mentions as they were annotated, or as they are where none is; a phrase the program knows keeps the person beside it."""
     known = {(m.start, m.end): m.person for m in assessment.mentions}
     for (start, end, _), quote in zip(found.spans, found.quotes, strict=False):
         if quote is not None and quote != found.text[start:end]:
             raise ValueError(f"at {start} to {end} stands {found.text[start:end]!r}, not {quote!r}")
     marked = []
     for start, end, label in sorted(found.spans):
+        if not label:
+            phrase = found.text[start:end]
+            raise ValueError(
+                f"the phrase {phrase!r} at {start} has no label; give it one or remove it, and export again"
+            )
         group, _, role = label.partition(":")
         if group not in set(Group) or role not in set(Role):
             known = f"groups are {', '.join(Group)}, roles {', '.join(Role)}"
@@ -133,7 +144,7 @@ def _marked(found: Annotation, article: Article, assessment: Assessment) -> tupl
         if not 0 <= start < end <= len(article.text) or (marked and start < marked[-1].end):
             raise ValueError(f"the phrase at {start} to {end} lies outside the text or over another")
         marked.append(Mention(article.text[start:end], start, end, Group(group), Role(role), known.get((start, end))))
-    return tuple(marked)
+    return tuple(marked) or assessment.mentions
 
 
 def _status(found: Annotation, assessment: Assessment, seen: int | None) -> tuple[Verdict | None, Status | None]:
@@ -156,8 +167,6 @@ def _decision(
         raise ValueError("the text has changed since; label it again")
     if found.text != countable(article.text):
         raise ValueError("the tool gives back another text than it was given; label the text as it was exported")
-    if found.passed_over:
-        found = replace(found, spans=(), quotes=(), status=None)
     _, seen = read_version(found.about.get("version") or "")
     verdict, status = _status(found, assessment, seen)
     marked = _marked(found, article, assessment)
@@ -175,8 +184,8 @@ def _decision(
         batch=batch,
         mentions=None if plain else marked,
     )
-    said = {name for name, value in (("verdict", verdict), ("status", status)) if value} | {"roles"}
-    return review, frozenset() if found.passed_over else frozenset(said), seen
+    said = (("verdict", verdict), ("status", status), ("roles", found.spans))
+    return review, frozenset(name for name, value in said if value), seen
 
 
 def _moment(at: str | float | None, now: datetime) -> datetime:
@@ -201,18 +210,29 @@ def read_annotations(
     """
     read, refused = [], []
     for number, task in _tasks(path):
-        try:
-            for place, found in enumerate(_annotations(task), start=1):
+        annotations = ()
+        with _refusing(str(number), refused):
+            annotations = tuple(_annotations(task))
+        for place, found in enumerate(annotations, start=1):
+            row = str(number) if place == 1 else f"{number}.{place}"
+            with _refusing(row, refused):
                 review, said, seen = _decision(found, story, by, batch, now)
-                row = str(number) if place == 1 else f"{number}.{place}"
-                read.append(Proposal(review, row, said, seen, found.about["sha256"]))
-        except InputError as unknown:
-            refused.append((str(number), str(unknown)))
-        except ValueError as problem:
-            refused.append((str(number), str(problem)))
-        except (KeyError, TypeError, AttributeError, IndexError) as missing:
-            refused.append((str(number), f"this is no task of Label Studio, doccano or Prodigy ({missing!r})"))
+                read.append(Proposal(review, row, said, seen, found.about["sha256"], dated=bool(found.at)))
     return sorted(read, key=lambda one: one.review.decided_at), refused
+
+
+@contextmanager
+def _refusing(row: str, refused: list[Refused]) -> Iterator[None]:
+    """What cannot be read inside is refused, and why."""
+    stranger = "this is no task of Label Studio, doccano or Prodigy"
+    try:
+        yield
+    except KeyError as missing:
+        refused.append((row, f"{stranger}: it lacks {missing}"))
+    except (TypeError, AttributeError, IndexError) as wrong:
+        refused.append((row, f"{stranger} ({wrong})"))
+    except (InputError, ValueError) as problem:
+        refused.append((row, str(problem)))
 
 
 def is_annotations(path: Path) -> bool:

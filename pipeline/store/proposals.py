@@ -132,8 +132,10 @@ def conflict(proposal: Proposal, standing: Review | None, review: Review) -> str
     moment = review.decided_at if proposal.dated else None
     writer = standing.reviewer if proposal.says == {"note"} else standing.decider
     same_writer = writer.casefold() == review.reviewer.casefold()
-    if same_writer and _medium(standing.origin) == _medium(review.origin):
-        later = moment is None or _day(moment) >= _day(standing.decided_at)
+    medium = _medium(review.origin)
+    if same_writer and _medium(standing.origin) == medium:
+        same_day = moment and medium == "table" and _day(moment) == _day(standing.decided_at)  # a table tells no hour
+        later = moment is None or same_day or moment >= standing.decided_at
     else:
         later = proposal.seen is None and moment is not None and moment > standing.decided_at
     if later:
@@ -151,7 +153,7 @@ def one_for_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused
         joins = earlier and _source(earlier) == _source(proposal)
         found[proposal.review.url] = _joined(earlier, proposal) if joins else proposal
     passed = [
-        (one.row, "a later row says otherwise on the same story, or by another, and the last one counts")
+        (one.row, "a later one says otherwise on the same story, or is by somebody else, and the last one counts")
         for one in read
         if _is_lost(one, found[one.review.url])
     ]
