@@ -43,6 +43,7 @@ def list_(db: Path, model: Path | None, as_json: bool) -> None:
 
     name = load_model(model).name
     with Store(db) as store:
+        store.require_judged(name)
         for id in store.case_ids(name):
             found = case(store, id, name)
             if as_json:
@@ -63,8 +64,10 @@ def show(db: Path, model: Path | None, as_json: bool, id: str) -> None:
     from pipeline.cases.grouping import case
     from pipeline.store import Store
 
+    name = load_model(model).name
     with Store(db) as store:
-        found = case(store, id, load_model(model).name)
+        store.require_judged(name)
+        found = case(store, id, name)
     if as_json:
         click.echo(_as_json(found))
         return

@@ -36,17 +36,13 @@ def command(db: Path, model: Path | None, port: int, reviewers: tuple[str, ...])
     import uvicorn
 
     from pipeline.assess import load_model
-    from pipeline.errors import NetralitasError
     from pipeline.review.desk import build
     from pipeline.review.guard import Doorkeeper
     from pipeline.store import Store
 
     name = load_model(model).name
     with Store(db) as store, listen(port) as listener:
-        if name not in store.models():  # said before anybody opens a browser
-            raise NetralitasError(
-                f"No story in {db} was assessed by the model {name}. Run 'netralitas reassess' first."
-            )
+        store.require_judged(name)  # said before anybody opens a browser
         port = listener.getsockname()[1]
         keeper = Doorkeeper.at(port, reviewers or (getpass.getuser(),))
         for reviewer, address in keeper.addresses(port).items():

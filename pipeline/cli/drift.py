@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE, require_judged
+from pipeline.cli.options import MODEL, STORE
 from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
@@ -29,7 +29,7 @@ def command(db: Path, model: Path | None, as_json: bool) -> None:
 
     with Store(db) as store:
         loaded = load_model(model)
-        require_judged(store, loaded.name)
+        store.require_judged(loaded.name)
         for found in drift(store, loaded):
             if as_json:
                 click.echo(json.dumps(asdict(found), ensure_ascii=False))

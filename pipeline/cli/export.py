@@ -59,5 +59,6 @@ def command(
     )  # fmt: skip
     with Store(db) as store:
         name = load_model(model).name
+        store.require_judged(name)
         for path, rows in export(store, name, out, wish, say_moved).items():
             click.echo(f"{path}  ({rows} {'cases' if path.suffix == '.html' else 'rows'})")

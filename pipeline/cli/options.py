@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.errors import NetralitasError
 from pipeline.workers import cores
-
-if TYPE_CHECKING:
-    from pipeline.store import Store
 
 
 class There(click.Path):
@@ -73,15 +68,6 @@ def say_moved(aside: Path) -> None:
     click.echo(
         f"a table was changed since it was written, so it was not written over but moved aside: {aside}", err=True
     )
-
-
-def require_judged(store: Store, model: str) -> None:
-    """Refuse a store of which the model has judged no story yet, with what to do."""
-    if not store.judged_by(model):
-        raise NetralitasError(
-            f"{model} has judged no story of {store.path}. 'netralitas run' collects and judges stories, 'netralitas reassess' judges those "
-            "that are stored.",
-        )
 
 
 def dictionary_of(module: str) -> Callable[[Callable], Callable]:

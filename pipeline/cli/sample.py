@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE, require_judged, say_moved
+from pipeline.cli.options import MODEL, STORE, say_moved
 from pipeline.counted import counted
 
 
@@ -42,7 +42,7 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
 
     loaded = load_model(model)
     with Store(db) as store:
-        require_judged(store, loaded.name)
+        store.require_judged(loaded.name)
         if source and source not in store.sources():
             raise click.UsageError(f"No story came from {source}; there are {', '.join(store.sources())}.")
         how = loaded.threshold, random.Random(seed), loaded.manifest.get("seen", {}), 0 if source else BLIND_SHARE

@@ -38,6 +38,8 @@ class Labeller:
                 f'Who labels? REVIEWER is still {reviewer!r}: write your own name there, such as REVIEWER = "Ani", and run the cell '
                 "again. It stands beside every label you make."
             )
+        with Store(self.db) as store:
+            store.require_judged(self.model)
         self._after: Place | None = None
         self._done: list[Review] = []
         self.story: tuple[Article, Assessment] | None = None

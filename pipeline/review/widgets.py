@@ -64,7 +64,7 @@ def _role(number: int, mention: Mention) -> widgets.ToggleButtons:
 
 
 def _button(name: str, pressed: Callable[[], None]) -> widgets.Button:
-    button = widgets.Button(description=name)
+    button = widgets.Button(description=name, layout=widgets.Layout(width="auto"))
     button.on_click(lambda _: pressed())
     return button
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 
+from pipeline.errors import NetralitasError
 from pipeline.places import region_of_article
 from pipeline.records import (
     Article,
@@ -73,9 +74,13 @@ class Assessments(News):
             code, name = (region.code or "", region.name) if region else ("", "")
             self._db.execute("INSERT INTO lead (url, region, region_name) VALUES (?, ?, ?)", (url, code, name))
 
-    def judged_by(self, model: str) -> bool:
-        """Whether a model assessed anything here."""
-        return self._db.execute("SELECT 1 FROM assessment WHERE model = ? LIMIT 1", (model,)).fetchone() is not None
+    def require_judged(self, model: str) -> None:
+        """Raise :class:`NetralitasError`, with what to do, where the model has judged no story yet: all that is asked of it would be empty."""
+        if self._db.execute("SELECT 1 FROM assessment WHERE model = ? LIMIT 1", (model,)).fetchone() is None:
+            raise NetralitasError(
+                f"{model} has judged no story of {self.path}. 'netralitas run' collects and judges stories, 'netralitas reassess' judges those "
+                "that are stored."
+            )
 
     def assessed(self, model: str, flagged_only: bool = False) -> Iterator[tuple[Article, Assessment]]:
         """Articles with what one model says of them: the likeliest cases first. ``flagged_only``: those it flags, and those on which

@@ -45,6 +45,14 @@ def test_reassess_reads_the_store_alone_and_groups(call, model):
     assert "stage: dugaan" in shown.stdout and URL in shown.stdout and "Darlis" in shown.stdout
 
 
+@pytest.mark.parametrize("command", [["export"], ["cases", "list"], ["desk"], ["sample"], ["drift"]], ids=" ".join)
+def test_a_model_that_has_judged_nothing_yet_is_not_asked(call, model, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = call(*command)
+    assert result.exit_code == 2 and f"{model.name} has judged no story" in result.stderr
+    assert "netralitas reassess" in result.stderr and not (tmp_path / "out").exists()
+
+
 def test_reassess_shows_what_changed(call, db, model):
     call("reassess")
     with sqlite3.connect(db) as other:

@@ -106,6 +106,8 @@ def test_what_is_missing_is_said(tmp_path, queue, model, monkeypatch):
     with pytest.raises(NetralitasError, match="no store at"):
         Labeller(tmp_path / "none.db", model, "ani")
     assert not (tmp_path / "none.db").exists()
+    with Store(tmp_path / "empty.db"), pytest.raises(NetralitasError, match="has judged no story"):
+        Labeller(tmp_path / "empty.db", model, "ani")
     with pytest.raises(NetralitasError, match="Nothing was decided"):
         queue.back()
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
