@@ -41,7 +41,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     help="Names found beside a post as initials, links as the host alone, for tables that are passed on: docs/desk.md.",
 )
 @click.option(
-    "--capacity", type=click.IntRange(min=1), help="So many of the likeliest stories, whatever the threshold says."
+    "--capacity",
+    type=click.IntRange(min=1),
+    help="So many of the likeliest stories, whatever the threshold says; one judged to be none takes no place.",
 )
 @dictionary_of("pipeline.export.columns")
 def command(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from pipeline.export.changed import keeping_changes
 from pipeline.export.columns import columns
 from pipeline.export.masking import masked
 from pipeline.export.names import fuller
-from pipeline.export.rows import Lead, article_row, day_of, lead_row, leads, mention_rows
+from pipeline.export.rows import Lead, article_row, day_of, lead_row, leads, likeliest, mention_rows
 from pipeline.export.tables import write_csv
 from pipeline.records import ZONE
 
@@ -30,7 +29,8 @@ LABEL_TOOLS = {"label-studio": "label-studio.json", "doccano": "doccano.jsonl", 
 class Wish:
     """What is to be exported. ``since`` and ``until``: days of publication, both included; stories without a date always count.
 
-    ``capacity``: so many of the likeliest stories of the period, whatever the threshold says. ``mask``: names of persons as initials.
+    ``capacity``: so many of the likeliest stories of the period that nobody judged to be none, whatever the threshold says. ``mask``: names
+    of persons as initials.
     Raises :class:`InputError` for a period that ends before it begins, and for masked tasks of a label tool.
     """
 
@@ -104,7 +104,7 @@ def export(
         within = leads((row for row in rows if holds(row[0])), cases)
         if flagged and wish.capacity is None:  # what an analyst found to be a case is one, whatever the model says
             within = (lead for lead in within if lead.assessment.flagged or lead.standing.flagged)
-        return islice(within, wish.capacity if flagged else None)
+        return likeliest(within, wish.capacity) if flagged and wish.capacity else within
 
     def shown(flagged: bool = True) -> Iterator[Lead]:
         found = told(wish.holds, flagged)
