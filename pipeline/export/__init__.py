@@ -15,6 +15,7 @@ from pipeline.export.masking import masked
 from pipeline.export.names import fuller
 from pipeline.export.rows import Lead, article_row, day_of, lead_row, leads, likeliest, mention_rows
 from pipeline.export.tables import write_csv
+from pipeline.lock import one_export
 from pipeline.records import ZONE
 
 if TYPE_CHECKING:
@@ -84,8 +85,14 @@ def export(
 ) -> dict[Path, int]:
     """Write what is wished for into ``folder``; returns each path and its rows, or the cases of the report.
 
-    Tables that somebody changed are renamed, never written over; ``moved`` hears where they lie now.
+    Tables that somebody changed are renamed, never written over; ``moved`` hears where they lie now. Raises :class:`NetralitasError` where
+    another export into this folder takes too long.
     """
+    with one_export(folder):
+        return _export(store, model, folder, wish, moved)
+
+
+def _export(store: Store, model: str, folder: Path, wish: Wish, moved: Callable[[Path], None]) -> dict[Path, int]:
     into = keeping_changes(moved)
     reviewers = store.reviewers() if wish.mask else set()
 
