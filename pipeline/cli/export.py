@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import DELIMITER, LANG, MODEL, STORE, dictionary_of, say_moved
+from pipeline.cli.plain import tell
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -62,4 +63,4 @@ def command(
     with Store(db) as store:
         name = load_model(model).name
         for path, rows in export(store, name, out, wish, say_moved).items():
-            click.echo(f"{path}  ({rows} {'cases' if path.suffix == '.html' else 'rows'})")
+            tell(f"{path}  ({rows} {'cases' if path.suffix == '.html' else 'rows'})")

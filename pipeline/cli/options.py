@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.plain import tell
 from pipeline.errors import NetralitasError
 from pipeline.workers import cores
 
@@ -68,9 +69,7 @@ DELIMITER = click.option(
 
 def say_moved(aside: Path) -> None:
     """Tell that somebody's table was not written over."""
-    click.echo(
-        f"a table was changed since it was written, so it was not written over but moved aside: {aside}", err=True
-    )
+    tell(f"a table was changed since it was written, so it was not written over but moved aside: {aside}", err=True)
 
 
 def require_judged(store: Store, model: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import MODEL, STORE, require_judged, say_moved
+from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
 
@@ -59,9 +60,9 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
     told = (
         "" if source else f"; {counted(len(blind), 'story', 'stories')} drawn blindly, {known} of them decided already"
     )
-    click.echo(f"{out}  ({counted(written, 'row')}{told})")
+    tell(f"{out}  ({counted(written, 'row')}{told})")
     if not written:
-        click.echo(
+        tell(
             "Everything that may be drawn is decided or was drawn before; fill in the tables you have, or collect more.",
             err=True,
         )

@@ -35,20 +35,14 @@ class _Row:
     problem: str | None = None
 
 
-def _headed(path: Path) -> Iterator[tuple[Sheet, int]]:
-    """Every sheet that has a heading, and the number of that row."""
-    for sheet in read_sheets(path, lambda row: bool(places(row))):
-        start = next((number for number, row in enumerate(sheet.rows) if places(row)), None)
-        if start is not None:
-            yield sheet, start
-
-
 def _rows(path: Path) -> Iterator[_Row]:
     """The rows below the headings of every sheet that has one."""
     read = False
-    for sheet, start in _headed(path):
-        columns = places(sheet.rows[start])
-        read = True
+    for sheet in read_sheets(path, lambda row: bool(places(row))):
+        start = next((number for number, row in enumerate(sheet.rows) if places(row)), None)
+        if start is None:
+            continue
+        read, columns = True, places(sheet.rows[start])
         if problem := _renamed(path, sheet.rows[start], columns):
             yield _Row(_label(sheet, start), {}, problem)
         yield from _below(sheet, start + 1, columns)
