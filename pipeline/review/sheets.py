@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from pipeline.errors import InputError
@@ -86,6 +87,7 @@ def _moment(text: str, now: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+@cache
 def _parsed(text: str) -> datetime | None:
     if re.fullmatch(r"\d{5}([.,]\d+)?", text):
         return _DAY_ZERO + timedelta(days=float(text.replace(",", ".")))

@@ -12,6 +12,7 @@ from pipeline.learn.labelled import as_row
 from pipeline.records import Bentuk, Group, Mention, Page, Review, Role, Status, Verdict
 from pipeline.review.labels import labelled, labels_of
 from pipeline.store import Proposal, Sieve, Taken, one_for_each
+from pipeline.store.reviews import _NOT_TAKEN_BACK
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
 
 
@@ -241,6 +242,12 @@ def test_rows_on_one_story_are_put_together_and_what_differs_is_named(model):
     (found,), passed = one_for_each(rows)
     assert (found.review.verdict, found.review.note, found.row) == (Verdict.SALAH, "x", "4")
     assert [label for label, _ in passed] == ["2"] and "says otherwise" in passed[0][1]
+
+
+def test_what_counts_is_found_without_going_through_the_log(store):
+    for column, index in (("url", "review_url"), ("batch", "review_batch")):
+        asked = f"EXPLAIN QUERY PLAN SELECT max(id) FROM review AS one WHERE {column} = 'x' AND {_NOT_TAKEN_BACK}"
+        assert index in store._db.execute(asked).fetchone()["detail"]
 
 
 def test_a_decision_counts_only_for_the_text_it_was_made_on(store, model):
