@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.errors import InputError
 from pipeline.export.masking import is_known_address
@@ -20,11 +23,7 @@ from pipeline.store import Proposal, Refused
 
 _DAY_ZERO = datetime(1899, 12, 30)
 _FIRST_YEAR = 2010
-_VERDICTS = {
-    "benar": Verdict.BENAR, "ya": Verdict.BENAR, "b": Verdict.BENAR, "right": Verdict.BENAR, "true": Verdict.BENAR,
-    "salah": Verdict.SALAH, "tidak": Verdict.SALAH, "s": Verdict.SALAH, "wrong": Verdict.SALAH, "false": Verdict.SALAH,
-    "ragu": Verdict.RAGU, "r": Verdict.RAGU, "?": Verdict.RAGU, "unsure": Verdict.RAGU,
-}  # fmt: skip
+_Choice = TypeVar("_Choice", Verdict, Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +103,27 @@ def _parsed(text: str) -> datetime | None:
         return found
 
 
+def _chosen(choices: type[_Choice], what: str, column: str, cells: Mapping[str, str]) -> _Choice | None:
+    """What was chosen in a column, however people write it; ``None`` where it is empty."""
+    written = cells.get(column, "").lstrip("'")
+    if not written:
+        return None
+    word = _plain_word(written)
+    for choice in choices:
+        if word == _plain_word(choice) or word in _also_written(column).get(choice, ()):
+            return choice
+    raise ValueError(f"the {what} {written!r} is none of {', '.join(choices)}")
+
+
+def _plain_word(text: str) -> str:
+    return re.sub(r"(?:[^\w?]|_)+", " ", text.casefold()).strip()
+
+
+@cache
+def _also_written(column: str) -> dict[str, list[str]]:
+    return tomllib.loads((files("pipeline") / "data" / "verdicts.toml").read_text(encoding="utf-8"))[column]
+
+
 def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: str, batch: str, now: datetime) -> Review:
     url = cells[LINK]
     if is_known_address(url):
@@ -112,19 +132,16 @@ def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: st
         )
     if url not in known:
         raise ValueError(f"the store holds no assessed story at {url or 'an empty address'}")
-    verdict, status = cells.get("putusan_analis", "").lstrip("'"), plain(cells.get("status_koreksi", ""))
-    if verdict and verdict.casefold() not in _VERDICTS:
-        raise ValueError(f"the verdict {verdict!r} is none of benar, salah, ragu")
-    if status and status not in set(Status):
-        raise ValueError(f"the status {status!r} is none of {', '.join(Status)}")
+    verdict = _chosen(Verdict, "verdict", "putusan_analis", cells)
+    status = _chosen(Status, "status", "status_koreksi", cells)
     day = cells.get("tanggal_tinjau", "").lstrip("'")
     return Review(
         url=url,
         model=known[url],
-        verdict=_VERDICTS[verdict.casefold()] if verdict else None,
+        verdict=verdict,
         reviewer=cells.get("peninjau") or by,
         decided_at=_moment(day, now) if day else now,
-        status=Status(status) if status else None,
+        status=status,
         note=cells.get("catatan", ""),
         origin=origin,
         batch=batch,

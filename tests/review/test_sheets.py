@@ -72,6 +72,29 @@ def test_each_row_that_cannot_be_taken_is_named_with_its_reason(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("verdict", "status", "read_as"),
+    [
+        ("benar ", "", ("benar", None)),
+        ("BETUL!", "Dugaan.", ("benar", "dugaan")),
+        ("\u200bBenar\u00a0", "", ("benar", None)),
+        ("Tidak Benar", "HIMBAUAN", ("salah", "imbauan")),
+        ("True", "", ("benar", None)),  # what a spreadsheet set to Indonesian makes of "benar"
+        ("ragu-ragu", "tidak  terbukti", ("ragu", "tidak_terbukti")),
+        ("?", "Tidak-Relevan", ("ragu", "tidak_relevan")),
+    ],
+)
+def test_a_choice_is_read_however_people_write_it(tmp_path, verdict, status, read_as):
+    (found,), refused = read(table(tmp_path, [[FIRST, "", verdict, status, "", "", ""]]))
+    assert (found.verdict, found.status) == read_as and refused == []
+
+
+@pytest.mark.parametrize("verdict", ["benar?", "benar/salah", "benar 2", "x", "v", "✓", "1", "-"])
+def test_a_verdict_that_may_mean_something_else_is_refused(tmp_path, verdict):
+    found, ((row, reason),) = read(table(tmp_path, [[FIRST, "", verdict, "", "", "", ""]]))
+    assert found == [] and row == "2" and reason == f"the verdict {verdict!r} is none of benar, salah, ragu"
+
+
+@pytest.mark.parametrize(
     "day",
     [
         "2024-10-13",
