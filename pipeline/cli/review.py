@@ -65,6 +65,8 @@ def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
     tell(
         f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} with nothing new, {counted(len(refused), 'row')} refused"
     )
+    if not (proposals or refused):
+        tell(f"nothing is filled in in {file.name} as it was saved; fill it in, save it, and import it again")
     if taken.new:
         tell(f"'netralitas review --db {quote(str(store.path))} undo {quote(batch)}' takes them back")
     if refused:

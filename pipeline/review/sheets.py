@@ -7,8 +7,9 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +24,10 @@ from pipeline.store import Proposal, Refused
 
 _DAY_ZERO = datetime(1899, 12, 30)
 _FIRST_YEAR = 2010
+_STRAY = (
+    "something stands where there is no heading, and nothing in the analyst's columns; write below the headings, "
+    "and save a CSV with texts in double quotes"
+)
 _Choice = TypeVar("_Choice", Verdict, Status)
 
 
@@ -43,9 +48,9 @@ def _rows(path: Path) -> Iterator[_Row]:
         if start is None:
             continue
         read, columns = True, places(sheet.rows[start])
-        if problem := _renamed(path, sheet.rows[start], columns):
+        if problem := _renamed(path, sheet, start, columns):
             yield _Row(_label(sheet, start), {}, problem)
-        yield from _below(sheet, start + 1, columns)
+        yield from _below(sheet, start, columns)
     if not read:
         needed = ", ".join([LINK, *REVIEW])
         raise InputError(
@@ -54,13 +59,21 @@ def _rows(path: Path) -> Iterator[_Row]:
         )
 
 
-def _renamed(path: Path, heading: list[str], columns: Mapping[str, int]) -> str | None:
+def _renamed(path: Path, sheet: Sheet, start: int, columns: Mapping[str, int]) -> str | None:
     """That columns are missing while others are not known, so that something may go unread; refuses a table without verdicts."""
+    heading, *below = sheet.rows[start:]
     missing, strange = [key for key in (*REVIEW, VERSION, SHOWN) if key not in columns], unknown(heading)
+    if missing and any(map(partial(_beside, heading), below)):
+        strange.append("an empty one")
     told = f"{path.name} has no column {' nor '.join(missing)}, and these headings are not known: {', '.join(strange) or 'none'}"
     if not columns.keys() & set(DECIDING) or (strange and DECIDING[0] in missing):
         raise InputError("bad-table", f"bad-table: {told}. Give them their names back.")
     return f"{told}; what stands below these was not read" if missing and strange else None
+
+
+def _beside(heading: list[str], row: list[str]) -> bool:
+    """Whether a row holds something where there is no heading."""
+    return any(cell.strip() and not head.strip() for cell, head in zip_longest(row, heading, fillvalue=""))
 
 
 def _label(sheet: Sheet, number: int) -> str:
@@ -68,11 +81,14 @@ def _label(sheet: Sheet, number: int) -> str:
 
 
 def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Row]:
-    for number, row in enumerate(sheet.rows[start:], start=start):
+    heading, *below = sheet.rows[start:]
+    for number, row in enumerate(below, start=start + 1):
         cells = {key: unguarded(row[i].strip()) if i < len(row) else "" for key, i in columns.items()}
         broken = next((sheet.broken[number, i] for i in columns.values() if (number, i) in sheet.broken), None)
         if broken or any(cells.get(key) for key in REVIEW):
             yield _Row(_label(sheet, number), cells, broken)
+        elif _beside(heading, row):
+            yield _Row(_label(sheet, number), {}, _STRAY)
 
 
 def _moment(text: str, now: datetime) -> datetime:
