@@ -1,4 +1,4 @@
-"""One run at a time on one store.
+"""One run at a time on one store, and one export at a time into one folder.
 
 The system frees the lock of a process that is gone, whatever ended it; a note beside the lock tells who held it and
 since when.
@@ -17,6 +17,9 @@ from filelock import FileLock, Timeout
 
 from pipeline.errors import NetralitasError
 
+_PATIENCE = 30.0
+"""Seconds an export waits for another."""
+
 
 @contextmanager
 def one_run(store: Path, say: Callable[[str], None], instead: str = "use --db") -> Iterator[None]:
@@ -24,20 +27,35 @@ def one_run(store: Path, say: Callable[[str], None], instead: str = "use --db") 
 
     Raises :class:`NetralitasError` where another run holds it, with its process and age.
     """
-    store.parent.mkdir(parents=True, exist_ok=True)
-    note = store.with_name(f"{store.name}.running")
+    with _held(store, f"Another run works on {store}", instead) as left:
+        if left:
+            say(f"The last run ({left}) ended without finishing; taking over from where it stopped.")
+        yield
+
+
+@contextmanager
+def one_export(folder: Path) -> Iterator[None]:
+    """Hold the lock of the tables in a folder; waits a little for who holds it. Raises as :func:`one_run`."""
+    with _held(folder / ".tables", f"Another export writes into {folder}", "write into another folder", _PATIENCE):
+        yield
+
+
+@contextmanager
+def _held(path: Path, busy: str, instead: str, patience: float = 0) -> Iterator[str | None]:
+    """Hold the lock beside a path. Gives who held it and ended without finishing, or ``None``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    note = path.with_name(f"{path.name}.running")
     try:
-        lock = FileLock(store.with_name(f"{store.name}.lock")).acquire(timeout=0)
+        lock = FileLock(path.with_name(f"{path.name}.lock")).acquire(timeout=patience)
     except Timeout:
         raise NetralitasError(
-            f"Another run works on {store} ({_holder(note)}). Wait until it is done, or stop that process, or {instead}."
+            f"{busy} ({_holder(note)}). Wait until it is done, or stop that process, or {instead}."
         ) from None
     with lock:
-        if note.exists():
-            say(f"The last run ({_holder(note)}) ended without finishing; taking over from where it stopped.")
+        left = _holder(note) if note.exists() else None
         note.write_text(json.dumps({"process": os.getpid(), "started": datetime.now(UTC).isoformat()}))
         try:
-            yield
+            yield left
         finally:
             note.unlink(missing_ok=True)
 

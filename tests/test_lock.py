@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
+from pipeline import lock
 from pipeline.errors import NetralitasError
-from pipeline.lock import age, one_run
+from pipeline.lock import age, one_export, one_run
 
 HOLD = "import sys, os; from pathlib import Path; from pipeline.lock import one_run\nwith one_run(Path(sys.argv[1]), print):\n {}"
 
@@ -39,6 +40,21 @@ def test_a_second_run_is_refused_and_told_who_holds_it(path, said):
             pass
         other.stdin.close()
         assert other.wait(30) == 0
+
+
+def test_an_export_waits_a_little_for_another_into_the_same_folder(tmp_path, monkeypatch):
+    code = "import sys; from pathlib import Path; from pipeline.lock import one_export\nwith one_export(Path(sys.argv[1])):\n"
+    code += " print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdin=-1, stdout=-1, text=True) as other:
+        assert other.stdout.readline() == "held\n"
+        monkeypatch.setattr(lock, "_PATIENCE", 0)
+        told = rf"writes into .*process {other.pid}, begun 0 min ago.*another folder"
+        with pytest.raises(NetralitasError, match=told), one_export(tmp_path):
+            pass
+        monkeypatch.setattr(lock, "_PATIENCE", 30)
+        other.stdin.close()
+        with one_export(tmp_path):
+            assert other.wait(30) == 0
 
 
 def test_the_lock_of_a_dead_process_is_taken_over(path, said):

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import DELIMITER, LANG, MODEL, STORE, dictionary_of, say_moved
+from pipeline.cli.plain import tell
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -41,7 +42,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     help="Names found beside a post as initials, links as the host alone, for tables that are passed on: docs/desk.md.",
 )
 @click.option(
-    "--capacity", type=click.IntRange(min=1), help="So many of the likeliest stories, whatever the threshold says."
+    "--capacity",
+    type=click.IntRange(min=1),
+    help="So many of the likeliest stories, whatever the threshold says; one judged to be none takes no place.",
 )
 @dictionary_of("pipeline.export.columns")
 def command(
@@ -61,4 +64,4 @@ def command(
         name = load_model(model).name
         store.require_judged(name)
         for path, rows in export(store, name, out, wish, say_moved).items():
-            click.echo(f"{path}  ({rows} {'cases' if path.suffix == '.html' else 'rows'})")
+            tell(f"{path}  ({rows} {'cases' if path.suffix == '.html' else 'rows'})")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.plain import tell
 from pipeline.workers import cores
 
 
@@ -65,9 +66,7 @@ DELIMITER = click.option(
 
 def say_moved(aside: Path) -> None:
     """Tell that somebody's table was not written over."""
-    click.echo(
-        f"a table was changed since it was written, so it was not written over but moved aside: {aside}", err=True
-    )
+    tell(f"a table was changed since it was written, so it was not written over but moved aside: {aside}", err=True)
 
 
 def dictionary_of(module: str) -> Callable[[Callable], Callable]:

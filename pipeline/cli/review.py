@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -64,6 +65,8 @@ def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
     tell(
         f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} with nothing new, {counted(len(refused), 'row')} refused"
     )
+    if not (proposals or refused):
+        tell(f"nothing is filled in in {file.name} as it was saved; fill it in, save it, and import it again")
     if taken.new:
         tell(f"'netralitas review --db {quote(str(store.path))} undo {quote(batch)}' takes them back")
     if refused:
@@ -104,15 +107,20 @@ def undo(obj: tuple, batch: str, by: str) -> None:
 def labels(obj: tuple) -> None:
     """Print what was decided as labelled articles, JSON lines for evaluate, calibrate and the corpus."""
     from pipeline.learn.labelled import as_row
-    from pipeline.review.labels import labelled, of_earlier_text, unlabelled
+    from pipeline.review.labels import labels_of
 
-    for article in labelled(obj[0]):
-        click.echo(json.dumps(as_row(article), ensure_ascii=False))
-    for reason, times in unlabelled(obj[0]).items():
+    without, earlier = Counter(), 0
+    for found, changed in labels_of(obj[0]):
+        if isinstance(found, str):
+            without[found] += 1
+            continue
+        click.echo(json.dumps(as_row(found), ensure_ascii=False))
+        earlier += changed
+    for reason, times in without.items():
         tell(f"no label from {counted(times, 'story', 'stories')}: {reason}", err=True)
-    if times := of_earlier_text(obj[0]):
+    if earlier:
         tell(
-            f"{counted(times, 'label')} of a text that the outlet has changed since: the label holds that text; the new one waits in the desk",
+            f"{counted(earlier, 'label')} of a text that the outlet has changed since: the label holds that text; the new one waits in the desk",
             err=True,
         )
 

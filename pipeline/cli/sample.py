@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import MODEL, STORE, say_moved
+from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
 
@@ -37,6 +38,7 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
     from pipeline.export.columns import columns
     from pipeline.export.rows import Lead, lead_row
     from pipeline.export.tables import write_csv
+    from pipeline.lock import one_export
     from pipeline.review.sampling import BLIND_SHARE, draw
     from pipeline.store import Store
 
@@ -50,16 +52,17 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
         random.Random(seed).shuffle(chosen)  # who reviews must not see which were drawn blindly
         urls = [one.url for one, _ in chosen if not one.decided]
         rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url in urls)
-        written = write_csv(out, columns("leads"), rows, into=keeping_changes(say_moved))
+        with one_export(out.parent):
+            written = write_csv(out, columns("leads"), rows, into=keeping_changes(say_moved))
         store.keep_sample([(one.url, kind) for one, kind in chosen], datetime.now(UTC))
     blind = [one for one, kind in chosen if kind == "acak"]
     known = sum(one.decided for one in blind)
     told = (
         "" if source else f"; {counted(len(blind), 'story', 'stories')} drawn blindly, {known} of them decided already"
     )
-    click.echo(f"{out}  ({counted(written, 'row')}{told})")
+    tell(f"{out}  ({counted(written, 'row')}{told})")
     if not written:
-        click.echo(
+        tell(
             "Everything that may be drawn is decided or was drawn before; fill in the tables you have, or collect more.",
             err=True,
         )

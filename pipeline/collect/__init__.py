@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.collect.address import canonical, host_of, is_address, is_loopback, mark_of
+from pipeline.address import canonical, host_of, is_address, is_loopback, mark_of
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.errors import SourceFileError
 from pipeline.records import Failure, Listing, Page, Past, Sighting

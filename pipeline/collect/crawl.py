@@ -12,7 +12,7 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from pipeline.collect.address import host_of, places_of
+from pipeline.address import host_of, places_of
 from pipeline.collect.net import AT_ONCE
 from pipeline.collect.politeness import LONGEST_WAIT, ROBOT
 from pipeline.collect.sources import PAUSE, Source

@@ -8,8 +8,8 @@ from socket import gaierror, getaddrinfo
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from pipeline.address import canonical, host_of, is_address, is_own_network, joined
 from pipeline.collect import collect, fetch
-from pipeline.collect.address import canonical, host_of, is_address, is_own_network, joined
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
 from pipeline.records import Failure, Sighting

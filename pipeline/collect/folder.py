@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from pipeline.collect.address import canonical, is_address
+from pipeline.address import canonical, is_address
 from pipeline.collect.markup import decode, is_page
 from pipeline.collect.paging import later_page
 from pipeline.collect.sources import Source

@@ -23,7 +23,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from pipeline.collect.address import host_of, is_own_network, places_of
+from pipeline.address import host_of, is_own_network, places_of
 
 REFUSAL = "inside the user's own network"
 

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline.collect.address import canonical, is_address, joined
+from pipeline.address import canonical, is_address, joined
 from pipeline.collect.markup import plain
 from pipeline.collect.trouble import Trouble
 

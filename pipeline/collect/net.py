@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
+from pipeline.address import host_of, network_of
 from pipeline.collect import trouble as troubles
-from pipeline.collect.address import host_of, network_of
 from pipeline.collect.plan import Plan
 from pipeline.collect.politeness import LONGEST_WAIT, retry_after
 from pipeline.collect.sources import Source

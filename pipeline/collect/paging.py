@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
-from pipeline.collect.address import canonical, is_address, is_list, is_story, joined, story_key
+from pipeline.address import canonical, is_address, is_list, is_story, joined, story_key
 
 WORDS = re.compile(
     r"(halaman|page)?\s*(?P<number>\d{1,2})|((baca|lihat)\s+)?(halaman\s+)?(selanjutnya|berikutnya|lanjut)|next(\s+page)?|",

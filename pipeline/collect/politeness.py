@@ -17,7 +17,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.extensions.throttle import AutoThrottle
 
-from pipeline.collect.address import host_of
+from pipeline.address import host_of
 from pipeline.collect.trouble import PASSING, Trouble, of_exception, of_status
 
 ROBOT = "netralitas"

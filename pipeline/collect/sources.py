@@ -26,7 +26,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from pipeline.collect.address import is_address, is_loopback
+from pipeline.address import is_address, is_loopback
 from pipeline.errors import SourceFileError
 from pipeline.zones import outlet_at, zone_named, zone_of_region
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from scrapy import Spider
 
-from pipeline.collect.address import canonical, host_of, is_story, leads_away, mark_of, story_key
+from pipeline.address import canonical, host_of, is_story, leads_away, mark_of, story_key
 from pipeline.collect.kinds import batches, content_type
 from pipeline.collect.listings import Link
 from pipeline.collect.markup import decode, is_page

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.collect.address import canonical, is_address, story_key
+from pipeline.address import canonical, is_address, story_key
 from pipeline.collect.markup import decode, is_page
 from pipeline.collect.paging import later_page
 from pipeline.collect.sources import Source

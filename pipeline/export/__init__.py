@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,9 @@ from pipeline.export.changed import keeping_changes
 from pipeline.export.columns import columns
 from pipeline.export.masking import masked
 from pipeline.export.names import fuller
-from pipeline.export.rows import Lead, article_row, day_of, lead_row, leads, mention_rows
+from pipeline.export.rows import Lead, article_row, day_of, lead_row, leads, likeliest, mention_rows
 from pipeline.export.tables import write_csv
+from pipeline.lock import one_export
 from pipeline.records import ZONE
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ LABEL_TOOLS = {"label-studio": "label-studio.json", "doccano": "doccano.jsonl", 
 class Wish:
     """What is to be exported. ``since`` and ``until``: days of publication, both included; stories without a date always count.
 
-    ``capacity``: so many of the likeliest stories of the period, whatever the threshold says. ``mask``: names of persons as initials.
+    ``capacity``: so many of the likeliest stories of the period that nobody judged to be none, whatever the threshold says. ``mask``: names
+    of persons as initials.
     Raises :class:`InputError` for a period that ends before it begins, and for masked tasks of a label tool.
     """
 
@@ -84,8 +85,14 @@ def export(
 ) -> dict[Path, int]:
     """Write what is wished for into ``folder``; returns each path and its rows, or the cases of the report.
 
-    Tables that somebody changed are renamed, never written over; ``moved`` hears where they lie now.
+    Tables that somebody changed are renamed, never written over; ``moved`` hears where they lie now. Raises :class:`NetralitasError` where
+    another export into this folder takes too long.
     """
+    with one_export(folder):
+        return _export(store, model, folder, wish, moved)
+
+
+def _export(store: Store, model: str, folder: Path, wish: Wish, moved: Callable[[Path], None]) -> dict[Path, int]:
     into = keeping_changes(moved)
     reviewers = store.reviewers() if wish.mask else set()
 
@@ -104,7 +111,7 @@ def export(
         within = leads((row for row in rows if holds(row[0])), cases)
         if flagged and wish.capacity is None:  # what an analyst found to be a case is one, whatever the model says
             within = (lead for lead in within if lead.assessment.flagged or lead.standing.flagged)
-        return islice(within, wish.capacity if flagged else None)
+        return likeliest(within, wish.capacity) if flagged and wish.capacity else within
 
     def shown(flagged: bool = True) -> Iterator[Lead]:
         found = told(wish.holds, flagged)

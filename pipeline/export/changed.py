@@ -20,7 +20,7 @@ Into = Callable[[Path], AbstractContextManager[Path]]
 """From a path to the file to write, which takes its place when it is finished, as :func:`pipeline.files.whole`."""
 
 
-def keeping_changes(moved: Callable[[Path], None] = lambda aside: None) -> Into:
+def keeping_changes(moved: Callable[[Path], None]) -> Into:
     """As ``whole``, but what somebody changed is renamed; ``moved`` hears where it lies now."""
 
     @contextmanager

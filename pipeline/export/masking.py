@@ -13,7 +13,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from pipeline.cases.traits import is_rare
-from pipeline.export.names import fuller, parts
+from pipeline.export.names import after_posts, fuller, parts
 from pipeline.export.rows import Lead
 from pipeline.records import Evidence, Mention, Review
 
@@ -70,7 +70,7 @@ class Mask:
 
     def __init__(self, names: Iterable[str]):
         split = {tuple(map(_bare, _WORD.findall(part))) for name in names for part in parts(name)}
-        self._words = {word for words in split for word in words if len(word) >= _SHORTEST}
+        self.words = {word for words in split for word in words if len(word) >= _SHORTEST}
         whole = sorted((words for words in split if len(words) > 1), key=len, reverse=True)
         self._joined = {"".join(words) for words in whole}
         phrases = [rf"(?i:\b{_BETWEEN.join(map(_letters, words))}\b)" for words in whole]
@@ -79,7 +79,7 @@ class Mask:
     def _hidden(self, found: str) -> str:
         sign = re.search("[@#]", found)
         if sign:
-            held = any(word in _bare(found) for word in self._words if len(word) >= _SHORTEST_ANYWHERE)
+            held = any(word in _bare(found) for word in self.words if len(word) >= _SHORTEST_ANYWHERE)
             return f"{sign[0]}…" if held else found
         if len(_WORD.findall(found)) > 1 or self._tells(found):
             return initials(found)
@@ -92,7 +92,7 @@ class Mask:
         return any(self._is_name(form, part[0].isupper()) for part in parts for form in _forms(_bare(part)))
 
     def _is_name(self, word: str, capital: bool) -> bool:
-        return word in self._words and (capital or (len(word) >= _SHORTEST_ANYWHERE and is_rare(word)))
+        return word in self.words and (capital or (len(word) >= _SHORTEST_ANYWHERE and is_rare(word)))
 
     def over(self, text: str) -> Masked:
         """The text with every name hidden, and where."""
@@ -135,7 +135,7 @@ def masked(lead: Lead, names: Iterable[str], writers: Iterable[str] = ()) -> Lea
             review,
             roles=tuple((text.at(start), role) for start, role in review.roles),
             mentions=None if review.mentions is None else nameless(review.mentions),
-            note=Mask([*writers, *_persons(review.note)]).hide(mask.hide(review.note)),
+            note=_nameless(review.note, mask, writers),
             reviewer=initials(review.reviewer),
             judge=initials(review.judge),
         )
@@ -157,6 +157,15 @@ def masked(lead: Lead, names: Iterable[str], writers: Iterable[str] = ()) -> Lea
         also_in=tuple(map(known_address, lead.also_in)),
         review=lead.review and unsigned(lead.review),
     )
+
+
+def _nameless(note: str, mask: Mask, writers: Iterable[str]) -> str:
+    """What an analyst wrote, with the names of the story, of reviewers, and those beside a post hidden."""
+    written, names = note, []
+    for start, end in reversed(list(after_posts(note, mask.words))):
+        names.append(note[start:end])
+        written = f"{written[:start]}{note[start:end].title()}{written[end:]}"
+    return Mask([*writers, *_persons(note), *names]).hide(mask.hide(written))
 
 
 def _persons(note: str) -> Iterable[str]:

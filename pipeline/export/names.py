@@ -1,10 +1,12 @@
-"""Fuller names than the tagger gives, for masking: half a name that stays readable tells the whole."""
+"""More names than the tagger gives, for masking: half a name that stays readable tells the whole, and so does one in small letters."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
+from itertools import takewhile
 
 from pipeline.cases.traits import is_rare
 from pipeline.mentions.lexicon import lexicon, read_lines
@@ -18,8 +20,8 @@ _SHORT = r"(?:[A-Z]|Abd|Hj|Mhd|Moh|Muh|Muhd)"
 _CUT_SHORT = re.compile(rf"(?:.*\W)?{_SHORT}", re.S)
 _NEXT = re.compile(rf"{_SPACE}(?:{_LINK}{_SPACE})?({_SHORT}\.|{_CAPITAL})")
 _BRACKETED = re.compile(rf" \(({_CAPITAL}(?:{_SPACE}{_CAPITAL})*)\)")
-_REACH, _MOST_WORDS = 120, 5
-"""Signs from a mention within which its person is looked for; words that are added to a name."""
+_REACH, _MOST_WORDS, _NEAR = 120, 5, 3
+"""Signs from a mention within which its person is looked for; words that are added to a name; words after a post of which one may be a given name."""
 
 
 def fuller(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
@@ -31,6 +33,33 @@ def fuller(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
 def parts(name: str) -> list[str]:
     """Names that stand for themselves: "Darlis alias Ucok" is both."""
     return re.split(rf"\s{_LINK}\s", name)
+
+
+def after_posts(note: str, persons: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where names stand after a post or an honorific in what an analyst wrote, whatever their case: those of ``persons`` (their words,
+    in small letters) and parts of names right after it, given names also behind the name of a village. Rather one too many than one too few.
+    """
+    found = list(re.finditer(r"[^\W\d_]+", note))
+    words, done = [word[0].casefold() for word in found], 0
+    for i, word in enumerate(words):
+        if i < done or word not in _titles():
+            continue
+        near = range(i + 1, min(i + 1 + _NEAR, len(words)))
+        named = (j for j in near if words[j] in given_names() or (j == i + 1 and _is_part(words[j], persons)))
+        if (first := next(named, None)) is not None:
+            done = first + sum(1 for _ in takewhile(lambda word: _is_part(word, persons), words[first:]))
+            yield found[first].start(), found[done - 1].end()
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """The words that end a post, and the honorifics."""
+    ends = (phrase.split()[-1] for phrase in (*lexicon().terms, *read_lines("honorifics.txt")))
+    return frozenset(word.rstrip(".") for word in ends)
+
+
+def _is_part(word: str, persons: Collection[str]) -> bool:
+    return word in persons or word in given_names() or (word in read_lines("name_parts.txt") and is_rare(word))
 
 
 def _beside(text: str, mention: Mention) -> str:

@@ -106,6 +106,15 @@ def leads(assessed: Iterable[tuple[Article, Assessment]], cases: CaseOf) -> Iter
         yield Lead(article, assessment, *cases(article.url))
 
 
+def likeliest(ordered: Iterable[Lead], most: int) -> Iterator[Lead]:
+    """The first ``most`` leads; those judged to be none that stand among them come along, and take no place."""
+    for lead in ordered:
+        yield lead
+        most -= not lead.dismissed
+        if not most:
+            break
+
+
 def accused(text: str, mentions: Sequence[Mention]) -> list[str]:
     """Each accused once, as ``post (name)``, by the fullest the text tells; a bare word that begins a fuller post is left to it."""
     told: dict[str, str] = {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from pipeline.address import is_address, is_list
 from pipeline.extract import gates
 from pipeline.extract.furniture import strip_furniture
 from pipeline.language.normal import normalise
@@ -303,7 +304,6 @@ def _check(page: Page, text: str, read: _Read, brief: bool) -> None:
 
 def _listed(page: Page, text: str, read: _Read) -> str | None:
     """The code of a list of stories, where the page is one. It is parsed anew to see: its links are gone by now."""
-    from pipeline.collect.address import is_address, is_list
     from pipeline.extract import listing
 
     urls = [url for url in (page.url, page.final or "", read.facts.address) if is_address(url)]

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.address import joined, story_key
 from pipeline.extract.lines import TELLING, lines_of
 from pipeline.extract.text import key
 
@@ -58,8 +59,6 @@ def is_list(
 
 def _linked(tree: HtmlElement, urls: list[str]) -> Iterator[str]:
     """The lines of links that lead to another page than ``urls``, not to a passage or a message of this one."""
-    from pipeline.collect.address import joined
-
     own = set(map(_page, urls))
     for link in tree.iter("a"):
         address = link.get("href") or "#"
@@ -69,7 +68,5 @@ def _linked(tree: HtmlElement, urls: list[str]) -> Iterator[str]:
 
 def _page(url: str) -> str:
     """What the addresses of one page share: its path, or the whole where that is the front page's ("/?p=123")."""
-    from pipeline.collect.address import story_key
-
     path, mark, query = story_key(url).partition("?")
     return path if "/" in path else path + mark + query

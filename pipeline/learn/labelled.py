@@ -53,6 +53,14 @@ def _words(row: dict, field: str, where: str, needed: bool = False) -> str:
     return value or ""
 
 
+def _yes(row: dict, field: str, where: str) -> bool:
+    """Whether a field says yes; no where it is not there."""
+    value = row.get(field)
+    if not isinstance(value, bool | None):
+        raise CorpusError(f"{where}: '{field}' holds {value!r}; write true or false, without quotes.")
+    return bool(value)
+
+
 def _several(kind: type[_E], row: dict, field: str, where: str) -> frozenset[_E] | None:
     """The labels in a list; ``None`` where nobody said any."""
     value = row.get(field)
@@ -131,7 +139,7 @@ def _outside_article(row: dict, where: str) -> LabelledArticle:
         writer=_words(row, "origin", where),
         labeller=_words(row, "labeller", where),
         labelled_at=_words(row, "labelled_at", where),
-        partial=row.get("partial") is True,
+        partial=_yes(row, "partial", where),
     )
     if row.get("sha256", article.text_hash) != article.text_hash:
         raise CorpusError(f"{where}: the text of {article.id} has changed since it was labelled. Label it again.")

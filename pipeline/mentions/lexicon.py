@@ -110,6 +110,7 @@ def _terms(data: dict) -> dict[str, Term]:
     return terms | {phrase: Term("bukan", None) for phrase in data["bukan"]["frasa"]}
 
 
+@cache
 def read_lines(name: str) -> frozenset[str]:
     """The lines of a list in ``data/``, without comments."""
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()

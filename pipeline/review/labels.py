@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,26 +17,16 @@ def labelled(store: Store) -> Iterator[LabelledArticle]:
 
     A story judged wrong without a corrected status says only that it is no case, and is left out here.
     """
-    return (found for found in _each(store) if isinstance(found, LabelledArticle))
+    return (found for found, _ in labels_of(store) if isinstance(found, LabelledArticle))
 
 
-def unlabelled(store: Store) -> Counter[str]:
-    """Why decisions give no label, and how many for each reason."""
-    return Counter(found for found in _each(store) if isinstance(found, str))
-
-
-def of_earlier_text(store: Store) -> int:
-    """How many labels hold a text that the outlet has changed since."""
-    return sum(isinstance(_label(store, review, None), LabelledArticle) for review in store.outdated())
-
-
-def _each(store: Store) -> Iterator[LabelledArticle | str]:
-    """The label of each decision, or why it gives none."""
+def labels_of(store: Store) -> Iterator[tuple[LabelledArticle | str, bool]]:
+    """The label of each decision, or why it gives none; and whether the outlet has changed the text since."""
     for review in store.reviews():
         judged = store.judged(review)
-        yield _label(store, review, judged and judged[1])
+        yield _label(store, review, judged and judged[1]), False
     for review in store.outdated():
-        yield _label(store, review, None)
+        yield _label(store, review, None), True
 
 
 def _label(store: Store, review: Review, said: Assessment | None) -> LabelledArticle | str:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
+from importlib.resources import files
+from itertools import zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.errors import InputError
 from pipeline.export.masking import is_known_address
@@ -19,11 +24,11 @@ from pipeline.store import Proposal, Refused
 
 _DAY_ZERO = datetime(1899, 12, 30)
 _FIRST_YEAR = 2010
-_VERDICTS = {
-    "benar": Verdict.BENAR, "ya": Verdict.BENAR, "b": Verdict.BENAR, "right": Verdict.BENAR, "true": Verdict.BENAR,
-    "salah": Verdict.SALAH, "tidak": Verdict.SALAH, "s": Verdict.SALAH, "wrong": Verdict.SALAH, "false": Verdict.SALAH,
-    "ragu": Verdict.RAGU, "r": Verdict.RAGU, "?": Verdict.RAGU, "unsure": Verdict.RAGU,
-}  # fmt: skip
+_STRAY = (
+    "something stands where there is no heading, and nothing in the analyst's columns; write below the headings, "
+    "and save a CSV with texts in double quotes"
+)
+_Choice = TypeVar("_Choice", Verdict, Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +40,17 @@ class _Row:
     problem: str | None = None
 
 
-def _headed(path: Path) -> Iterator[tuple[Sheet, int]]:
-    """Every sheet that has a heading, and the number of that row."""
-    for sheet in read_sheets(path, lambda row: bool(places(row))):
-        start = next((number for number, row in enumerate(sheet.rows) if places(row)), None)
-        if start is not None:
-            yield sheet, start
-
-
 def _rows(path: Path) -> Iterator[_Row]:
     """The rows below the headings of every sheet that has one."""
     read = False
-    for sheet, start in _headed(path):
-        columns = places(sheet.rows[start])
-        read = True
-        if problem := _renamed(path, sheet.rows[start], columns):
+    for sheet in read_sheets(path, lambda row: bool(places(row))):
+        start = next((number for number, row in enumerate(sheet.rows) if places(row)), None)
+        if start is None:
+            continue
+        read, columns = True, places(sheet.rows[start])
+        if problem := _renamed(path, sheet, start, columns):
             yield _Row(_label(sheet, start), {}, problem)
-        yield from _below(sheet, start + 1, columns)
+        yield from _below(sheet, start, columns)
     if not read:
         needed = ", ".join([LINK, *REVIEW])
         raise InputError(
@@ -60,13 +59,21 @@ def _rows(path: Path) -> Iterator[_Row]:
         )
 
 
-def _renamed(path: Path, heading: list[str], columns: Mapping[str, int]) -> str | None:
+def _renamed(path: Path, sheet: Sheet, start: int, columns: Mapping[str, int]) -> str | None:
     """That columns are missing while others are not known, so that something may go unread; refuses a table without verdicts."""
+    heading, *below = sheet.rows[start:]
     missing, strange = [key for key in (*REVIEW, VERSION, SHOWN) if key not in columns], unknown(heading)
+    if missing and any(map(partial(_beside, heading), below)):
+        strange.append("an empty one")
     told = f"{path.name} has no column {' nor '.join(missing)}, and these headings are not known: {', '.join(strange) or 'none'}"
     if not columns.keys() & set(DECIDING) or (strange and DECIDING[0] in missing):
         raise InputError("bad-table", f"bad-table: {told}. Give them their names back.")
     return f"{told}; what stands below these was not read" if missing and strange else None
+
+
+def _beside(heading: list[str], row: list[str]) -> bool:
+    """Whether a row holds something where there is no heading."""
+    return any(cell.strip() and not head.strip() for cell, head in zip_longest(row, heading, fillvalue=""))
 
 
 def _label(sheet: Sheet, number: int) -> str:
@@ -74,11 +81,14 @@ def _label(sheet: Sheet, number: int) -> str:
 
 
 def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Row]:
-    for number, row in enumerate(sheet.rows[start:], start=start):
+    heading, *below = sheet.rows[start:]
+    for number, row in enumerate(below, start=start + 1):
         cells = {key: unguarded(row[i].strip()) if i < len(row) else "" for key, i in columns.items()}
         broken = next((sheet.broken[number, i] for i in columns.values() if (number, i) in sheet.broken), None)
         if broken or any(cells.get(key) for key in REVIEW):
             yield _Row(_label(sheet, number), cells, broken)
+        elif _beside(heading, row):
+            yield _Row(_label(sheet, number), {}, _STRAY)
 
 
 def _moment(text: str, now: datetime) -> datetime:
@@ -92,6 +102,7 @@ def _moment(text: str, now: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+@cache
 def _parsed(text: str) -> datetime | None:
     if re.fullmatch(r"\d{5}([.,]\d+)?", text):
         return _DAY_ZERO + timedelta(days=float(text.replace(",", ".")))
@@ -108,6 +119,27 @@ def _parsed(text: str) -> datetime | None:
         return found
 
 
+def _chosen(choices: type[_Choice], what: str, column: str, cells: Mapping[str, str]) -> _Choice | None:
+    """What was chosen in a column, however people write it; ``None`` where it is empty."""
+    written = cells.get(column, "").lstrip("'")
+    if not written:
+        return None
+    word = _plain_word(written)
+    for choice in choices:
+        if word == _plain_word(choice) or word in _also_written(column).get(choice, ()):
+            return choice
+    raise ValueError(f"the {what} {written!r} is none of {', '.join(choices)}")
+
+
+def _plain_word(text: str) -> str:
+    return re.sub(r"(?:[^\w?]|_)+", " ", text.casefold()).strip()
+
+
+@cache
+def _also_written(column: str) -> dict[str, list[str]]:
+    return tomllib.loads((files("pipeline") / "data" / "verdicts.toml").read_text(encoding="utf-8"))[column]
+
+
 def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: str, batch: str, now: datetime) -> Review:
     url = cells[LINK]
     if is_known_address(url):
@@ -116,19 +148,16 @@ def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: st
         )
     if url not in known:
         raise ValueError(f"the store holds no assessed story at {url or 'an empty address'}")
-    verdict, status = cells.get("putusan_analis", "").lstrip("'"), plain(cells.get("status_koreksi", ""))
-    if verdict and verdict.casefold() not in _VERDICTS:
-        raise ValueError(f"the verdict {verdict!r} is none of benar, salah, ragu")
-    if status and status not in set(Status):
-        raise ValueError(f"the status {status!r} is none of {', '.join(Status)}")
+    verdict = _chosen(Verdict, "verdict", "putusan_analis", cells)
+    status = _chosen(Status, "status", "status_koreksi", cells)
     day = cells.get("tanggal_tinjau", "").lstrip("'")
     return Review(
         url=url,
         model=known[url],
-        verdict=_VERDICTS[verdict.casefold()] if verdict else None,
+        verdict=verdict,
         reviewer=cells.get("peninjau") or by,
         decided_at=_moment(day, now) if day else now,
-        status=Status(status) if status else None,
+        status=status,
         note=cells.get("catatan", ""),
         origin=origin,
         batch=batch,

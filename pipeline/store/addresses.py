@@ -50,7 +50,7 @@ class Addresses(Database):
         )
 
     def forgotten(self) -> frozenset[str]:
-        """The marks of the stories that are not to be kept again; see :func:`pipeline.collect.address.mark_of`."""
+        """The marks of the stories that are not to be kept again; see :func:`pipeline.address.mark_of`."""
         return frozenset(row["story"] for row in self._db.execute("SELECT story FROM forgotten"))
 
     def keep_sightings(self, sightings: Iterable[Sighting], now: datetime) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
-from pipeline.collect.address import mark_of
+from pipeline.address import mark_of
 from pipeline.records import ZONE
 from pipeline.store.database import Database, to_text
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from inspect import signature
+from socketserver import BaseServer
+from typing import TypeVar
 
 import pytest
 
+S = TypeVar("S", bound=BaseServer)
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -66,11 +70,10 @@ class Site:
 
 
 class Handler(BaseHTTPRequestHandler):
-    site: Site
-
     def do_GET(self) -> None:
-        self.site.asked[self.path] += 1
-        answer = self.site.answers.get(self.path, (404, {}, b"tidak ada"))
+        site = self.server.site
+        site.asked[self.path] += 1
+        answer = site.answers.get(self.path, (404, {}, b"tidak ada"))
         if callable(answer):
             answer = answer(dict(self.headers)) if signature(answer).parameters else answer()
         status, headers, body = answer
@@ -85,16 +88,28 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
+    """Serves a :class:`Site` on a free port."""
+
+    def __init__(self, scheme: str = "http"):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.site = Site(f"{scheme}://127.0.0.1:{self.server_port}")
+
     def handle_error(self, request: object, client_address: object) -> None:
         """A crawl that was ended hangs up; nothing to say."""
 
 
+@contextmanager
+def serving(server: S) -> Iterator[S]:
+    """The server at work for as long as the context lasts."""
+    with server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+
+
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    handler = type("SiteHandler", (Handler,), {})
-    server = Server(("127.0.0.1", 0), handler)
-    handler.site = Site(f"http://127.0.0.1:{server.server_port}")
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield handler.site
-    server.shutdown()
-    server.server_close()
+    with serving(Server()) as server:
+        yield server.site

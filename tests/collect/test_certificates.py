@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -18,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from pipeline.collect import collect
 from pipeline.collect.sources import Source
 from pipeline.records import Failure, Page
-from tests.collect.conftest import Handler, Server, Site
+from tests.collect.conftest import Server, Site, serving
 
 
 def _certificate(folder: Path, address: str, until: datetime) -> tuple[Path, Path]:
@@ -41,16 +40,12 @@ def secret_site(request, tmp_path: Path) -> Iterator[tuple[Site, Path, bool]]:
     """A site, its certificate, and whether who trusts that may read it."""
     address, days = request.param
     certificate, key = _certificate(tmp_path, address, datetime.now(UTC) + timedelta(days=days))
-    handler = type("SecretHandler", (Handler,), {})
-    server = Server(("127.0.0.1", 0), handler)
+    server = Server("https")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    handler.site = Site(f"https://127.0.0.1:{server.server_port}")
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield handler.site, certificate, request.param == ("127.0.0.1", 10)
-    server.shutdown()
-    server.server_close()
+    with serving(server):
+        yield server.site, certificate, request.param == ("127.0.0.1", 10)
 
 
 def _read(site: Site, **more: object) -> Page | Failure:

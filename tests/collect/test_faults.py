@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 import socket
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.collect.conftest import Handler, Server, Site
+from tests.collect.conftest import Server, Site, serving
 
 STORIES = 12
 TEXT = "Bawaslu menerima laporan dugaan pelanggaran netralitas seorang camat yang ikut kampanye calon bupati. " * 8
@@ -37,13 +36,8 @@ class Dropping(Server):
 
 @pytest.fixture
 def dropping() -> Iterator[Site]:
-    handler = type("DroppingHandler", (Handler,), {})
-    server = Dropping(("127.0.0.1", 0), handler)
-    handler.site = Site(f"http://127.0.0.1:{server.server_port}")
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield handler.site
-    server.shutdown()
-    server.server_close()
+    with serving(Dropping()) as server:
+        yield server.site
 
 
 def fill(site: Site) -> None:

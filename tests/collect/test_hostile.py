@@ -18,7 +18,7 @@ from pipeline.collect.guard import GuardedResolver
 from pipeline.collect.sources import Source
 from pipeline.errors import SourceFileError
 from pipeline.records import Failure, Page
-from tests.collect.conftest import Site
+from tests.collect.conftest import Site, serving
 
 MB = 1_000_000
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -71,20 +71,16 @@ def silent(server: Raw, write: Callable) -> None:
 
 @pytest.fixture(scope="module")
 def tricks() -> Iterator[Raw]:
-    with Raw({"/lambat": slow, "/tanpa-akhir": endless}) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    with serving(Raw({"/lambat": slow, "/tanpa-akhir": endless})) as server:
         yield server
         server.over.set()
-        server.shutdown()
 
 
 @pytest.fixture(scope="module")
 def mute() -> Iterator[Raw]:
-    with Raw({"/robots.txt": silent, "/feed": lambda server, write: write(OK + b"\r\n<rss/>")}) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    with serving(Raw({"/robots.txt": silent, "/feed": lambda server, write: write(OK + b"\r\n<rss/>")})) as server:
         yield server
         server.over.set()
-        server.shutdown()
 
 
 def _peak_of_the_child() -> float:
@@ -208,13 +204,11 @@ def test_private_addresses_in_a_list_need_leave(site: Site, tmp_path: Path) -> N
 
 
 def test_links_and_redirects_reach_no_other_service_of_this_machine(site: Site) -> None:
-    with Raw({}) as service:
-        threading.Thread(target=service.serve_forever, args=(0.01,), daemon=True).start()
+    with serving(Raw({})) as service:
         inside = [f"{service.base}/hapus", "http://10.0.0.1/hapus", "http://[::ffff:127.0.0.1]:631/", "http://0.0.0.0/"]
         ways = [site.put(f"/jalan/{n}/berita-{n}", status=302, Location=url) for n, url in enumerate(inside)]
         feed = site.put_feed("/ke-layanan", [*inside, *ways])
         outcomes = list(collect([Source(id="a", outlet="A", kind="feed", address=feed, own_network=True)]))
-        service.shutdown()
     assert [outcome.code for outcome in outcomes] == ["own-network"] * 8
 
 

@@ -6,7 +6,6 @@ import pytest
 from scrapy.http import Response
 
 from pipeline.collect import Plan
-from pipeline.collect.address import network_of
 from pipeline.collect.net import NETWORK_AT_ONCE, Net
 from pipeline.collect.sources import Source
 from pipeline.collect.trouble import Trouble
@@ -46,19 +45,6 @@ def test_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     now[0] += 2
     with pytest.raises(Trouble, match="run-limit: 60 seconds"):
         get(net)
-
-
-@pytest.mark.parametrize(
-    ("host", "network"),
-    [
-        ("riau.kabar.id", "kabar.id"),
-        ("radar.kabar.co.id", "kabar.co.id"),
-        ("127.0.0.1", "127.0.0.1"),
-        ("localhost",) * 2,
-    ],
-)
-def test_network(host: str, network: str) -> None:
-    assert network_of(host) == network
 
 
 def test_the_hosts_of_one_network_are_asked_few_at_a_time() -> None:

@@ -176,6 +176,23 @@ def test_what_an_analyst_wrote_is_masked_too(lead):
     assert "darlis" not in str(rows).casefold()
 
 
+@pytest.mark.parametrize(
+    ("note", "hidden"),
+    [
+        ("kades suparman sudah ditelepon", "kades S. sudah ditelepon"),
+        ("menurut kepala desa suparman hadi, sekdes budi tahu", "menurut kepala desa S.H., sekdes B. tahu"),
+        ("KADES SUPARMAN; pak umar, h. slamet, bu camat suparmi", "KADES S.; pak U., h. S., bu camat S."),
+        ("camat sungai lala suparman bantah, kata suparman", "camat sungai lala S. bantah, kata S."),
+        ("pak bakti datang ke malam bakti", "pak B. datang ke malam bakti"),
+        ("kades diduga kampanye, camat tidak; lurah yang baru", "kades diduga kampanye, camat tidak; lurah yang baru"),
+        ("kades", "kades"),
+    ],
+)
+def test_a_name_in_small_letters_beside_a_post_is_hidden_in_a_note(lead, note, hidden):
+    review = Review(lead.article.url, "m", Verdict.RAGU, "ani", NOW, note=note)
+    assert masked(replace(lead, review=review), {*NAMES, "Bakti Mulia"}).review.note == hidden
+
+
 def test_the_writer_of_a_note_that_stayed_is_hidden(lead, model):
     said = Review(
         lead.article.url,

@@ -64,6 +64,8 @@ def write(path, *rows):
         (ROW | {"mentions": [MENTION, MENTION]}, "the mentions 'Camat' and 'Camat' lie over each other"),
         (ROW | {"bentuk": "hadir"}, "'bentuk' holds 'hadir'; write a list, such as"),
         (ROW | {"text": " \n"}, "'text' is empty. Write it, or take the line out"),
+        (ROW | {"partial": "true"}, "'partial' holds 'true'; write true or false, without quotes"),
+        (ROW | {"partial": 1}, "'partial' holds 1; write true"),
         (ROW | {"title": 7}, "'title' holds 7; write it in quotes"),
         (ROW | {"status": None}, "the field 'status' is missing; each line needs text and status"),
         (ROW | {"text": "Camat itu pergi.", "sha256": "0" * 64}, "the text of a1 has changed since it was labelled"),

@@ -107,6 +107,22 @@ def decide(page, key):
     ready(page, ".decided")
 
 
+def test_without_a_script_a_click_waits_too(browser, desk, db):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(desk["ani"])
+    clock = page.context.new_cdp_session(page)
+    clock.send("Animation.enable")
+    clock.send("Animation.setPlaybackRate", {"playbackRate": 0})
+    page.click(".queue a")
+    right = page.locator("[value=benar]")
+    right.click(force=True)
+    assert right.is_visible() and verdicts(db) == []
+    clock.send("Animation.setPlaybackRate", {"playbackRate": 1})
+    right.click()
+    page.wait_for_selector(".decided")
+    assert [verdict for _, verdict, *_ in verdicts(db)] == ["benar"]
+
+
 def test_a_held_key_decides_one_story(browser, desk, db):
     page = enter(browser, desk["ani"])
     first_story(page)

@@ -92,6 +92,18 @@ def test_a_sample_whatever_it_is_called(db, run, tmp_path, name):
     assert "moved aside" in run("sample", "--db", db, "-n", 2, "--out", sample).stderr
 
 
+def test_nothing_is_written_where_another_export_is_at_work(db, run, out, monkeypatch):
+    from pipeline import lock
+
+    monkeypatch.setattr(lock, "_PATIENCE", 0)
+    before = {path: path.read_bytes() for path in out.iterdir() if path.suffix}
+    with lock.one_export(out):
+        for command in (["export", "--out", out], ["sample", "-n", 1, "--out", out / "sample.csv"]):
+            refused = run(command[0], "--db", db, *command[1:])
+            assert refused.exit_code == 2 and "Another export writes into" in refused.stderr
+    assert {path: path.read_bytes() for path in out.iterdir() if path.suffix} == before
+
+
 def test_what_is_written_while_new_tables_are_made(db, model, tmp_path):
     from pipeline.export import Wish, changed, export
     from pipeline.export.tables import write_csv

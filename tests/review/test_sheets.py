@@ -72,6 +72,29 @@ def test_each_row_that_cannot_be_taken_is_named_with_its_reason(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("verdict", "status", "read_as"),
+    [
+        ("benar ", "", ("benar", None)),
+        ("BETUL!", "Dugaan.", ("benar", "dugaan")),
+        ("\u200bBenar\u00a0", "", ("benar", None)),
+        ("Tidak Benar", "HIMBAUAN", ("salah", "imbauan")),
+        ("True", "", ("benar", None)),  # what a spreadsheet set to Indonesian makes of "benar"
+        ("ragu-ragu", "tidak  terbukti", ("ragu", "tidak_terbukti")),
+        ("?", "Tidak-Relevan", ("ragu", "tidak_relevan")),
+    ],
+)
+def test_a_choice_is_read_however_people_write_it(tmp_path, verdict, status, read_as):
+    (found,), refused = read(table(tmp_path, [[FIRST, "", verdict, status, "", "", ""]]))
+    assert (found.verdict, found.status) == read_as and refused == []
+
+
+@pytest.mark.parametrize("verdict", ["benar?", "benar/salah", "benar 2", "x", "v", "✓", "1", "-"])
+def test_a_verdict_that_may_mean_something_else_is_refused(tmp_path, verdict):
+    found, ((row, reason),) = read(table(tmp_path, [[FIRST, "", verdict, "", "", "", ""]]))
+    assert found == [] and row == "2" and reason == f"the verdict {verdict!r} is none of benar, salah, ragu"
+
+
+@pytest.mark.parametrize(
     "day",
     [
         "2024-10-13",
@@ -186,6 +209,27 @@ def test_a_table_without_a_column_to_decide_in_is_refused_with_those_it_has(tmp_
         read(table(tmp_path, [[FIRST, "benar", ""]], heading=["tautan", "keputusan saya", "catatan"]))
 
 
+def test_a_heading_merged_with_another_is_told(tmp_path):
+    book = Workbook()
+    book.active.append(["tautan", "putusan_analis", "status_koreksi"])
+    book.active.append([FIRST, "salah", "imbauan"])
+    book.active.merge_cells("B1:C1")
+    book.save(tmp_path / "tinjauan.xlsx")
+    (found,), ((row, told),) = read(tmp_path / "tinjauan.xlsx")
+    assert found.verdict is Verdict.SALAH and row == "1" and "status_koreksi" in told and "an empty one" in told
+
+
+def test_what_stands_beside_the_headings_is_told_where_nothing_stands_below(tmp_path):
+    heading = ["tautan", "versi", "status", "putusan_analis", *HEADING[3:]]
+    rows = [
+        [FIRST, "", "", "", "", "", "", "", "benar"],
+        [SECOND, "", "", "benar", "", "", "", "", "telepon"],
+        ["Jumlah", "2"],
+    ]
+    (found,), ((row, told),) = read(table(tmp_path, rows, heading=heading))
+    assert found.url == SECOND and row == "2" and "no heading" in told
+
+
 def test_every_sheet_with_a_heading_is_read(tmp_path):
     book = Workbook()
     for sheet, url in ((book.active, FIRST), (book.create_sheet("Budi"), SECOND)):
@@ -255,6 +299,7 @@ def test_what_is_no_reviewed_table_is_refused(tmp_path, data, code):
 def test_the_command_takes_an_exported_table_back_and_undoes_it(db, run, tmp_path):
     assert run("export", "--db", db, "--out", tmp_path, "--format", "csv").exit_code == 0
     path = tmp_path / "flagged.csv"
+    assert "nothing is filled in in flagged.csv" in run("review", "--db", db, "import", path).stdout
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     rows[0]["putusan_analis"], rows[1]["putusan_analis"] = "benar", "entah"

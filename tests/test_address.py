@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.collect.address import canonical, is_address, is_loopback, is_own_network, story_key
+from pipeline.address import canonical, is_address, is_loopback, is_own_network, network_of, story_key
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,16 @@ def test_other_stories(other: str) -> None:
 )
 def test_own_network(ip: str, own: bool) -> None:
     assert is_own_network(ip) is own
+
+
+@pytest.mark.parametrize(
+    ("host", "network"),
+    [
+        ("riau.kabar.id", "kabar.id"),
+        ("radar.kabar.co.id", "kabar.co.id"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("localhost",) * 2,
+    ],
+)
+def test_network(host: str, network: str) -> None:
+    assert network_of(host) == network
