@@ -59,6 +59,32 @@ def test_every_key_of_a_source_is_documented():
     assert [key for key in Source.model_fields if f"| `{key}` |" not in page] == []
 
 
+def test_every_kind_of_source_is_read_and_documented():
+    from pipeline.collect.kinds import READERS
+    from pipeline.collect.sources import Kind
+
+    page = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert [kind for kind in Kind if f"| `{kind}` |" not in page] == []
+    assert READERS.keys() == {kind for kind in Kind if not kind.local}
+
+
+def test_every_status_has_its_evidence_and_may_be_chosen():
+    from pipeline.assess.evidence import SPEAKING
+    from pipeline.export.columns import columns
+    from pipeline.records import Status
+
+    [corrected] = [column for column in columns("leads") if column.key == "status_koreksi"]
+    assert set(corrected.choices) == SPEAKING.keys() == set(Status)
+    batch = (ROOT / "pipeline" / "data" / "batch_columns.toml").read_text(encoding="utf-8")
+    assert [status for status in Status if f"[p_{status}]" not in batch] == []
+
+
+def test_every_room_and_file_of_the_package_is_on_the_map():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    names = [path.name for path in (ROOT / "pipeline").iterdir() if not path.name.startswith(("_", "."))]
+    assert [name for name in names if not re.search(rf"\b{re.escape(name)}\b", page)] == []
+
+
 def test_every_command_is_in_the_readme():
     from pipeline.cli import main
 

@@ -8,7 +8,7 @@ from pipeline.assess.reading import Reading, cue_data
 from pipeline.records import FLAGGED, Evidence, Mention, Role, Status
 
 _MOST = 3
-_SPEAKING = {
+SPEAKING = {
     Status.DUGAAN: ("duga", "lapor", "proses", "terus", "bantah"),
     Status.TERBUKTI: ("sanksi", "terbukti", "terus"),
     Status.TIDAK_TERBUKTI: ("gugur", "bantah", "hoaks"),
@@ -35,7 +35,7 @@ def _reasons(
             weight += roles[i][role]
             reasons.append(f"{role}: {mentions[i].text}")
     told = {cue.family: cue.text for cue in reading.cues_in[number] if cue.plain}
-    for family in _SPEAKING[status]:
+    for family in SPEAKING[status]:
         if family in told:
             weight += _CUE_WEIGHT
             reasons.append(f"{cue_data()[family]['label']}: {told[family]}")
