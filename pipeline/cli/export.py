@@ -39,7 +39,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--mask-names",
     is_flag=True,
-    help="Names found beside a post as initials, links as the host alone, for tables that are passed on: docs/desk.md.",
+    help="Names of persons as initials, links as the host alone, for tables that are passed on: docs/desk.md.",
 )
 @click.option(
     "--capacity",

@@ -1,39 +1,64 @@
 """Names of persons as initials, for tables and reports that are passed on.
 
-Courtesy, not anonymity: who looks for the headline finds the story. What is hidden are the names the program found beside
-a post, in the story or in another of its case; a name it did not find stays, so read before you pass on.
+Courtesy, not anonymity: who looks for the headline finds the story. What is hidden are the names of persons the program found in the
+story, and those beside a post in another of its case; a name it did not find stays, so read before you pass on.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain, pairwise
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from pipeline.cases.traits import is_rare
-from pipeline.export.names import after_posts, fuller, parts
+from pipeline.export.names import after_posts, everyone, fuller, honorifics, parts, titles
 from pipeline.export.rows import Lead
 from pipeline.records import Evidence, Mention, Review
 
-_UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
-"""Soft hyphens and other signs without a shape, which may stand inside a word."""
+_UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff'’‘ʼ`´"
+"""What may stand inside a word and is passed over: soft hyphens, signs without a shape, accents apart from their letter, apostrophes."""
 
 _WORD = re.compile(rf"[^\W\d_](?:[{_UNSEEN}]*[^\W\d_])*")
-_SHORTEST, _SHORTEST_ANYWHERE = 2, 3
-"""Letters of a word that is hidden where it stands alone with a capital, and in small letters or within a handle."""
+_SHORTEST, _SHORTEST_ANYWHERE, _SHORTEST_PARTED = 2, 3, 6
+"""Letters of a word that is hidden where it stands alone with a capital, in small letters or within a handle, and parted in two."""
 
-_BETWEEN, _HANDLE = r"[\W_]+", r"[\w.+-]{0,64}[@#][\w.-]+"
+_BETWEEN = r"[\W_]+"
+_HANDLE = r"[\w.+-]{0,64}[@#][\w.-]+|\b[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}/[\w./-]+"
+_WITH_DIGITS = r"\b(?=[^\W\d_]*[\d_])(?=[\d_]*[^\W\d_])\w+"
+"""Accounts and addresses of profiles; words with digits or lines in them."""
+
 _ENCLITIC = re.compile(r"(?:nya|lah|kah|pun|ku|mu)$")
+_BEFORE = re.compile(rf"({_WORD.pattern})\.?\s+$")
+_LOOKED_BACK = 20
+
+
+def _flat(text: str) -> str:
+    """The text without accents, sign for sign, so that places in it are those of the text."""
+    return text if text.isascii() else "".join(normalize("NFD", sign)[0] for sign in text)
 
 
 def _bare(word: str) -> str:
-    return re.sub(f"[{_UNSEEN}]", "", word).casefold()
+    return re.sub(f"[{_UNSEEN}]", "", _flat(word)).casefold()
+
+
+def _spelt(word: str) -> str:
+    """As one of the ways in which the same name is written: Dedy is Dedi, Soekarno is Sukarno."""
+    return word.replace("oe", "u").replace("y", "i")
 
 
 def _letters(word: str) -> str:
     return f"[{_UNSEEN}]*".join(map(re.escape, word))
+
+
+def _parted(word: str) -> Iterator[str]:
+    """A word written as two, each with a capital: Nurhayati as Nur Hayati."""
+    for i in range(2, len(word) - 1):
+        first, second = word[:i], word[i:]
+        yield rf"\b(?:{first.title()}\s{second.title()}|{first.upper()}\s{second.upper()})\b"
 
 
 def initials(name: str) -> str:
@@ -71,38 +96,54 @@ class Mask:
     def __init__(self, names: Iterable[str]):
         split = {tuple(map(_bare, _WORD.findall(part))) for name in names for part in parts(name)}
         self.words = {word for words in split for word in words if len(word) >= _SHORTEST}
+        self._spelt = {_spelt(word) for word in self.words}
         whole = sorted((words for words in split if len(words) > 1), key=len, reverse=True)
         self._joined = {"".join(words) for words in whole}
+        self._pairs = {"".join(pair) for words in whole for pair in pairwise(words)}
+        long = sorted(word for word in self.words if len(word) >= _SHORTEST_PARTED)
         phrases = [rf"(?i:\b{_BETWEEN.join(map(_letters, words))}\b)" for words in whole]
-        self._pattern = re.compile("|".join([_HANDLE, *phrases, _WORD.pattern]))
+        kinds = {
+            "handle": [_HANDLE],
+            "name": [*phrases, *chain(*map(_parted, long))],
+            "account": [_WITH_DIGITS],
+            "word": [_WORD.pattern],
+        }
+        self._pattern = re.compile("|".join(f"(?P<{kind}>{'|'.join(ways)})" for kind, ways in kinds.items() if ways))
 
-    def _hidden(self, found: str) -> str:
-        sign = re.search("[@#]", found)
-        if sign:
+    def _hidden(self, kind: str, found: str, before: str) -> str:
+        """What stands for a stretch of text; ``before``: what stands before it."""
+        if kind == "handle":
             held = any(word in _bare(found) for word in self.words if len(word) >= _SHORTEST_ANYWHERE)
-            return f"{sign[0]}…" if held else found
-        if len(_WORD.findall(found)) > 1 or self._tells(found):
-            return initials(found)
-        return found
+            return f"{re.search('[@#/]', found)[0]}…" if held else found
+        if kind == "account":
+            words = [word for word in _WORD.findall(found) if len(word) >= _SHORTEST_ANYWHERE]
+            return "…" if any(_bare(word) in self.words or self._tells(word) for word in words) else found
+        known = kind == "name" or self._tells(found) or (_bare(found) in self.words and _is_addressed(before))
+        return initials(found) if known else found
 
     def _tells(self, word: str) -> bool:
-        if any(name in _bare(word) for name in self._joined):
+        bare = _bare(word)
+        if any(name in bare for name in self._joined) or bare in self._pairs:
             return True
         parts = re.split(r"(?<=[a-z])(?=[A-Z])", word)
         return any(self._is_name(form, part[0].isupper()) for part in parts for form in _forms(_bare(part)))
 
     def _is_name(self, word: str, capital: bool) -> bool:
-        return word in self.words and (capital or (len(word) >= _SHORTEST_ANYWHERE and is_rare(word)))
+        if capital and len(word) >= _SHORTEST and _spelt(word) in self._spelt:
+            return True
+        rare = len(word) >= _SHORTEST_ANYWHERE and is_rare(word)
+        return rare and (word in self.words or _run_together(word, self.words))
 
     def over(self, text: str) -> Masked:
         """The text with every name hidden, and where."""
-        parts, cuts, done, change = [], [], 0, 0
-        for match in self._pattern.finditer(text):
-            new = self._hidden(match[0])
+        flat, parts, cuts, done, change = _flat(text), [], [], 0, 0
+        for match in self._pattern.finditer(flat):
+            start, end = match.span()
+            new = self._hidden(match.lastgroup, match[0], flat[max(0, start - _LOOKED_BACK) : start])
             if new != match[0]:
-                parts += [text[done : match.start()], new]
-                done, change = match.end(), change + len(new) - len(match[0])
-                cuts.append((match.start(), match.end(), change))
+                parts += [text[done:start], new]
+                done, change = end, change + len(new) - (end - start)
+                cuts.append((start, end, change))
         return Masked("".join([*parts, text[done:]]), tuple(cuts))
 
     def hide(self, text: str) -> str:
@@ -114,12 +155,26 @@ def _forms(word: str) -> tuple[str, str]:
     return word, _ENCLITIC.sub("", word)
 
 
+def _is_addressed(before: str) -> bool:
+    """Whether *pak*, *bu* or the like ends a text."""
+    word = _BEFORE.search(before)
+    return bool(word) and word[1].casefold() in honorifics()
+
+
+def _run_together(word: str, names: Iterable[str]) -> bool:
+    """Whether a post and a name are written as one word: kadessuparman."""
+    return any(
+        len(name) >= _SHORTEST_PARTED and name in word and word.replace(name, "", 1) in titles() for name in names
+    )
+
+
 def masked(lead: Lead, names: Iterable[str], writers: Iterable[str] = ()) -> Lead:
     """The lead with its names and those given hidden, and addresses as :func:`known_address`; its spans fit its masked text."""
     article, said = lead.article, lead.assessment
     named = tuple(fuller(article.text, said.mentions))
     marked = (lead.review and lead.review.mentions) or ()
-    mask = Mask([*names, *(mention.person for mention in (*named, *marked) if mention.person)])
+    persons = (mention.person for mention in (*named, *marked) if mention.person)
+    mask = Mask([*names, *persons, *everyone(article.title), *everyone(article.text)])
     text = mask.over(article.text)
 
     def moved(part: Mention | Evidence) -> Mention | Evidence:

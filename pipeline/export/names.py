@@ -30,6 +30,17 @@ def fuller(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
         yield replace(mention, person=_beside(text, mention) if mention.person else _bracketed(text, mention))
 
 
+def everyone(text: str) -> Iterator[str]:
+    """The name of every person, beside a post or not, as far as they are found."""
+    from pipeline.language import parse
+    from pipeline.mentions import tag
+    from pipeline.mentions.names import Names
+
+    doc = parse(text)
+    yield from (doc[start:end].text for start, end in Names(doc).all())
+    yield from (mention.person for mention in fuller(text, tag(doc)) if mention.person)
+
+
 def parts(name: str) -> list[str]:
     """Names that stand for themselves: "Darlis alias Ucok" is both."""
     return re.split(rf"\s{_LINK}\s", name)
@@ -42,7 +53,7 @@ def after_posts(note: str, persons: Collection[str]) -> Iterator[tuple[int, int]
     found = list(re.finditer(r"[^\W\d_]+", note))
     words, done = [word[0].casefold() for word in found], 0
     for i, word in enumerate(words):
-        if i < done or word not in _titles():
+        if i < done or word not in titles():
             continue
         near = range(i + 1, min(i + 1 + _NEAR, len(words)))
         named = (j for j in near if words[j] in given_names() or (j == i + 1 and _is_part(words[j], persons)))
@@ -52,10 +63,15 @@ def after_posts(note: str, persons: Collection[str]) -> Iterator[tuple[int, int]
 
 
 @cache
-def _titles() -> frozenset[str]:
+def titles() -> frozenset[str]:
     """The words that end a post, and the honorifics."""
-    ends = (phrase.split()[-1] for phrase in (*lexicon().terms, *read_lines("honorifics.txt")))
-    return frozenset(word.rstrip(".") for word in ends)
+    return honorifics() | {phrase.split()[-1].rstrip(".") for phrase in lexicon().terms}
+
+
+@cache
+def honorifics() -> frozenset[str]:
+    """What stands before a name: *pak*, *bu*, *haji*."""
+    return frozenset(phrase.split()[-1].rstrip(".") for phrase in read_lines("honorifics.txt"))
 
 
 def _is_part(word: str, persons: Collection[str]) -> bool:
