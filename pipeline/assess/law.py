@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from pipeline.records import Assessment, Bentuk, Group, Pemilihan, Role
+from pipeline.records import Assessment, Bentuk, Group, Pemilihan, Role, Status
 
 _SHOWN = frozenset({"A", "B"})
 
@@ -53,10 +53,10 @@ def rules() -> tuple[Rule, ...]:
 def legal_basis(assessment: Assessment, published: date | None = None) -> tuple[Rule, ...]:
     """The rules that may apply to a flagged story: by its accused groups, its election, its forms and its day.
 
-    Without a day those in force last are given. A story that is not flagged, names no election, or tells of one
+    Without a day those in force last are given. A story that is not flagged, tells that nothing was proven, names no election, or tells of one
     that these rules do not cover, has none.
     """
-    if not assessment.flagged:
+    if not assessment.flagged or assessment.status is Status.TIDAK_TERBUKTI:
         return ()
     accused = {mention.group for mention in assessment.mentions if mention.role is Role.TERDUGA}
     told = frozenset(assessment.bentuk) or frozenset(Bentuk)

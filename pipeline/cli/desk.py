@@ -11,13 +11,20 @@ import click
 
 from pipeline.cli.options import MODEL, STORE
 from pipeline.cli.plain import tell
+from pipeline.errors import NetralitasError
 
 
 def listen(port: int) -> socket.socket:
     """A socket on this machine's own address. asyncio sends at once, without the 40 ms of Nagle, only where TCP is named."""
     listener = socket.socket(proto=socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as taken:
+        listener.close()
+        raise NetralitasError(
+            f"port {port} cannot be used ({taken.strerror}); another desk may run there. Give another --port, or none."
+        ) from None
     return listener
 
 
@@ -40,11 +47,14 @@ def command(db: Path, model: Path | None, port: int, reviewers: tuple[str, ...])
     from pipeline.review.guard import Doorkeeper
     from pipeline.store import Store
 
+    names = tuple(dict.fromkeys(reviewer.strip() for reviewer in reviewers)) or (getpass.getuser(),)
+    if not all(names):
+        raise click.BadParameter("a reviewer needs a name", param_hint="--reviewer")
     name = load_model(model).name
     with Store(db) as store, listen(port) as listener:
         store.require_judged(name)  # said before anybody opens a browser
         port = listener.getsockname()[1]
-        keeper = Doorkeeper.at(port, reviewers or (getpass.getuser(),))
+        keeper = Doorkeeper.at(port, names)
         for reviewer, address in keeper.addresses(port).items():
             tell(f"{reviewer}: open {address}")
         config = uvicorn.Config(build(db, name, keeper), log_level="warning", server_header=False, access_log=False)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import Rule, legal_basis
 from pipeline.cases.grouping import stage_of
-from pipeline.export.rows import Lead, accused
+from pipeline.export.rows import Lead, accused, percent
 from pipeline.files import whole
-from pipeline.records import Evidence, Mention, Role, Status
+from pipeline.records import ZONE, Evidence, Mention, Role, Status
 
 _MOST_BARS, _MOST_DAYS = 10, 62
 _NO_REGION, _NO_CASE = "wilayah tidak disebut", "bukan kasus, menurut peninjau"
@@ -130,7 +130,8 @@ class CasePage:
 
 
 def case_pages(leads: Iterable[Lead]) -> list[CasePage]:
-    """The leads by case: the likeliest first, those that count no longer last; a story without a case stands alone."""
+    """The leads by case: the likeliest first, those that were cleared behind them, those that count no longer last; a story
+    without a case stands alone."""
     grouped: dict[str, list[Lead]] = defaultdict(list)
     for lead in leads:
         grouped[lead.case or lead.article.url].append(lead)
@@ -138,7 +139,7 @@ def case_pages(leads: Iterable[Lead]) -> list[CasePage]:
     for found in grouped.values():
         found.sort(key=lambda lead: (lead.day or "9", lead.article.url))
         pages.append(CasePage(found))
-    return sorted(pages, key=lambda page: (page.settled, -page.chance))
+    return sorted(pages, key=lambda page: (page.settled, page.status is Status.TIDAK_TERBUKTI, -page.chance))
 
 
 Bars = list[tuple[str, int, int]]
@@ -206,7 +207,7 @@ def write_report(path: Path, now: Iterable[Lead], before: Iterable[Lead] | None,
     html = templates.get_template("report.html").render(
         counted=counted, settled=pages[len(counted) :], earlier=len(earlier), charts=charts(counted, earlier), timeline=timeline(counted),
         period=period, model=model, outlets=len({outlet for page in counted for outlet in page.outlets}),
-        regions=len({page.region for page in counted} - {_NO_REGION}), accused=Role.TERDUGA, cleared=Status.TIDAK_TERBUKTI, compared=before is not None,
+        regions=len({page.region for page in counted} - {_NO_REGION}), told_roles={Role.TERDUGA, Role.DIIMBAU}, percent=percent, made=datetime.now(ZONE).date(), cleared=Status.TIDAK_TERBUKTI, compared=before is not None,
     )  # fmt: skip
     with whole(path) as unfinished:
         unfinished.write_text(html, encoding="utf-8")

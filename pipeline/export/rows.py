@@ -95,6 +95,11 @@ def day_of(moment: datetime | None) -> str:
     return moment.astimezone(ZONE).date().isoformat() if moment else ""
 
 
+def percent(chance: float) -> str:
+    """For people: nothing is certain."""
+    return "lebih dari 99 %" if chance > 0.99 else f"{100 * chance:.0f} %"
+
+
 def _role_told(mention: Mention) -> str:
     """As the reasons of a sentence tell it."""
     return f"{mention.role}: {mention.text}"

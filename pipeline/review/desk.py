@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
 from pipeline.errors import ConflictError, InputError
-from pipeline.export.rows import Lead, accused
+from pipeline.export.rows import Lead, accused, percent
 from pipeline.places.gazetteer import province_of, region_names
 from pipeline.records import FLAGGED, ZONE, Article, Group, Mention, Review, Role, Status, Verdict
 from pipeline.review.forms import (
@@ -45,7 +45,7 @@ from pipeline.review.guard import Doorkeeper, Guard
 from pipeline.store import Place, Sieve, Store, contradiction
 from pipeline.store.queue import MOST_COUNTED
 
-_PAGE = 50
+_PAGE, _MOST_TOLD = 50, 12
 _CONTRADICTION = "putusan dan status koreksi saling bertentangan: 'benar' berarti status dari program tepat"
 _BUSY = "Penyimpanan sedang dipakai atau tidak dapat ditulisi. Coba sebentar lagi."
 _HERE = Path(__file__).parent
@@ -92,6 +92,8 @@ class Desk:
             groups=list(Group),
             roles=list(Role),
             verdicts=list(Verdict),
+            percent=percent,
+            most_told=_MOST_TOLD,
         )
 
     def _page(self, name: str, code: int = 200, **values: object) -> HTMLResponse:
@@ -163,10 +165,12 @@ class Desk:
         lead = Lead(article, assessment, case or "", tuple(also_in))
         shown = refilled(refused, said, article) if refused and said else review
         mentions = shown.marked(assessment) if shown else assessment.mentions
+        told = {mention.start: mention.role for mention in (shown and shown.mentions) or assessment.mentions}
+        changed = [m for m in review.marked(assessment) if m.start in dict(review.roles)] if review else []
         published = article.published_at.date() if article.published_at else None
         return self._page(
             "story.html", 409 if refused else 200, lead=lead, stretches=list(stretches(lead, mentions)), mentions=mentions, review=review,
-            shown=shown, unsaved=shown is not review, meanwhile=changes, decided=decided, history=history, roles=dict(shown.roles) if shown else {},
+            shown=shown, unsaved=shown is not review, meanwhile=changes, decided=decided, told=told, changed=changed, history=history, roles=dict(shown.roles) if shown else {},
             rules=legal_basis(assessment, published), doubts=list(map(meaning, assessment.doubts)), accused=accused, fellows=fellows,
             kept=urlencode(write_sieve(sieve)), sieve_fields=write_sieve(sieve).items(), following=following[0][0].url if following else None,
             zone=ZONE, reviewer=reviewer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
@@ -18,7 +19,8 @@ Form = dict[str, str]
 SAVE, UNDO = "simpan", "urung"
 """What a form may carry in the place of a verdict."""
 
-_MOST_NOTE = 2_000
+_MOST_NOTE = 20_000
+"""Signs of a note; a cell of a workbook holds 32,767."""
 _MOST_BYTES = 1_000_000
 
 
@@ -68,10 +70,25 @@ def read_review(form: Form, model: str, reviewer: str, standing: Review | None) 
         decided_at=datetime.now(UTC),
         status=Status(form["status"]) if form.get("status") else None,
         roles=tuple(sorted((int(start), Role(role)) for start, role in roles.items())),
-        note=form.get("note", "")[:_MOST_NOTE].strip(),
+        note=_note(form.get("note", ""), standing.note if standing else ""),
         mentions=standing.mentions if standing else None,
         bentuk=standing.bentuk if standing else None,
     )
+
+
+def _note(written: str, standing: str) -> str:
+    """A note as it was typed; the one that stands where nobody touched it, for browsers write the ends of its lines anew.
+
+    Raises :class:`HTTPException` where it is too long.
+    """
+    note, before = (re.sub("\r\n?", "\n", text).strip() for text in (written, standing))
+    if note == before:
+        return standing
+    if len(note) > _MOST_NOTE:
+        raise HTTPException(
+            413, f"Catatan ini {len(note)} huruf, paling banyak {_MOST_NOTE}. Ringkaskan, lalu tekan lagi."
+        )
+    return note
 
 
 def signed(review: Review, standing: Review | None, pressed: bool) -> Review:

@@ -89,6 +89,20 @@ def test_a_day_at_the_desk_by_keyboard(browser, desk, db):
     assert second.verdict == "benar"
 
 
+def test_a_role_that_is_turned_round_is_no_change(browser, desk):
+    page = enter(browser, desk["ani"])
+    first_story(page)
+    start = page.locator(".mention.terduga").first.get_attribute("data-start")
+    mention = page.locator(f"[data-start='{start}']")
+    before = page.input_value("#roles"), mention.get_attribute("title")
+    mention.click()
+    assert "diimbau" in page.input_value("#roles") and ": diimbau." in mention.get_attribute("title")
+    mention.click()
+    mention.click()
+    assert (page.input_value("#roles"), mention.get_attribute("title")) == before
+    assert page.locator(".mention.changed").count() == 0
+
+
 def verdicts(db):
     with Store(db) as store:
         return [(review.url, review.verdict, review.reviewer, undone) for review, undone in store.review_log()]
@@ -217,10 +231,13 @@ def test_back_with_something_filled_in_is_asked_first(browser, desk):
 def test_nothing_is_decided_on_a_story_that_nobody_saw(browser, desk, db):
     page = enter(browser, desk["ani"])
     first_story(page)
+    page.evaluate(
+        """document.addEventListener("htmx:afterSwap", () => {
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "b", bubbles: true }));
+            document.querySelector("[value=salah]").click();
+        }, { once: true })"""
+    )
     page.keyboard.press("b")
-    page.wait_for_selector(".decided")
-    page.keyboard.press("b")
-    page.evaluate("document.querySelector('[value=salah]').click()")
     ready(page, ".decided")
     assert [verdict for _, verdict, *_ in verdicts(db)] == ["benar"]
     decide(page, "s")
@@ -357,6 +374,9 @@ def test_a_phone_shows_everything_within_its_width(browser, desk):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.click(".queue a")
     ready(page, ".desk")
+    page.evaluate(
+        "document.querySelector('h1').textContent += ' #NetralitasASNPilkadaSerentakKabupatenKuantanSingingi'"
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("button[value=benar]").is_visible()
 
@@ -370,6 +390,7 @@ def test_the_report_fits_a_phone_and_prints(browser, db, model, tmp_path):
     page.problems = []
     page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
     page.goto(path.as_uri())
+    page.evaluate("document.querySelector('h3').textContent = 'Lurah #NetralitasASNPilkadaSerentakKabupatenKuantan'")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("article").count() >= 1 and page.locator("article h3").first.is_visible()
     assert page.problems == []

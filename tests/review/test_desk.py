@@ -13,7 +13,7 @@ from pipeline.review.desk import build, stretches
 from pipeline.review.guard import Doorkeeper
 from pipeline.review.labels import labelled
 from pipeline.store import Store
-from tests.review.conftest import FIRST, HOSTILE, SECOND
+from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
 
 PORT = 8123
 BASE = f"http://127.0.0.1:{PORT}"
@@ -165,6 +165,24 @@ def test_the_second_of_two_people_is_told(enter, store):
     assert store.review_of(FIRST).reviewer == "budi"
 
 
+def test_the_note_of_a_colleague_stays_whole_and_theirs_whatever_a_browser_makes_of_its_lines(enter, store, model):
+    long = "baris satu\r\nbaris dua\n" + "catatan panjang " * 1_500
+    text = store.story(model.name, FIRST)[0].text_hash
+    seen = store.decide(Review(FIRST, model.name, None, "budi", NOW, note=long.strip()), None, text).id
+    plain, ani = long.replace("\r\n", "\n"), enter("ani")
+    for written in (long, plain, plain.replace("\n", "\r\n")):
+        assert decide(ani, FIRST, "simpan", note=written, seen=seen, text=text).status_code == 303
+    assert [one.reviewer for one in store.reviews()] == ["budi"]
+
+
+def test_a_note_that_is_too_long_is_refused_and_not_cut(enter, store, model):
+    ani, text = enter("ani"), store.story(model.name, FIRST)[0].text_hash
+    answer = decide(ani, FIRST, "benar", note="x" * 20_001, text=text)
+    assert answer.status_code == 413 and "Ringkaskan" in answer.text and not list(store.reviews())
+    decide(ani, FIRST, "benar", note="😀" * 20_000, text=text)
+    assert len(next(iter(store.reviews())).note) == 20_000
+
+
 def test_a_refused_form_comes_back_filled_in(enter, store, model):
     mention = store.story(model.name, FIRST)[1].mentions[0]
     said = {"note": "catatan <budi>", "status": "imbauan", "roles": json.dumps({mention.start: "lain"})}
@@ -173,7 +191,7 @@ def test_a_refused_form_comes_back_filled_in(enter, store, model):
     decide(ani, FIRST, "benar", note="catatan ani")
     page = decide(budi, FIRST, "salah", text=text, **said).text
     assert "catatan &lt;budi&gt;</textarea>" in page and 'data-key="4" selected' in page and "catatan ani" in page
-    assert re.search(rf'evidence changed"[^>]+data-start="{mention.start}" data-role="lain"', page)
+    assert re.search(rf'evidence changed"[^>]+data-start="{mention.start}" data-told="terduga" data-role="lain"', page)
     page = decide(budi, FIRST, "salah", text="0" * 64, **said).text
     assert "catatan &lt;budi&gt;</textarea>" in page and ' changed"' not in page  # roles belong to the old text
 

@@ -119,9 +119,12 @@ document.addEventListener("click", (event) => {
   const changed = JSON.parse(field.value || "{}");
   const role = ROLES[(ROLES.indexOf(mention.dataset.role) + 1) % ROLES.length];
   mention.classList.replace(mention.dataset.role, role);
-  mention.classList.add("changed");
+  mention.title = mention.title.replace(`: ${mention.dataset.role}.`, `: ${role}.`);
   mention.dataset.role = role;
   mention.querySelector("small span").textContent = role;
-  changed[mention.dataset.start] = role;
+  const differs = role !== mention.dataset.told;
+  mention.classList.toggle("changed", differs);
+  if (differs) changed[mention.dataset.start] = role;
+  else delete changed[mention.dataset.start];
   field.value = JSON.stringify(changed);
 });
