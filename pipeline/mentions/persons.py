@@ -41,6 +41,7 @@ _BETWEEN = frozenset(
         "dimaksud",
     }
 )
+_AND = frozenset({"dan", "serta"})
 _LONGEST, _REACH = 5, 10
 _SHORT = re.compile(r"(?:[A-Z]\.? ?){1,5}")
 Name = tuple[int, int]
@@ -115,6 +116,20 @@ def _plain(doc: Doc, name: Name) -> str | None:
     text = doc[start:end].text.rstrip(".").strip()
     called = any(token.lower_ in _CALLED for token in doc[max(0, start - 2) : start])
     return text if len(text) > 1 or (called and text.isupper()) else None
+
+
+def _listed(doc: Doc, name: Name) -> Name:
+    """Initials behind "berinisial" with those that follow: "SW, AR dan HK" are three persons."""
+    start, end = name
+    if not any(token.lower_ in _CALLED for token in doc[max(0, start - 2) : start]):
+        return name
+    while end + 1 < len(doc):
+        joined = end + (doc[end].text == ",")
+        joined += doc[joined].lower_ in _AND
+        if joined == end or joined >= len(doc) or not initials_at(doc, joined):
+            break
+        end = joined + 1
+    return (start, end) if doc[end - 2].lower_ in _AND else name
 
 
 def _after(doc: Doc, end: int, post: bool) -> Name | None:
@@ -233,4 +248,4 @@ def person_beside(
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
         if name is None and (told := introduced(doc, start, names, post)):
             name = told if _plain(doc, told) != taken else None
-    return _plain(doc, name) if name else None
+    return _plain(doc, _listed(doc, name) if initials_at(doc, name[0]) else name) if name else None
