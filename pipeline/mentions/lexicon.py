@@ -75,6 +75,9 @@ class Lexicon:
     villages: frozenset[str]
     village_words: frozenset[str]
     office_words: frozenset[str]
+    small_heads: frozenset[str]
+    small_words: frozenset[str]
+    grades: frozenset[str]
     short: dict[str, str]
 
 
@@ -138,6 +141,9 @@ def lexicon() -> Lexicon:
         local=frozenset(going_on["setempat"]),
         villages=frozenset(going_on["sedesa"]),
         village_words=frozenset(going_on["kata_desa"]),
-        office_words=read_lines("institution_words.txt"),
+        office_words=(offices := read_lines("institution_words.txt")),
+        small_heads=frozenset(going_on["kecil"]),
+        small_words=(offices | frozenset(going_on["kecil"])) - frozenset(going_on["kecil_bukan"]),
+        grades=frozenset(going_on["jenjang"]),
         short=data["singkatan"],
     )
