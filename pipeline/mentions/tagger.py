@@ -123,7 +123,12 @@ class _Extender:
             return length, free
         if length := self._number(i, term):
             return length, max(free, 1)
-        return (1, free - 1) if free and self._unknown(i) else None
+        return (1, free - 1) if free and self._unknown(i) and not self._whole_name(i, term) else None
+
+    def _whole_name(self, i: int, term: Term) -> bool:
+        """Whether the recogniser sees a name of several words at ``i``; names of villages look the same."""
+        several = any(start == i and end > i + 1 for start, end in self.names.over(i, i + 1))
+        return several and term.group is not Group.KEPALA_DESA and self.doc[i - 1].text.islower()
 
     def _unknown(self, i: int) -> bool:
         """Whether the word at ``i`` may be the name of a place that no list holds: no initials, and no verb of a headline."""
@@ -162,10 +167,14 @@ class _Extender:
             token.lower_ in known.companions or (office and (token.lower_ in known.office_words or self._new_office(i)))
         ):
             return 1
+        if token.text in known.joined:
+            return 1
         if term.group is Group.ASN and (length := self._small_office(i, term) or self._grade(i)):
             return length
-        joins = term.kind == "jabatan" and token.lower_ in _JOINERS
-        return 2 if joins and self._goes_on_office(i + 1, token.text) else 0
+        if term.kind != "jabatan" or token.lower_ not in _JOINERS:
+            return 0
+        last = i + (self.doc[i : i + 2].text in {", dan", ", serta"})
+        return last + 2 - i if self._goes_on_office(last + 1, self.doc[last].text) else 0
 
     def _new_office(self, i: int) -> bool:
         """Whether a word that no list holds stands within the name of an office: "Bidang Penilaian Kinerja"."""
@@ -197,7 +206,9 @@ class _Extender:
         """Whether the name of an office goes on behind "dan" or a comma: "Divisi Pencegahan, Partisipasi dan Humas"."""
         if not self._inside(i) or not _capitalised(self.doc[i]) or self.doc[i].lower_ not in self.known.office_words:
             return False
-        another = self.doc[i].lower_ == "kementerian" or (joiner == "," and self.doc[i].is_upper)
+        another = self.doc[i].lower_ in self.known.small_heads | {"kementerian"} or (
+            joiner == "," and self.doc[i].is_upper
+        )
         return not (another or starts_person(self.doc, i))
 
     def _level_beside(self, i: int, term: Term) -> int:
@@ -264,8 +275,10 @@ def _before_body(doc: Doc, body: int, known: Lexicon) -> int:
         if word.lower_ in known.members:
             start = i - 1
         elif word.lower_ in _JOINERS:
-            if i == body or before is None or before.lower_ not in known.office_words:
+            listed = before is not None and before.text == "," and i > 2
+            if i == body or before is None or doc[i - 3 if listed else i - 2].lower_ not in known.office_words:
                 break
+            i -= listed
         elif not (word.lower_ in known.office_words and _capitalised(word)) and not (
             re.fullmatch("[IVX]+|[A-Z]", word.text)
         ):
