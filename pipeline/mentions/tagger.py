@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.language import language
 from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
@@ -29,17 +30,23 @@ _LONGEST_OFFICE = 12
 _NUMBER = r"[0-9]+(?:-[0-9]+)?|[IVX]+"
 
 
+def _forms(phrase: str) -> list[Doc]:
+    """A phrase as it may stand in a text. Letters and spaces are tokens as they stand; of anything else it depends on the capitals."""
+    from spacy.tokens import Doc
+
+    nlp = language()
+    if phrase.replace(" ", "").isalpha():
+        return [Doc(nlp.vocab, words=form.split()) for form in (phrase, f"{phrase}nya")]
+    return [nlp.make_doc(form) for form in {phrase, phrase.upper(), phrase.title(), f"{phrase}nya"}]
+
+
 @cache
 def _matcher() -> PhraseMatcher:
     from spacy.matcher import PhraseMatcher
 
-    from pipeline.language import language
-
-    nlp = language()
-    matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+    matcher = PhraseMatcher(language().vocab, attr="LOWER")
     for phrase in lexicon().terms:
-        forms = {phrase, phrase.upper(), phrase.title(), f"{phrase}nya"}  # they may be tokenised differently
-        matcher.add(phrase, [nlp.make_doc(form) for form in forms])
+        matcher.add(phrase, _forms(phrase))
     return matcher
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language import normalise, parse
+from pipeline.language import language, normalise, parse
 from pipeline.mentions import tag
 from pipeline.mentions.lexicon import DATA, lexicon
 from pipeline.records import Group
@@ -288,6 +288,13 @@ def test_rules_of_ambiguous_terms_name_terms_that_exist():
     known = lexicon()
     assert set(known.contexts) <= set(known.terms)
     assert set(known.moves) <= set(known.terms)
+
+
+def test_phrases_of_letters_are_tokens_as_they_stand_whatever_their_capitals():
+    cut = language().make_doc
+    for phrase in filter(lambda phrase: phrase.replace(" ", "").isalpha(), lexicon().terms):
+        for form in (phrase, phrase.upper(), phrase.title(), f"{phrase}nya"):
+            assert [token.text for token in cut(form)] == form.split()
 
 
 def test_real_text_keeps_offsets(shared):
