@@ -122,7 +122,7 @@ def _row(assessment: Assessment) -> dict:
         **{f"p_{status}": value for status, value in assessment.probabilities.items()},
         "bentuk": [form.value for form in assessment.bentuk],
         "terduga": sorted({mention.group.value for mention in accused}),
-        "persons": sorted({mention.person for mention in accused if mention.person}),
+        "persons": sorted({name for mention in accused for name in mention.persons}),
         "evidence": [part.text for part in assessment.evidence],
         "pemilihan": assessment.pemilihan.value,
         "bantahan": assessment.bantahan,

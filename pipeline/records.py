@@ -6,6 +6,7 @@ promise ``article.text[span.start:span.end] == span.text``. Times are aware and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Jakarta")
 """Where the days are counted that people see."""
+
+_LISTED = re.compile(r",? (?:dan|serta) |, ")
 
 
 class Status(StrEnum):
@@ -191,7 +194,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A phrase that names a covered group, or a member of it by post or rank."""
+    """A phrase that names a covered group, or a member of it by post or rank.
+
+    ``person``: who is named beside it, as printed; several where it says so: "SW dan HK".
+    """
 
     text: str
     start: int
@@ -199,6 +205,11 @@ class Mention:
     group: Group
     role: Role = Role.LAIN
     person: str | None = None
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Each person named beside it."""
+        return tuple(_LISTED.split(self.person)) if self.person else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def article_row(id: str, article: Article, assessment: Assessment) -> dict:
         | {
             "terduga": sorted({mention.group for mention in charged}),
             "accused": accused(article.text, assessment.mentions),
-            "persons": sorted({mention.person for mention in charged if mention.person}),
+            "persons": sorted({name for mention in charged for name in mention.persons}),
             "dasar_hukum": list(map(str, legal_basis(assessment, published and published.date()))),
         }
     )

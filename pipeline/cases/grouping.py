@@ -74,7 +74,7 @@ def stage_of(statuses: list[Status]) -> Status:
 
 def _persons(assessments: list[Assessment]) -> tuple[str, ...]:
     """The accused by name, the most often named first; a name that is part of a fuller one is left to it."""
-    named = Counter(m.person for a in assessments for m in a.mentions if m.role is Role.TERDUGA and m.person)
+    named = Counter(name for a in assessments for m in a.mentions if m.role is Role.TERDUGA for name in m.persons)
     full = [name for name in named if not any(name != other and f" {name} " in f" {other} " for other in named)]
     return tuple(sorted(full, key=lambda name: (-named[name], name)))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
-from pipeline.mentions.repeats import persons
+from pipeline.mentions.repeats import persons, repeats
 from pipeline.places import Region, region_of_article
 from pipeline.records import FLAGGED, ZONE, Article, Assessment, Mention, Review, Role, Status, Verdict
 
@@ -205,8 +205,10 @@ def lead_row(lead: Lead) -> dict[str, str]:
 
 
 def mention_rows(lead: Lead) -> Iterator[dict[str, str]]:
-    """The lines of ``mentions.csv`` of one article."""
-    for mention in lead.standing.mentions:
+    """The lines of ``mentions.csv`` of one article; a mention of somebody named before has the name as well."""
+    mentions = lead.standing.mentions
+    for mention, first in zip(mentions, repeats(lead.article.text, mentions), strict=True):
+        known = mentions[first].person if first is not None else None
         yield {
             "tautan": lead.article.url,
             "sebutan": mention.text,
@@ -214,5 +216,5 @@ def mention_rows(lead: Lead) -> Iterator[dict[str, str]]:
             "akhir": str(mention.end),
             "kelompok": mention.group,
             "peran": mention.role,
-            "nama": mention.person or "",
+            "nama": mention.person or known or "",
         }

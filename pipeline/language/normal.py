@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 # Bytes of Windows-1252 that were read as Latin-1 are quotes, dashes and dots, not controls.
 _MISREAD = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
@@ -17,13 +18,35 @@ _CONTROLS = dict.fromkeys(code for code in [*range(0x20), 0x7F] if chr(code) not
 _TABLE = {**_CONTROLS, **_MISREAD, **_BREAKS, **_SPACES, **_INVISIBLE}
 _NONCHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_NARROWEST, _WIDEST = 40, 120
+_FEWEST_WRAPS, _MOSTLY = 3, 0.75
+
+
+def _unwrapped(text: str) -> str:
+    """A text whose lines were broken at a fixed width, with a space for each such break; any other text as it is.
+
+    A line was broken where the first word below would not have fitted on it any more.
+    """
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    if not _NARROWEST <= width <= _WIDEST:
+        return text
+    inner = [i for i, (line, below) in enumerate(pairwise(lines)) if line and below]
+    full = {i for i in inner if len(lines[i]) + 1 + len(lines[i + 1].split()[0]) > width}
+    going_on = sum(lines[i + 1][0].islower() for i in full)  # in a list every line starts anew
+    if len(full) < max(_FEWEST_WRAPS, _MOSTLY * len(inner)) or going_on < len(full) / 2:
+        return text
+    return "".join(line + (" " if i in full else "\n") for i, line in enumerate(lines))[:-1]
 
 
 def normalise(text: str) -> str:
     """The normal form of a text: NFC, ``\\n`` between lines, no other control characters,
-    plain spaces, no marks of direction, no trailing spaces, at most one empty line in a row. Idempotent.
+    plain spaces, no marks of direction, no trailing spaces, at most one empty line in a row, no lines broken at a fixed width. Idempotent.
     """
     text = _NONCHARACTERS.sub("", text.replace("\r\n", "\n")).translate(_TABLE)
     text = unicodedata.normalize("NFC", text)
     text = "\n".join(line.rstrip() for line in text.split("\n"))
-    return _EMPTY_LINES.sub("\n\n", text).strip()
+    text = _EMPTY_LINES.sub("\n\n", text).strip()
+    while (joined := _unwrapped(text)) != text:
+        text = joined
+    return text

@@ -64,6 +64,7 @@ class Lexicon:
     before: frozenset[str]
     after: frozenset[str]
     chaining: frozenset[str]
+    former: frozenset[str]
     acting: frozenset[str]
     members: frozenset[str]
     unions: frozenset[str]
@@ -71,10 +72,14 @@ class Lexicon:
     generals: frozenset[str]
     levels: frozenset[str]
     companions: frozenset[str]
+    joined: frozenset[str]
     local: frozenset[str]
     villages: frozenset[str]
     village_words: frozenset[str]
     office_words: frozenset[str]
+    small_heads: frozenset[str]
+    small_words: frozenset[str]
+    grades: frozenset[str]
     short: dict[str, str]
 
 
@@ -129,6 +134,7 @@ def lexicon() -> Lexicon:
         before=frozenset(data["bukan"]["sebelum"]),
         after=frozenset(data["bukan"]["sesudah"]),
         chaining=frozenset(data["bukan"]["berantai"]),
+        former=frozenset(data["bukan"]["dulu"]),
         acting=frozenset(leading["pengganti"]),
         members=frozenset(leading["anggota"]),
         unions=frozenset(leading["perkumpulan"]),
@@ -136,9 +142,13 @@ def lexicon() -> Lexicon:
         generals=frozenset(going_on["jenderal"]),
         levels=frozenset(going_on["tingkat"]),
         companions=frozenset(going_on["ikut"]),
+        joined=frozenset(going_on["sambung"]),
         local=frozenset(going_on["setempat"]),
         villages=frozenset(going_on["sedesa"]),
         village_words=frozenset(going_on["kata_desa"]),
-        office_words=read_lines("institution_words.txt"),
+        office_words=(offices := read_lines("institution_words.txt")),
+        small_heads=frozenset(going_on["kecil"]),
+        small_words=(offices | frozenset(going_on["kecil"])) - frozenset(going_on["kecil_bukan"]),
+        grades=frozenset(going_on["jenjang"]),
         short=data["singkatan"],
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DASHES = frozenset({"–", "—", "-"})
 _CHAINS = frozenset({"dan", ",", "atau", "/", "-", "&", "serta", "maupun", "hingga"})
+_PAIRS = frozenset({"dan", "dan/atau", "sekaligus"})
 _LONGEST_CHAIN, _LONGEST_NAME = 8, 5
 _LINE, _LONGEST_HEADING = re.compile(r"[^\n]+"), 8
 _QUOTES = frozenset('"“')
@@ -25,12 +26,15 @@ _ALIKE = ({Group.PEJABAT_NEGARA, Group.PEJABAT_DAERAH}, {Group.TNI, Group.POLRI}
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A term that names nobody. ``chains``: whether those joined to it name nobody either; ``backwards``: those before."""
+    """A term that names nobody. ``chains``: whether those joined to it name nobody either; ``backwards``: those before;
+    ``former``: whether one that "dan" alone joins to it does not: "mantan camat dan lurah".
+    """
 
     group: Group | None
     end: int
-    chains: bool
-    backwards: bool
+    chains: bool = False
+    backwards: bool = False
+    former: bool = False
 
 
 def _words_before(doc: Doc, i: int) -> list[str]:
@@ -78,12 +82,14 @@ def taken_away(doc: Doc, start: int, end: int, term: Term, last: Taken | None) -
     """What takes away the term at ``start``: a word beside it, or a list of which ``last`` was taken away; else ``None``."""
     known = lexicon()
     if last and last.chains and _joined(doc, last, start, term.group):
-        return Taken(term.group, end, True, False)
+        return Taken(term.group, end, chains=True)
+    if last and last.former and term.kind == "jabatan" and doc[last.end : start].text.lower() in _PAIRS:
+        return Taken(term.group, end)
     words = {*_words_before(doc, start), doc[max(0, start - 2) : start].text.lower()}
     if _word_after(doc, end) in known.after:
-        return Taken(term.group, end, False, True)
+        return Taken(term.group, end, backwards=True)
     if words & known.before or "#" in (word_before(doc, start), doc[start].text[:1]):
-        return Taken(term.group, end, bool(words & known.chaining), False)
+        return Taken(term.group, end, chains=bool(words & known.chaining), former=bool(words & known.former))
     return None
 
 

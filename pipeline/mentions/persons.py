@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _INITIALS = frozenset({"inisial", "berinisial", "bernama", "yakni", "yaitu", "atas"})
 _CALLED = frozenset({"inisial", "berinisial", "bernama"})
-_NOBLE = frozenset({"I", "Ni", "Ida", "Anak", "Lalu", "Baiq"})  # Bali and Lombok; lower case they are other words
+_NOBLE = frozenset({"I", "Ni", "Ida", "Anak", "Lalu", "Baiq", "La", "Wa", "Dt."})  # lower case they are other words
+_ALWAYS_NOBLE = frozenset({"Lalu", "Baiq", "Dt."})
+_NOBLE_PAIRS = frozenset({"Anak Agung", "Ida Bagus", "Ida Ayu", "I Gusti", "Ni Gusti", "La Ode", "Wa Ode"})
 _ENDINGS = ("yono", "yanto", "ianto", "wanto", "nanto", "ningsih", "uddin", "yati", "ullah", "ansyah", "wati")
 _BETWEEN = frozenset(
     {
@@ -39,10 +41,18 @@ _BETWEEN = frozenset(
         "berpangkat",
         "bersangkutan",
         "dimaksud",
+        "salah",
+        "satu",
+        "sebuah",
+        "pada",
+        "milik",
     }
 )
+_AND = frozenset({"dan", "serta"})
 _LONGEST, _REACH = 5, 10
+_ALL_CAPITALS = re.compile(r"[A-Z]{1,4}")
 _SHORT = re.compile(r"(?:[A-Z]\.? ?){1,5}")
+_HERE = frozenset({"setempat", "nonaktif", "aktif"})
 Name = tuple[int, int]
 
 
@@ -87,18 +97,29 @@ def starts_person(doc: Doc, i: int) -> bool:
     """Whether a name of a person starts at ``i``: an honorific, a given name, or one with an ending only names have."""
     word = doc[i].lower_
     if doc[i].text in _NOBLE:
-        return i + 1 < len(doc) and (doc[i + 1].lower_ in given_names() or doc[i].text in {"Lalu", "Baiq"})
+        pair = doc[i : i + 2].text
+        noble = (doc[i].text in _ALWAYS_NOBLE and pair != "Lalu Lintas") or pair in _NOBLE_PAIRS
+        return i + 1 < len(doc) and (noble or doc[i + 1].lower_ in given_names())
     return word in _honorifics() or word in given_names() or (len(word) > 5 and word.endswith(_ENDINGS))
+
+
+def _called_by_initials(doc: Doc, i: int) -> bool:
+    """Whether initials stand at ``i`` behind a word that says so, even such as are an office or a title elsewhere: "berinisial RT"."""
+    return i > 0 and doc[i - 1].lower_ in {"inisial", "berinisial"} and bool(_ALL_CAPITALS.fullmatch(doc[i].text))
 
 
 def _name_at(doc: Doc, i: int, latest: int) -> Name | None:
     """The name that starts at ``i`` or right after honorifics; ``None`` where there is none."""
     terms = lexicon().terms
-    while i < latest and (
-        doc[i].lower_ in _honorifics() or (doc[i].lower_ in terms and terms[doc[i].lower_].kind == "pangkat")
+    while (
+        i < latest
+        and not _called_by_initials(doc, i)
+        and (doc[i].lower_ in _honorifics() or (doc[i].lower_ in terms and terms[doc[i].lower_].kind == "pangkat"))
     ):
         i += 1
     start = i
+    if i < latest and _called_by_initials(doc, i):
+        return i, i + 1
     if i < latest and doc[i].lower_ in _no_first_names() and not starts_person(doc, i):
         return None
     while i < latest and i - start < _LONGEST and _name_token(doc[i]) and doc[i].lower_ not in terms:
@@ -115,6 +136,20 @@ def _plain(doc: Doc, name: Name) -> str | None:
     text = doc[start:end].text.rstrip(".").strip()
     called = any(token.lower_ in _CALLED for token in doc[max(0, start - 2) : start])
     return text if len(text) > 1 or (called and text.isupper()) else None
+
+
+def _listed(doc: Doc, name: Name) -> Name:
+    """Initials behind "berinisial" with those that follow: "SW, AR dan HK" are three persons."""
+    start, end = name
+    if not any(token.lower_ in _CALLED for token in doc[max(0, start - 2) : start]):
+        return name
+    while end + 1 < len(doc):
+        joined = end + (doc[end].text == ",")
+        joined += doc[joined].lower_ in _AND
+        if joined == end or joined >= len(doc) or not initials_at(doc, joined):
+            break
+        end = joined + 1
+    return (start, end) if doc[end - 2].lower_ in _AND else name
 
 
 def _after(doc: Doc, end: int, post: bool) -> Name | None:
@@ -173,6 +208,8 @@ def _marked(doc: Doc, end: int, latest: int) -> Name | None:
     for i in range(end, min(latest, len(doc) - 1)):
         token = doc[i]
         if token.lower_ in _CALLED:
+            return _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc)))
+        if token.lower_ in _HERE and (initials_at(doc, i + 1) or starts_person(doc, i + 1)):
             return _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc)))
         if token.text == "," and starts_person(doc, i + 1):
             return _name_at(doc, i + 1, min(i + 1 + _LONGEST, len(doc)))
@@ -233,4 +270,4 @@ def person_beside(
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
         if name is None and (told := introduced(doc, start, names, post)):
             name = told if _plain(doc, told) != taken else None
-    return _plain(doc, name) if name else None
+    return _plain(doc, _listed(doc, name) if initials_at(doc, name[0]) else name) if name else None

@@ -7,23 +7,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.mentions.lexicon import lexicon
+from pipeline.mentions.lexicon import lexicon, read_lines
 from pipeline.records import Group, Mention
 
 _POINTING_AFTER = re.compile(r"\s+(?:itu|tersebut|dimaksud|yang bersangkutan)\b", re.I)
 _POINTING_BEFORE = re.compile(r"\b(?:sang|pak|bu|bapak|ibu)\s+$", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
-_REACH = 12
+_REACH, _LONGEST_INITIALS = 12, 4
 
 
 @dataclass(slots=True)
 class _Holder:
-    """Somebody named: the first mention, the post, and what is known of the name and of the whole post."""
+    """Somebody named: the first mention, the post, and what is known of the name and of the whole post.
+
+    ``written``: the initials that stand for a name; ``spelled``: those of a name in full.
+    """
 
     first: int
     group: Group
     post: str | None
     names: frozenset[str]
+    written: frozenset[str]
+    spelled: frozenset[str]
     whole: str | None
 
 
@@ -44,10 +49,29 @@ def _post(words: list[str]) -> tuple[str | None, str]:
     return None, " ".join(words)
 
 
+def has_post(mention: Mention) -> bool:
+    """Whether it names the holder of a post, no body and no group."""
+    return _post(mention.text.lower().split())[0] is not None
+
+
 def _seen(number: int, mention: Mention) -> _Holder:
     post, whole = _post([word for word in mention.text.lower().split() if word not in _ranks()])
-    names = frozenset(map(str.lower, _WORD.findall(mention.person or "")))
-    return _Holder(number, mention.group, post, names, None if post in (None, whole) else whole)
+    told = [words for name in mention.persons if (words := name_words(name))]
+    written = frozenset("".join(words) for words in told if _are_initials(words))
+    spelled = frozenset("".join(word[0] for word in words).upper() for words in told if len(words) > 1)
+    names = frozenset(word.lower() for words in told for word in words)
+    return _Holder(number, mention.group, post, names, written, spelled, None if post in (None, whole) else whole)
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name, titles left out."""
+    titles = read_lines("honorifics.txt")
+    return [word for word in _WORD.findall(name) if word.lower() not in titles]
+
+
+def _are_initials(words: list[str]) -> bool:
+    written = "".join(words)
+    return written.isupper() and 1 < len(written) <= _LONGEST_INITIALS
 
 
 def _same(one: _Holder, other: _Holder, pointed: bool) -> bool:
@@ -55,7 +79,8 @@ def _same(one: _Holder, other: _Holder, pointed: bool) -> bool:
     if one.group is not other.group:
         return False
     if one.names and other.names:
-        return one.names <= other.names or other.names <= one.names
+        alike = one.names <= other.names or other.names <= one.names
+        return alike or bool(one.written & other.spelled or one.spelled & other.written)
     if other.whole:
         return one.whole == other.whole or _called(one, other.whole)
     return pointed and other.post is not None and one.post == other.post and bool(one.names or one.whole)
@@ -83,6 +108,8 @@ def repeats(text: str, mentions: Sequence[Mention]) -> list[int | None]:
         links.append(found[0].first if len(found) == 1 else None)
         if len(found) == 1:
             found[0].names |= seen.names
+            found[0].written |= seen.written
+            found[0].spelled |= seen.spelled
             found[0].whole = found[0].whole or seen.whole
         elif seen.names or seen.whole:
             holders.append(seen)

@@ -9,10 +9,11 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.language import language
 from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
-from pipeline.mentions.names import Names
+from pipeline.mentions.names import Names, name_model
 from pipeline.mentions.persons import person_beside, starts_person
 from pipeline.mentions.places import ends_place, place_length
 from pipeline.records import Group, Mention
@@ -24,21 +25,28 @@ if TYPE_CHECKING:
 _JOINERS = frozenset({"dan", ",", "&", "serta"})
 _NO_ACRONYM = frozenset({"purn", "purn.", "p", "e", "t", "k"})
 _SERVE = frozenset({"hukum", "pengacara", "advokat", "istri", "suami", "ajudan"})
+_LEVELS = frozenset({"kabupaten", "kota", "provinsi", "kecamatan", "distrik", "kapanewon", "nagari"})
 _LONGEST_OFFICE = 12
 _NUMBER = r"[0-9]+(?:-[0-9]+)?|[IVX]+"
+
+
+def _forms(phrase: str) -> list[Doc]:
+    """A phrase as it may stand in a text. Letters and spaces are tokens as they stand; of anything else it depends on the capitals."""
+    from spacy.tokens import Doc
+
+    nlp = language()
+    if phrase.replace(" ", "").isalpha():
+        return [Doc(nlp.vocab, words=form.split()) for form in (phrase, f"{phrase}nya")]
+    return [nlp.make_doc(form) for form in {phrase, phrase.upper(), phrase.title(), f"{phrase}nya"}]
 
 
 @cache
 def _matcher() -> PhraseMatcher:
     from spacy.matcher import PhraseMatcher
 
-    from pipeline.language import language
-
-    nlp = language()
-    matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+    matcher = PhraseMatcher(language().vocab, attr="LOWER")
     for phrase in lexicon().terms:
-        forms = {phrase, phrase.upper(), phrase.title(), f"{phrase}nya"}  # they may be tokenised differently
-        matcher.add(phrase, [nlp.make_doc(form) for form in forms])
+        matcher.add(phrase, _forms(phrase))
     return matcher
 
 
@@ -84,7 +92,8 @@ class _Extender:
         while (step := self._step(end, term, office, free)) is not None:
             length, free = step
             end += length
-        while end > bare and self._loose(end - 1):
+        whole = term.group is Group.PENYELENGGARA and self.doc[bare : bare + 1].text.lower() in _LEVELS
+        while end > bare + whole and self._loose(end - 1):
             end -= 1
         return self._rank(end, term)
 
@@ -121,7 +130,12 @@ class _Extender:
             return length, free
         if length := self._number(i, term):
             return length, max(free, 1)
-        return (1, free - 1) if free and self._unknown(i) else None
+        return (1, free - 1) if free and self._unknown(i) and not self._whole_name(i, term) else None
+
+    def _whole_name(self, i: int, term: Term) -> bool:
+        """Whether the recogniser sees a name of several words at ``i``; names of villages look the same."""
+        several = any(start == i and end > i + 1 for start, end in self.names.over(i, i + 1))
+        return several and term.group is not Group.KEPALA_DESA and self.doc[i - 1].text.islower()
 
     def _unknown(self, i: int) -> bool:
         """Whether the word at ``i`` may be the name of a place that no list holds: no initials, and no verb of a headline."""
@@ -154,14 +168,37 @@ class _Extender:
         return _capitalised(token) and token.lower_ in self.known.levels and (follows or closes)
 
     def _office(self, i: int, term: Term, office: bool) -> int:
-        """How many tokens at ``i`` go on the name of an office: "Dinas Sosial", "dan Humas"."""
+        """How many tokens at ``i`` go on the name of an office: "Dinas Sosial", "dan Humas", "Ahli Muda"."""
         token, known = self.doc[i], self.known
         if _capitalised(token) and (
-            token.lower_ in known.companions or (office and token.lower_ in known.office_words)
+            token.lower_ in known.companions or (office and (token.lower_ in known.office_words or self._new_office(i)))
         ):
             return 1
-        joins = term.kind == "jabatan" and token.lower_ in _JOINERS
-        return 2 if joins and self._goes_on_office(i + 1, token.text) else 0
+        if token.text in known.joined:
+            return 1
+        if term.group is Group.ASN and (length := self._small_office(i, term) or self._grade(i)):
+            return length
+        if term.kind != "jabatan" or token.lower_ not in _JOINERS:
+            return 0
+        last = i + (self.doc[i : i + 2].text in {", dan", ", serta"})
+        return last + 2 - i if self._goes_on_office(last + 1, self.doc[last].text) else 0
+
+    def _new_office(self, i: int) -> bool:
+        """Whether a word that no list holds stands within the name of an office: "Bidang Penilaian Kinerja"."""
+        before, word, after = (self.doc[j : j + 1].text.lower() for j in (i - 1, i, i + 1))
+        offices = self.known.office_words
+        ordinary = before in offices and word in name_model().ordinary and after in offices
+        return ordinary and not goes_on(word) and not self.names.over(i, i + 1)
+
+    def _small_office(self, i: int, term: Term) -> int:
+        """How many tokens at ``i`` name an office in small letters: "kepala dinas perikanan"."""
+        word, before, known = self.doc[i].text, self.doc[i - 1].text, self.known
+        opened = before.islower() and (before in known.small_heads or (before in known.small_words and i - 1 > 0))
+        return int(term.kind == "jabatan" and opened and word in known.small_words)
+
+    def _grade(self, i: int) -> int:
+        """How many tokens at ``i`` are the grade of a functional post."""
+        return next((n for n in (2, 1) if self.doc[i : i + n].text.lower() in self.known.grades), 0)
 
     def _number(self, i: int, term: Term) -> int:
         """How many tokens at ``i`` number a unit: "SDN 3", "Kodim 0905/Balikpapan", not "camat 14 persen"."""
@@ -176,14 +213,16 @@ class _Extender:
         """Whether the name of an office goes on behind "dan" or a comma: "Divisi Pencegahan, Partisipasi dan Humas"."""
         if not self._inside(i) or not _capitalised(self.doc[i]) or self.doc[i].lower_ not in self.known.office_words:
             return False
-        another = self.doc[i].lower_ == "kementerian" or (joiner == "," and self.doc[i].is_upper)
-        return not another
+        another = self.doc[i].lower_ in self.known.small_heads | {"kementerian"} or (
+            joiner == "," and self.doc[i].is_upper
+        )
+        return not (another or starts_person(self.doc, i))
 
     def _level_beside(self, i: int, term: Term) -> int:
         """How many tokens say of what level a body is: "Bawaslu kabupaten/kota", "KPU provinsi"."""
-        if term.group is not Group.PENYELENGGARA or self.doc[i].text not in {"kabupaten", "kota", "provinsi"}:
+        if term.group is not Group.PENYELENGGARA or self.doc[i].lower_ not in _LEVELS:
             return 0
-        return 3 if self.doc[i + 1 : i + 3].text == "/kota" else 1
+        return 3 if self.doc[i + 1 : i + 3].text in {"/kota", "dan kota"} else 1
 
     def _bracket(self, i: int, term: Term) -> int:
         """Past an acronym in brackets: "Aparatur Sipil Negara (ASN)"."""
@@ -243,8 +282,10 @@ def _before_body(doc: Doc, body: int, known: Lexicon) -> int:
         if word.lower_ in known.members:
             start = i - 1
         elif word.lower_ in _JOINERS:
-            if i == body or before is None or before.lower_ not in known.office_words:
+            listed = before is not None and before.text == "," and i > 2
+            if i == body or before is None or doc[i - 3 if listed else i - 2].lower_ not in known.office_words:
                 break
+            i -= listed
         elif not (word.lower_ in known.office_words and _capitalised(word)) and not (
             re.fullmatch("[IVX]+|[A-Z]", word.text)
         ):

@@ -24,6 +24,7 @@ class Words:
     """What ``data/region_words.toml`` says."""
 
     levels: dict[str, str]
+    hints: dict[str, str]
     bodies: frozenset[str]
     refusing: frozenset[str]
     phrases: frozenset[str]
@@ -53,6 +54,7 @@ def region_words() -> Words:
     data = tomllib.loads((files("pipeline") / "data" / "region_words.toml").read_text("utf-8"))
     return Words(
         levels={word: level for level, words in data["tingkat"].items() for word in words},
+        hints={word: level for level, words in data["petunjuk"].items() for word in words},
         bodies=frozenset(data["lembaga"]["kata"]),
         refusing=frozenset(data["bukan"]["sebelum"]),
         phrases=frozenset(map(key, data["bukan"]["frasa"])),

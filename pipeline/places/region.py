@@ -128,8 +128,8 @@ def _add_kin(found: dict[str, Signs], names: list[Named], levels: Counter[str]) 
 
 
 def _levels(text: str) -> Counter[str]:
-    """How often the words of each level stand in a text, named region or not ("calon bupati")."""
-    known = region_words().levels
+    """How often the words of each level stand in a text, named region or not ("calon bupati", "kades")."""
+    known = region_words().levels | region_words().hints
     return Counter(known[word] for word in map(str.lower, WORD.findall(text)) if word in known)
 
 

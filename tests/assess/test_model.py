@@ -27,6 +27,18 @@ def test_a_case_is_flagged_with_its_accused_and_its_evidence(model, case):
     assert found.evidence and all(text[e.start : e.end] == e.text and e.reasons for e in found.evidence)
 
 
+def test_a_sentence_that_refers_to_the_accused_is_evidence(model):
+    text = (
+        "RENGAT – Bawaslu Indragiri Hulu memeriksa Camat Sungai Lala, Darlis, atas dugaan pelanggaran netralitas ASN.\n\n"
+        "Rapat digelar Senin.\n\nWarga menunggu di luar.\n\n{} hadir pada kampanye calon bupati."
+    )
+    for words, told in (("Darlis", True), ("Yang bersangkutan", True), ("Sukirno", False)):
+        found = model.assess(text.format(words), "Camat Sungai Lala Diduga Langgar Netralitas, Diperiksa Bawaslu")
+        assert found.flagged
+        reasons = [reason for e in found.evidence if e.text.startswith(words) for reason in e.reasons]
+        assert ("terduga: Camat Sungai Lala" in reasons) is told
+
+
 def test_a_reminder_is_not_flagged_though_it_says_everything_a_keyword_search_wants(model, reminder):
     title, text = reminder
     found = model.assess(text, title)

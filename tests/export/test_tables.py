@@ -88,6 +88,17 @@ def test_the_other_rows_have_every_column(lead):
     assert all(lead.article.text[int(row["awal"]) : int(row["akhir"])] == row["sebutan"] for row in rows)
 
 
+def test_a_later_mention_has_the_name_of_the_person_it_repeats(lead):
+    text = "Camat Marau, Darlis, diperiksa. Camat tersebut membantah. Lurah tersebut diam."
+    told = replace(lead.assessment, mentions=tuple(tag(parse(text))))
+    rows = mention_rows(replace(lead, article=replace(lead.article, text=text), assessment=told))
+    assert [(row["sebutan"], row["nama"]) for row in rows] == [
+        ("Camat Marau", "Darlis"),
+        ("Camat", "Darlis"),
+        ("Lurah", ""),
+    ]
+
+
 @pytest.mark.parametrize(("lang", "delimiter"), [("id", ","), ("en", ";")])
 def test_the_file_opens_in_a_spreadsheet_and_in_pandas(lead, tmp_path, lang, delimiter):
     path = tmp_path / "flagged.csv"

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.language import language, normalise, parse
+from pipeline.mentions import tag
 
 PASSAGES = {
     "titles": ["Hadir Kapolres AKBP Drs. H. Djoko, S.Sos., M.Si. bersama Kombes Pol. Andi Wijaya.", "Acara selesai."],
@@ -75,3 +76,34 @@ def test_a_long_run_is_cut_once_even_when_spacy_remembers_nothing_more(monkeypat
 
 def test_marks_of_direction_are_dropped():
     assert normalise("Camat \u202eMarau\u202c, \u2067Darlis\u2069 \U0001f600") == "Camat Marau, Darlis \U0001f600"
+
+
+WRAPPED = """Bawaslu Kabupaten Ketapang memeriksa Camat
+Marau, Darlis, yang diduga hadir pada acara
+salah satu pasangan calon bupati.
+
+Darlis membantah. Ia mengaku hanya lewat di
+depan lokasi."""
+LISTS = [
+    "Yang hadir pada rapat itu:\n\nCamat Marau, Darlis Umar, bersama istri\nCamat Hulu, Syarif Umar, bersama istri\nLurah Muka, Sukirno, bersama dua anak",
+    "Bawaslu memeriksa Camat Marau.\nIa membantah.\nWarga pulang.",
+    "Bawaslu memeriksa Camat\nMarau.",
+    f"{'Bawaslu memeriksa Camat Marau, Darlis, kemarin. ' * 3}\n{'ia membantah tuduhan itu di depan pemeriksa ' * 3}\n{'lalu pulang ' * 11}",
+]
+
+
+def test_lines_broken_at_a_fixed_width_are_joined():
+    paragraphs = normalise(WRAPPED).split("\n\n")
+    assert [paragraph.count("\n") for paragraph in paragraphs] == [0, 0]
+    assert len(normalise(WRAPPED)) == len(WRAPPED)
+    assert ("Camat Marau", "Darlis") in [(mention.text, mention.person) for mention in tag(parse(normalise(WRAPPED)))]
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_lines_that_end_where_they_mean_to_stay(text):
+    assert normalise(text).count("\n") == text.count("\n")
+
+
+@given(st.lists(st.sampled_from(["kata", "panjang sekali", "Camat", "\n", "\n\n", "lalu"]), max_size=80))
+def test_joining_lines_is_stable(words):
+    assert normalise(normal := normalise(" ".join(words).replace(" \n ", "\n"))) == normal

@@ -45,6 +45,22 @@ def test_what_rules_take_for_a_person_is_checked(text, person):
     assert [m.person for m in tag(parse(text))] == [person]
 
 
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("Dua lurah yang dimaksud berinisial SW dan HK, sedangkan carik hadir.", ("SW", "HK")),
+        ("Tiga kades berinisial SW, AR, dan HK diperiksa.", ("SW", "AR", "HK")),
+        ("Kades berinisial AP dan Camat BR diperiksa.", ("AP",)),
+        ("Kades berinisial AP dan PPK Marau diperiksa.", ("AP",)),
+        ("Kades berinisial AP, KPU dan Bawaslu hadir.", ("AP",)),
+        ("Kades Marau, Darlis, dan BR diperiksa.", ("Darlis",)),
+        ("Kades diperiksa.", ()),
+    ],
+)
+def test_initials_that_are_listed_are_several_persons(text, persons):
+    assert tag(parse(text))[0].persons == persons
+
+
 @given(st.text(alphabet=st.sampled_from("Aa bBin. (,)-'\n1É"), max_size=80))
 def test_any_text_is_read_and_names_lie_in_order_inside_runs(text):
     doc = parse(normalise(text))

@@ -109,3 +109,76 @@ def test_schools_village_sections_and_a_comma_without_a_space(text, expected):
 
 def test_a_section_of_a_village_is_of_the_village():
     assert tag(parse("Kasi Kesejahteraan Desa Tiro diperiksa."))[0].group == "KEPALA_DESA"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kepala BKPSDM Lombok Timur, Lalu Suhardiman, hadir.", ("Kepala BKPSDM Lombok Timur", "Lalu Suhardiman")),
+        (
+            "Kepala Dinas Sosial Gianyar, Anak Agung Gde Raka, hadir.",
+            ("Kepala Dinas Sosial Gianyar", "Anak Agung Gde Raka"),
+        ),
+        ("Ketua KPU Bali I Gusti Ngurah Agung hadir.", ("Ketua KPU Bali", "I Gusti Ngurah Agung")),
+        ("Kepala Dinas Sosial Buton La Ode Hasrudin hadir.", ("Kepala Dinas Sosial Buton", "La Ode Hasrudin")),
+        ("Camat Marau Andi Pangerang hadir.", ("Camat Marau", "Andi Pangerang")),
+        ("Kades Sukamaju Daeng Tutu hadir.", ("Kades Sukamaju", "Daeng Tutu")),
+        ("Wali Nagari Dt. Rajo Endah hadir.", ("Wali Nagari", "Dt. Rajo Endah")),
+        ("Kasat Lalu Lintas Polres Bima hadir.", ("Kasat Lalu Lintas Polres Bima", None)),
+        ("Kepala Dinas Perlindungan Anak Kota Bima hadir.", ("Kepala Dinas Perlindungan Anak Kota Bima", None)),
+    ],
+)
+def test_noble_names_are_no_part_of_a_post(text, expected):
+    assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Kepala Dinas Perhubungan Bima berinisial DRS diperiksa.", "DRS"),
+        ("Camat Marau berinisial RT, diperiksa.", "RT"),
+        ("Kepala Dinas Sosial Bima Drs. Sutikno diperiksa.", "Sutikno"),
+        ("Lurah setempat Dadan Hermawan hadir.", "Dadan Hermawan"),
+        ("Camat Girian nonaktif JM diperiksa.", "JM"),
+        ("Lurah setempat Senin hadir.", None),
+        ("Lurah aktif dan camat hadir.", None),
+        ("Seorang guru PNS di salah satu SMP negeri di Kota Bima berinisial TW diperiksa.", "TW"),
+    ],
+)
+def test_initials_and_names_further_on(text, person):
+    assert _first(text)[1] == person
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Analis Kebijakan Ahli Muda Bappeda Kota Bima, Darlis, diperiksa.",
+            ("Analis Kebijakan Ahli Muda Bappeda Kota Bima", "Darlis"),
+        ),
+        (
+            "Kepala Bidang Penilaian Kinerja BKPSDM Bima Sutikno hadir.",
+            ("Kepala Bidang Penilaian Kinerja BKPSDM Bima", "Sutikno"),
+        ),
+        ("Kepala Dinas Sosial Tegas Larang ASN Kampanye", ("Kepala Dinas Sosial", None)),
+        (
+            "Kepala Biro Hukum, Komunikasi, dan Humas Kemendagri hadir.",
+            ("Kepala Biro Hukum, Komunikasi, dan Humas Kemendagri", None),
+        ),
+        ("Seorang kepala dinas perikanan diperiksa.", ("kepala dinas perikanan", None)),
+        ("Para kepala dinas dalam rapat itu diam.", ("kepala dinas", None)),
+        ("Camat dan Dinas Sosial hadir.", ("Camat", None)),
+        ("Menteri Hukum dan HAM Darlis Wijaya hadir.", ("Menteri Hukum dan HAM", "Darlis Wijaya")),
+        ("Para menteri hadir.", ("menteri", None)),
+        ("Ketua RT 03 Kelurahan Klawalu Anton Bless hadir.", ("Ketua RT 03 Kelurahan Klawalu", "Anton Bless")),
+        ("Ketua KPPS TPS 04 Desa Sukamaju Sutikno hadir.", ("Ketua KPPS TPS 04 Desa Sukamaju", "Sutikno")),
+        ("Bawaslu Provinsi hadir.", ("Bawaslu Provinsi", None)),
+        ("Panwas kecamatan hadir.", ("Panwas kecamatan", None)),
+        ("Bawaslu di kecamatan itu hadir.", ("Bawaslu", None)),
+        ("Detasemen Polisi Militer XVI/2 Masohi hadir.", ("Detasemen Polisi Militer XVI/2 Masohi", None)),
+        ("Kades petahana menang.", ("Kades petahana", None)),
+        ("Badan Permusyawaratan Desa (BPD) Oelomin hadir.", ("Badan Permusyawaratan Desa (BPD) Oelomin", None)),
+    ],
+)
+def test_offices_that_no_list_holds(text, expected):
+    assert _first(text) == expected

@@ -14,6 +14,10 @@ LINKED = [
     ("Camat Marau diperiksa. Camat Marau membantah.", [None, 0]),
     ("Camat Marau, Darlis, diperiksa. Camat tersebut membantah.", [None, 0]),
     ("Kepala Desa Sukamaju diperiksa. Pak Kades membantah.", [None, 0]),
+    ("Kepala Desa Sukamaju, Andi Pratama, diperiksa. Kades AP membantah.", [None, 0]),
+    ("Kades berinisial AP diperiksa. Kades Andi Pratama membantah.", [None, 0]),
+    ("Kepala Desa Sukamaju, H. Suparman, S.Sos., diperiksa. Kades Suparman membantah.", [None, 0]),
+    ("Dua lurah berinisial SW dan HK diperiksa. Lurah SW membantah.", [None, 0]),
     ("Kapolres Bima AKBP Andi Wijaya hadir. Kapolres Bima pulang.", [None, 0]),
 ]
 APART = [
@@ -21,6 +25,8 @@ APART = [
     "Camat Marau, Darlis, diperiksa. Para camat diminta netral.",
     "Camat Marau dan Camat Hulu diperiksa. Camat tersebut membantah.",
     "Camat Marau, Darlis, diperiksa. Lurah tersebut membantah.",
+    "Kepala Desa Sukamaju, Andi Pratama, diperiksa. Kades Agus Purnomo membantah.",
+    "Kepala Desa Sukamaju, Andi Pratama, diperiksa. Kades BR membantah.",
     "Sejumlah ASN diperiksa. ASN tersebut membantah.",
     "Camat Marau, Darlis, diperiksa. Kades Darlis membantah.",
 ]

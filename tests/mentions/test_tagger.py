@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language import normalise, parse
+from pipeline.language import language, normalise, parse
 from pipeline.mentions import tag
 from pipeline.mentions.lexicon import DATA, lexicon
 from pipeline.records import Group
@@ -76,7 +76,7 @@ FOUND = [
     ("Oknum anggota Polres Bima ditahan.", [("anggota Polres Bima", "POLRI", None)]),
     ("Mendagri, BKN dan KASN hadir.", [("Mendagri", "PEJABAT_NEGARA", None)]),
     ("Bawaslu Bima dan Kementerian Dalam Negeri hadir.", [("Bawaslu Bima", "PENYELENGGARA", None)]),
-    ("Ketua RT/RW hadir.", [("Ketua RT/RW", "NON_ASN", None)]),
+    ("Ketua RT/RW hadir.", [("Ketua RT", "NON_ASN", None), ("RW", "NON_ASN", None)]),
     ("Kasi Humas Iptu Delima Hondro hadir.", [("Kasi Humas Iptu", "POLRI", "Delima Hondro")]),
     ("Babinkamtibmas berinisial Aipda LK hadir.", [("Babinkamtibmas", "POLRI", "LK")]),
     ("Anggota KPU Tulungagung Moh. Yazid hadir.", [("Anggota KPU Tulungagung", "PENYELENGGARA", "Moh. Yazid")]),
@@ -140,6 +140,19 @@ AMBIGUOUS = [
     ("Karyawan toko hadir.", []),
     ("Ketua RT dan RW hadir.", ["NON_ASN", "NON_ASN"]),
     ("Warga RT 03 RW 05 hadir.", []),
+    ("Dosen Universitas Negeri Medan diperiksa.", ["ASN"]),
+    ("Dosen Universitas Mataram diperiksa.", ["ASN"]),
+    ("Dosen Universitas Bina Karya diperiksa.", []),
+    ("Seorang analis kebijakan ahli muda diperiksa.", ["ASN"]),
+    ("Seorang analis kebijakan dari LSM hadir.", []),
+    ("Seorang auditor berstatus PNS hadir.", ["ASN", "ASN"]),
+    ("Auditor bank itu hadir.", []),
+    ("Kepala BPN Kabupaten Bima hadir.", ["ASN"]),
+    ("Kajari Bima hadir.", []),
+    ("Ketua PKD Sumberejo mengawasi pemilu.", ["PENYELENGGARA"]),
+    ("Majelis membacakan putusan; teradu dinyatakan bersalah oleh DKPP.", ["PENYELENGGARA"] * 2),
+    ("Majelis taklim menggelar pengajian.", []),
+    ("Majelis kehormatan menjatuhkan sanksi. Menurut majelis, hakim itu bersalah.", ["PEJABAT_NEGARA"]),
     ("Perangkat desa, BPD dan RT netral di desa ini.", ["KEPALA_DESA", "KEPALA_DESA", "NON_ASN"]),
     ("Ketua PKD Semarang, paguyuban kepala desa itu, hadir.", ["KEPALA_DESA", "KEPALA_DESA"]),
     ("Kepala DKPP memantau ketahanan pangan. DKPP menjual cabai.", ["ASN"]),
@@ -194,6 +207,14 @@ IN_OFFICE = [
     ("Seleksi CPNS dibuka.", []),
     ("Caleg DPR RI, DPRD Provinsi Riau, maupun DPRD Kabupaten Siak hadir.", []),
     ("Ia pernah menjabat Kapolda.", []),
+    ("Mantan camat dan lurah Marau hadir.", []),
+    ("Mantan Camat Marau dan Lurah Sukamaju hadir.", ["ASN"]),
+    ("Mantan camat, lurah Sukamaju dan warga hadir.", ["ASN"]),
+    ("Mantan anggota KPU dan Bawaslu hadir.", ["PENYELENGGARA"]),
+    ("Camat dan mantan lurah Marau hadir.", ["ASN"]),
+    ("Seorang ASN purnatugas mendukung paslon.", []),
+    ("Purnatugas TNI itu mendukung paslon.", []),
+    ("Seorang ASN yang bertugas mendukung paslon.", ["ASN"]),
     ("Ia pensiun dari kepolisian.", []),
     ("Ia diperiksa di Polda.", []),
     ("Acara digelar di Kodim.", []),
@@ -267,6 +288,13 @@ def test_rules_of_ambiguous_terms_name_terms_that_exist():
     known = lexicon()
     assert set(known.contexts) <= set(known.terms)
     assert set(known.moves) <= set(known.terms)
+
+
+def test_phrases_of_letters_are_tokens_as_they_stand_whatever_their_capitals():
+    cut = language().make_doc
+    for phrase in filter(lambda phrase: phrase.replace(" ", "").isalpha(), lexicon().terms):
+        for form in (phrase, phrase.upper(), phrase.title(), f"{phrase}nya"):
+            assert [token.text for token in cut(form)] == form.split()
 
 
 def test_real_text_keeps_offsets(shared):

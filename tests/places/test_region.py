@@ -84,6 +84,26 @@ def test_the_text_tells_namesakes_apart():
     assert code("Camat Martapura Diperiksa", "Bawaslu Kabupaten Banjar memeriksa camat." + BODY) == "63.03"
 
 
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("memeriksa seorang kades.", "32.09"),
+        ("memeriksa seorang kuwu di Cirebon.", "32.09"),
+        ("memeriksa seorang ASN. Bupati diam.", "32.09"),
+        ("memeriksa seorang ASN di Kecamatan Weru.", "32.09"),
+        ("memeriksa seorang lurah.", "32.74"),
+        ("memeriksa seorang ASN. Wali kota diam.", "32.74"),
+        ("memeriksa seorang ASN di Kecamatan Kesambi.", "32.74"),
+    ],
+)
+def test_posts_and_districts_tell_namesakes_apart(rest, expected):
+    assert code("Bawaslu Cirebon Periksa Terlapor", f"Bawaslu Cirebon {rest}{BODY}") == expected
+
+
+def test_a_village_head_in_the_story_of_a_mayor_moves_nothing():
+    assert code("Wali Kota Cirebon Panggil Kades", "Wali Kota Cirebon memanggil kades dari desa itu." + BODY) == "32.74"
+
+
 def test_the_outlet_tells_namesakes_apart():
     assert code("Bawaslu Banjar Gelar Rapat", BODY, outlet="63") == "63.03"
     assert code("Bawaslu Banjar Gelar Rapat", BODY, outlet="32.79 Kota Banjar") == "32.79"
