@@ -196,7 +196,7 @@ def _articles(
     past = store.past(datetime.now(UTC))
     with (
         closing(collect(sources, past, plan=plan, on_found=watcher.found, on_listed=listed, on_done=done)) as items,
-        closing(spread(judge, items, jobs, died)) as judged,
+        closing(spread(judge, _unlike(store, items, summary, watcher), jobs, died)) as judged,
     ):
         for item, found in judged:
             summary.pages += isinstance(item, Page)
@@ -212,6 +212,19 @@ def _articles(
             if kept != "unchanged":
                 summary.articles += 1
                 yield found
+
+
+def _unlike(
+    store: Store, items: Iterable[Page | Failure], summary: Summary, watcher: Watcher
+) -> Iterator[Page | Failure]:
+    """What came, but for pages that are held just as they are, which only count as unchanged."""
+    for item in items:
+        if isinstance(item, Page) and store.came_again(item):
+            summary.pages += 1
+            summary.sources[item.source].same += 1
+            watcher.done(item.source, None)
+        else:
+            yield item
 
 
 def _keep_failure(failure: Failure, item: Page | Failure, store: Store, summary: Summary) -> None:

@@ -128,13 +128,17 @@ class NewsSpider(Spider):
         return len(fresh)
 
     def fresh(self, source: Source, links: list[Link]) -> list[Link]:
-        """The links not yet asked for that are not known, or changed since they became so; each once."""
+        """The links not yet asked for that are not known, or changed or may have changed since they became so; each once."""
         new = {story_key(link.url): link for link in reversed(links)}
         new = {key: link for key, link in new.items() if key not in self.seen and not self._is_forgotten(link.url)}
         changed = {key for key, link in new.items() if key in self.known and self._has_changed(key, link)}
         if source.kind is not Kind.WORDPRESS and len(changed) > max(MANY, len(new) / 2):
             changed = set()  # it gives every story the time of day
-        fresh = {key: link for key, link in new.items() if key not in self.known or key in changed}
+        fresh = {
+            key: link
+            for key, link in new.items()
+            if key not in self.known or key in changed or self._is_retold(key, link)
+        }
         self.seen |= fresh.keys()
         return list(reversed(fresh.values()))
 
@@ -144,6 +148,10 @@ class NewsSpider(Spider):
     def _has_changed(self, key: str, link: Link) -> bool:
         since = self.known[key]
         return bool(since and link.changed and link.changed > since)
+
+    def _is_retold(self, key: str, link: Link) -> bool:
+        """Whether a held story came whole again in a list that does not say when it changed: only its text can tell."""
+        return bool(self.known.get(key) and link.html and not link.changed)
 
     # Stories
 
@@ -170,7 +178,8 @@ class NewsSpider(Spider):
                     return Trouble(trouble.code, f"{trouble.detail}; {len(links) - number} stories wait")
                 await self.fail(source, link.url, trouble)
             else:
-                self.net.count_story()
+                if not self._is_retold(story_key(link.url), link):
+                    self.net.count_story()
                 await self.send({"page": _page(source, link, html, final)})
         return None
 

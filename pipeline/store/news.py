@@ -58,6 +58,16 @@ class News(Addresses):
         """Whether an article of this address is held."""
         return self._db.execute("SELECT 1 FROM article WHERE url = ?", (url,)).fetchone() is not None
 
+    def came_again(self, page: Page) -> bool:
+        """Whether this very page is held; it is then noted that it came once more."""
+        held = self._db.execute("SELECT html FROM page WHERE url = ?", (page.url,)).fetchone()
+        if held is None or held["html"] != _page_row(page)["html"]:
+            return False
+        with self._transaction():
+            self._arrived(page, "extracted")
+            self._db.execute("DELETE FROM failure WHERE url = ?", (page.url,))
+        return True
+
     def _articles(self, rows: Iterable[sqlite3.Row]) -> Iterator[Article]:
         """The articles of rows with an ``url``, read one by one, so that many take no more memory than one."""
         for row in rows:
@@ -76,7 +86,7 @@ class News(Addresses):
     def versions(self, url: str) -> list[Article]:
         """What an article said before, oldest first."""
         rows = self._db.execute(
-            "SELECT article_version.*, article.source, article.outlet, NULL AS updated_at, '[]' AS removed, NULL AS caption, "
+            "SELECT article_version.*, article.source, article.outlet, '[]' AS removed, NULL AS caption, "
             "NULL AS zone_source FROM article_version JOIN article USING (url) "
             "WHERE url = ? ORDER BY version",
             (url,),
@@ -85,7 +95,7 @@ class News(Addresses):
 
     def _keep_version(self, held: sqlite3.Row, now: datetime) -> None:
         count = self._db.execute("SELECT count(*) FROM article_version WHERE url = ?", (held["url"],)).fetchone()[0]
-        names = ("url", "fetched_at", "title", "text", "published_at", "date_source", "author", "place")
+        names = ("url", "fetched_at", "title", "text", "published_at", "date_source", "author", "place", "updated_at")
         row = {name: held[name] for name in names}
         self._insert("article_version", row | {"version": count + 1, "replaced_at": to_text(now)})
 

@@ -1,0 +1,3 @@
+-- When the outlet said it had last changed what an earlier version says.
+
+ALTER TABLE article_version ADD COLUMN updated_at TEXT;
