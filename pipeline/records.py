@@ -149,13 +149,15 @@ class Past:
 
     ``known`` holds the addresses that need not be fetched, each with the time after which a change counts
     (None: leave it alone whatever the source says). ``waiting`` holds, by source, what was seen and not had.
-    ``forgotten`` holds the marks of stories that are never to be kept again.
+    ``forgotten`` holds the marks of stories that are never to be kept again, ``halves`` the addresses of those that
+    are held without their later pages.
     """
 
     known: Mapping[str, datetime | None] = field(default_factory=dict)
     waiting: Mapping[str, tuple[Sighting, ...]] = field(default_factory=dict)
     listings: Mapping[str, Listing] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()
+    halves: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

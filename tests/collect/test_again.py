@@ -92,6 +92,13 @@ def test_a_list_is_not_held_for_read_when_its_source_was_not_done(site: Site, st
     assert second.sources["anu"].new == 2 and store.counts("")[0] == 4
 
 
+def test_a_run_that_is_over_says_nothing_of_its_sources(site: Site, store: Store) -> None:
+    site.put(f"/habis/wp-json/wp/v2/posts?per_page=100&page=1&_fields={REST_FIELDS}", "<p>REST is off here.</p>")
+    site.put_sitemap("/habis/indeks.xml", [(f"{site.base}/habis/{n}.xml", "") for n in range(3)], "sitemapindex")
+    for kind, address in (("wordpress", f"{site.base}/habis/"), ("sitemap", f"{site.base}/habis/indeks.xml")):
+        assert again(store, kind, address, Plan(bytes=1)).failures == {"run-limit": 1}
+
+
 def test_a_changed_story_is_a_new_version_and_the_old_one_stays(site: Site, store: Store, model) -> None:
     story = site.put("/ubah/1111/berita-yang-pertama", site.page(TEXT))
     other = site.put("/ubah/2222/berita-yang-kedua", site.page("Lain. " + TEXT))
