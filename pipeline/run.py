@@ -202,6 +202,8 @@ def _articles(
             summary.pages += isinstance(item, Page)
             if isinstance(found, Failure) and found.code == OFF_TOPIC and store.holds(found.url):
                 found = Judge(judge.model, gate=False)(item)  # what it says now replaces what is held
+            if not isinstance(found, Failure) and (twin := store.twin(found.article)):
+                found = Failure("same-story", item.url, item.source, twin)
             if isinstance(found, Failure):
                 _keep_failure(found, item, store, summary)
                 watcher.done(found.source, None if found.code == OFF_TOPIC else found)

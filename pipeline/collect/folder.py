@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from pipeline.collect.trouble import Trouble
 from pipeline.records import Failure, Page, Sighting
 
 SAVED = (".html", ".htm")
+SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(\S+)")
+"""What browsers and SingleFile write above a page that they save."""
 
 
 def read_folder(
@@ -99,15 +102,20 @@ def _saved(path: Path, max_bytes: int) -> str:
 
 
 def own_address(html: str) -> str | None:
-    """The address a saved page gives itself; None if none, or only the front page's."""
+    """The address a saved page was saved from, or else gives itself; None if none, or only the front page's."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
+    found = SAVED_FROM.search(html[:5000])
+    if found and _is_inner(found[1]):
+        return canonical(found[1])
     try:
         document = document_fromstring(html.encode("utf-8", "replace"), HTMLParser(encoding="utf-8"))
     except etree.LxmlError:
         return None
-    for address in document.xpath('//link[@rel="canonical"]/@href | //meta[@property="og:url"]/@content'):
-        if is_address(address.strip()) and urlsplit(address).path.strip("/"):
-            return canonical(address)
-    return None
+    told = document.xpath('//link[@rel="canonical"]/@href | //meta[@property="og:url"]/@content')
+    return next((canonical(address) for address in told if _is_inner(address)), None)
+
+
+def _is_inner(address: str) -> bool:
+    return is_address(address.strip()) and bool(urlsplit(address).path.strip("/"))

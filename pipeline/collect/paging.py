@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
-from pipeline.collect.address import canonical, is_address, is_list, is_story, joined, story_key
+from pipeline.collect.address import canonical, is_address, is_story, joined, may_be_story, story_key
 
 WORDS = re.compile(
     r"(halaman|page)?\s*(?P<number>\d{1,2})|((baca|lihat)\s+)?(halaman\s+)?(selanjutnya|berikutnya|lanjut)|next(\s+page)?|",
@@ -43,7 +43,7 @@ def first_page(url: str) -> str:
     """The address of the story that an address says it is a later page of ("…?page=2", "…/page/2/"); else the address."""
     story, number = _numbered(url)
     marked = urlsplit(story).query != urlsplit(url).query or PAGE_PATH.fullmatch(urlsplit(url).path)
-    return story if number > 1 and marked and _may_be_story(story) else url
+    return story if number > 1 and marked and may_be_story(story) else url
 
 
 def part_of(html: str, url: str, held: Container[str] = ()) -> tuple[str, int] | None:
@@ -53,7 +53,7 @@ def part_of(html: str, url: str, held: Container[str] = ()) -> tuple[str, int] |
     ``held``: keys of stories (see ``story_key``) of which the first page is known.
     """
     story, number = _numbered(url)
-    if number > 1 and (first_page(url) != url or (_may_be_story(story) and story_key(story) in held)):
+    if number > 1 and (first_page(url) != url or (may_be_story(story) and story_key(story) in held)):
         return story, number
     if not re.search(r"\brel=[\"']?prev|(?:halaman|hal|page)\.? ?\d", html, re.IGNORECASE):
         return None
@@ -73,12 +73,7 @@ def part_of(html: str, url: str, held: Container[str] = ()) -> tuple[str, int] |
             return url, at + 1
     titles = document.xpath("//head/title/text() | //meta[@property='og:title']/@content")
     said = [int(found[1]) for title in titles if (found := PAGE_TITLE.search(" ".join(title.split())))]
-    return (url, min(said)) if said and min(said) > 1 and _may_be_story(url) else None
-
-
-def _may_be_story(url: str) -> bool:
-    last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
-    return is_story(url) or ("-" in last and not is_list(url))
+    return (url, min(said)) if said and min(said) > 1 and may_be_story(url) else None
 
 
 def _parsed(html: str):

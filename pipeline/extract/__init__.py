@@ -111,6 +111,7 @@ def text_article(text: str, *, title: str = "", url: str = "", source: str = "")
 
 
 def _article(page: Page) -> Article:
+    from pipeline.collect.address import key_told
     from pipeline.extract.dateline import place_of
     from pipeline.extract.facts import clean_author
     from pipeline.extract.furniture import credited_author
@@ -146,6 +147,7 @@ def _article(page: Page) -> Article:
         removed=tuple(taken_out(read.seen_lines, printed, text, read.dropped)),
         caption=read.caption,
         zone_source=dated.moment and ("stated" if dated.zoned else zone_source),
+        story=key_told(page.final or page.url, facts.addresses),
     )
 
 
@@ -170,7 +172,7 @@ def _zone(page: Page, facts: Facts) -> tuple[str, str]:
     """The zone of dates that name none, and whose it is: the outlet's, or Jakarta's, assumed."""
     from pipeline.zones import ZONES, outlet_at
 
-    listed = outlet_at(page.url) or outlet_at(facts.address)
+    listed = next(filter(None, map(outlet_at, (page.url, *facts.addresses))), None)
     zone = page.timezone or (listed and listed.zone)
     return (zone, "outlet") if zone else (ZONES["WIB"], "assumed")
 
@@ -306,7 +308,7 @@ def _listed(page: Page, text: str, read: _Read) -> str | None:
     from pipeline.collect.address import is_address, is_list
     from pipeline.extract import listing
 
-    urls = [url for url in (page.url, page.final or "", read.facts.address) if is_address(url)]
+    urls = [url for url in (page.url, page.final or "", *read.facts.addresses[:1]) if is_address(url)]
     address = any(map(is_list, urls))
     found, passages = listing.headlines(read.seen_lines, text, () if address else read.facts.titles)
     return "not-a-story" if listing.is_list(found, passages, address, urls, lambda: _trees(page)) else None

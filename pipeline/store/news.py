@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
+from pipeline.extract.text import key
 from pipeline.private import hide_private, without_remarks
 from pipeline.records import Article, Failure, Page
 from pipeline.store.addresses import Addresses
@@ -68,6 +69,19 @@ class News(Addresses):
             self._db.execute("DELETE FROM failure WHERE url = ?", (page.url,))
         return True
 
+    def twin(self, article: Article) -> str | None:
+        """The address under which this very story is held already, if under another than its own.
+
+        What a page says of its address may be wrong, so headline and day have to be the same too.
+        """
+        if not article.story or self.holds(article.url):
+            return None
+        rows = self._db.execute("SELECT url, title, published_at FROM article WHERE story = ?", (article.story,))
+        wanted = key(article.title), (to_text(article.published_at) or "")[:10]
+        return next(
+            (row["url"] for row in rows if (key(row["title"]), (row["published_at"] or "")[:10]) == wanted), None
+        )
+
     def _articles(self, rows: Iterable[sqlite3.Row]) -> Iterator[Article]:
         """The articles of rows with an ``url``, read one by one, so that many take no more memory than one."""
         for row in rows:
@@ -87,7 +101,7 @@ class News(Addresses):
         """What an article said before, oldest first."""
         rows = self._db.execute(
             "SELECT article_version.*, article.source, article.outlet, '[]' AS removed, NULL AS caption, "
-            "NULL AS zone_source FROM article_version JOIN article USING (url) "
+            "NULL AS zone_source, article.story FROM article_version JOIN article USING (url) "
             "WHERE url = ? ORDER BY version",
             (url,),
         )
@@ -140,6 +154,7 @@ def _article_row(article: Article) -> dict:
         "removed": json.dumps(article.removed, ensure_ascii=False),
         "caption": article.caption,
         "zone_source": article.zone_source,
+        "story": article.story,
     }
 
 
@@ -158,4 +173,5 @@ def read_article(row: sqlite3.Row) -> Article:
         removed=tuple(json.loads(row["removed"])),
         caption=row["caption"],
         zone_source=row["zone_source"],
+        story=row["story"],
     )
