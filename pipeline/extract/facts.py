@@ -169,6 +169,8 @@ def clean_author(name: str | None, outlet: str = "", site: str = "") -> str | No
     name = _LABEL_BEHIND.sub("", name)
     person, dash, house = name.partition(" - ")
     name = person if dash and key(house) in {key(outlet), key(site)} else name
+    house, comma, person = name.rpartition(", ")
+    name = person if comma and (_DOMAIN.fullmatch(house) or key(house) in {key(outlet), key(site)}) else name
     if not 2 < len(name) <= 80 or _DOMAIN.search(name) or _ACCOUNT.fullmatch(name) or _COMPANY.match(name):
         return None
     houses = {
