@@ -261,8 +261,9 @@ def _read(trees: list[HtmlElement]) -> _Read:
         markup.drop_emphasis(tree)
         earlier = set(filter(None, read.lines))
         read.lines += [line for line in markup.story_text(tree).split("\n") if line not in earlier]
-    captions += filter(is_caption, read.lines)
-    read.lines = [line for line in read.lines if not is_caption(line)]
+    credited = set(filter(is_caption, read.lines))
+    captions += [line for line in read.lines if line in credited]
+    read.lines = [line for line in read.lines if line not in credited]
     read.caption = next(iter(captions), None)
     read.dropped.update(captions[1:])
     del held
@@ -275,9 +276,11 @@ def _with_data(page: Page, read: _Read) -> _Read:
     trafilatura takes it from there too, but without its line breaks, and whoever it is for.
     """
     from pipeline.extract import page as markup
-    from pipeline.extract.data import story_in_data
+    from pipeline.extract.data import holds_stories, story_in_data
     from pipeline.extract.text import key
 
+    if not holds_stories(page.html[0]):
+        return read
     seen = key(" ".join(read.seen))
     shown = [line for line in read.lines if key(line)[:_OPENING] in seen]
     if markup.words_in_sentences("\n".join(shown)) >= MIN_WORDS:

@@ -19,6 +19,11 @@ _DEEPEST = 30
 _PARAGRAPH = re.compile(r"<(?:p|br|div)\b", re.IGNORECASE)
 
 
+def holds_stories(html: str) -> bool:
+    """Whether a page has data in which stories could stand."""
+    return "articleBody" in html or "__NEXT_DATA__" in html
+
+
 def story_in_data(html: str, titles: Iterable[str]) -> str | None:
     """A document of the story with one of these ``titles`` that the data of a page holds: the longest; None where it holds none.
 
