@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -64,6 +65,18 @@ def story_key(url: str) -> str:
     path = VIEW_PATH.sub("", parts.path).rstrip("/")
     query = "&".join(pair for pair in parts.query.split("&") if not VIEW.fullmatch(pair))
     return VIEW_HOST.sub("", parts.netloc) + path + (f"?{query}" if query else "")
+
+
+def key_told(url: str, told: Iterable[str]) -> str:
+    """The key of the story at ``url`` by the first address that its page gives it and that may be believed, else by its own.
+
+    Not believed is what leads to a front page or a list, or to another outlet, whose story was copied.
+    """
+    network = network_of(host_of(url)) if is_address(url) else ""
+    for address in (joined(url, one) for one in told):
+        if is_address(address) and may_be_story(address) and network in ("", network_of(host_of(address))):
+            return story_key(address)
+    return story_key(url) if network else ""
 
 
 def mark_of(url: str) -> str:
@@ -135,6 +148,12 @@ def is_story(url: str) -> bool:
         return True
     last = segments[-1] if segments else ""
     return last.count("-") >= 2 or bool(re.search(r"\d{4}", last)) or last.endswith((".html", ".htm"))
+
+
+def may_be_story(url: str) -> bool:
+    """Whether the path could be one story's: as ``is_story``, or with any slug that is no list's."""
+    last = next(reversed(_segments(url)), "")
+    return is_story(url) or ("-" in last and not is_list(url))
 
 
 def is_list(url: str) -> bool:

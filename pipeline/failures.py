@@ -13,7 +13,7 @@ WAITS = tuple(timedelta(hours=hours) for hours in (0, 0.25, 1, 6, 24, 72, 72, 72
 
 @cache
 def failure_codes() -> dict[str, dict]:
-    """By code: ``kind`` (``failed`` or ``skipped``), ``retry``, ``hint``."""
+    """By code: ``kind`` (``failed`` or ``skipped``), ``retry``, ``hint``, and ``waits``, in hours, where they are not the usual ones."""
     return tomllib.loads((files("pipeline") / "data" / "failures.toml").read_text(encoding="utf-8"))
 
 
@@ -34,6 +34,6 @@ def is_final(code: str) -> bool:
 
 def next_try(code: str, tries: int, now: datetime) -> datetime | None:
     """When to ask again after so many ``tries`` that ended in ``code``; None for never."""
-    if is_final(code) or tries > len(WAITS):
-        return None
-    return now + WAITS[tries - 1]
+    own = failure_codes()[code].get("waits")
+    waits = WAITS if own is None else [timedelta(hours=hours) for hours in own]
+    return None if is_final(code) or tries > len(waits) else now + waits[tries - 1]

@@ -152,13 +152,15 @@ class Past:
 
     ``known`` holds the addresses that need not be fetched, each with the time after which a change counts
     (None: leave it alone whatever the source says). ``waiting`` holds, by source, what was seen and not had.
-    ``forgotten`` holds the marks of stories that are never to be kept again.
+    ``forgotten`` holds the marks of stories that are never to be kept again, ``halves`` the addresses of those that
+    are held without their later pages.
     """
 
     known: Mapping[str, datetime | None] = field(default_factory=dict)
     waiting: Mapping[str, tuple[Sighting, ...]] = field(default_factory=dict)
     listings: Mapping[str, Listing] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()
+    halves: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class Article:
     ``place`` is the place of the dateline as printed. ``updated_at``: when the page says the story last changed.
     ``caption``: what stands below the main picture, which is no part of the text.
     ``removed``: the lines that were taken out of the story, in order.
+    ``story``: what the addresses of this one story share, as the page tells it; see ``collect.address.key_told``.
     """
 
     url: str
@@ -185,6 +188,7 @@ class Article:
     removed: tuple[str, ...] = ()
     caption: str | None = None
     zone_source: str | None = None
+    story: str = ""
 
     @property
     def text_hash(self) -> str:

@@ -196,12 +196,14 @@ def _articles(
     past = store.past(datetime.now(UTC))
     with (
         closing(collect(sources, past, plan=plan, on_found=watcher.found, on_listed=listed, on_done=done)) as items,
-        closing(spread(judge, items, jobs, died)) as judged,
+        closing(spread(judge, _unlike(store, items, summary, watcher), jobs, died)) as judged,
     ):
         for item, found in judged:
             summary.pages += isinstance(item, Page)
             if isinstance(found, Failure) and found.code == OFF_TOPIC and store.holds(found.url):
                 found = Judge(judge.model, gate=False)(item)  # what it says now replaces what is held
+            if not isinstance(found, Failure) and (twin := store.twin(found.article)):
+                found = Failure("same-story", item.url, item.source, twin)
             if isinstance(found, Failure):
                 _keep_failure(found, item, store, summary)
                 watcher.done(found.source, None if found.code == OFF_TOPIC else found)
@@ -212,6 +214,19 @@ def _articles(
             if kept != "unchanged":
                 summary.articles += 1
                 yield found
+
+
+def _unlike(
+    store: Store, items: Iterable[Page | Failure], summary: Summary, watcher: Watcher
+) -> Iterator[Page | Failure]:
+    """What came, but for pages that are held just as they are, which only count as unchanged."""
+    for item in items:
+        if isinstance(item, Page) and store.came_again(item):
+            summary.pages += 1
+            summary.sources[item.source].same += 1
+            watcher.done(item.source, None)
+        else:
+            yield item
 
 
 def _keep_failure(failure: Failure, item: Page | Failure, store: Store, summary: Summary) -> None:

@@ -90,13 +90,14 @@ def collect(
 
 
 class _Known:
-    """The addresses that need not be read again."""
+    """The addresses of saved pages that need not be read again; of half a story the rest may have been saved since."""
 
     def __init__(self, past: Past):
         self._past = past
 
     def __contains__(self, url: str) -> bool:
-        return url in self._past.known or mark_of(url) in self._past.forgotten
+        had = url in self._past.known and url not in self._past.halves
+        return had or mark_of(url) in self._past.forgotten
 
 
 def _planned(source: Source, plan: Plan) -> Source:
@@ -115,7 +116,7 @@ def _require_contact(sources: list[Source], urls: dict[str, list[str]]) -> None:
             )
 
 
-def fetch(url: str) -> Page | Failure:
+def fetch(url: str, plan: Plan = ALL_NEW) -> Page | Failure:
     """One story by its address. Its source is ``address``, its outlet and zone those listed for its host, or else the host and none."""
     from pathlib import Path
 
@@ -127,7 +128,7 @@ def fetch(url: str) -> Page | Failure:
     listed = outlet_at(url)
     outlet = listed.name if listed else host_of(url).removeprefix("www.")
     source = Source(id="address", outlet=outlet, kind=Kind.URLS, path=Path("address"), own_network=True)
-    with closing(crawl([source], Past(), {source.id: [url]})) as outcomes:
+    with closing(crawl([source], Past(), {source.id: [url]}, plan)) as outcomes:
         page = next(outcomes)
     return page if isinstance(page, Failure) else replace(page, timezone=listed.zone if listed else "")
 

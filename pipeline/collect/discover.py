@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from socket import gaierror, getaddrinfo
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
 
 from pipeline.address import canonical, host_of, is_address, is_own_network, joined
 from pipeline.collect import collect, fetch
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
-from pipeline.records import Failure, Sighting
+from pipeline.records import Failure, Page, Sighting
 from pipeline.zones import ZONES, outlet_at, zone_of_region
 
 FEEDS = ("application/rss+xml", "application/atom+xml")
@@ -51,8 +54,9 @@ def discover(url: str, contact: str | None) -> tuple[list[Proposal], list[Failur
     page = fetch(url)
     if isinstance(page, Failure):
         return [], [page]
-    zone = zone_of(url, page.html[0])
-    candidates = _candidates(url, page.html[0], contact, zone)
+    lists = _lists_once(url, page.html[0])
+    zone = next(map(_set_zone, _of_kind(lists, Kind.WORDPRESS)), None) or zone_of(url, page.html[0])
+    candidates = _candidates(url, page.html[0], lists, contact, zone)
     listed: dict[str, int] = {}
 
     def count(source: str, stories: int, coming: list[Sighting]) -> None:
@@ -91,12 +95,32 @@ def _is_inside(host: str) -> bool:
         return False
 
 
-def _candidates(url: str, html: str, contact: str | None, zone: str | None) -> list[Source]:
+def _set_zone(home: str) -> str | None:
+    """The short name of the zone that a WordPress is set to, by its REST interface; None for UTC, which nobody set."""
+    answer = fetch(f"{home.rstrip('/')}/wp-json/?_fields=timezone_string,gmt_offset", Plan(any_text=True))
+    try:
+        told = json.loads(answer.html[0]) if isinstance(answer, Page) else {}
+        name, offset = told.get("timezone_string"), told.get("gmt_offset")
+        hours = ZoneInfo(name).utcoffset(datetime.now()) / timedelta(hours=1) if name else float(offset)
+    except (ValueError, TypeError, AttributeError, KeyError, OSError):
+        return None
+    return OFFSETS.get(f"+{hours:02.0f}") if hours == round(hours) else None
+
+
+def _of_kind(lists: dict[str, Kind], wanted: Kind) -> list[str]:
+    return [address for address, kind in lists.items() if kind is wanted]
+
+
+def _lists_once(url: str, html: str) -> dict[str, Kind]:
     """What to try, in order of worth; each address once."""
-    name, host = _outlet(html, url), host_of(url).removeprefix("www.")
-    inside, found = _is_inside(host_of(url)), dict[str, Kind]()
+    found: dict[str, Kind] = {}
     for kind, address in _lists(url, html):
         found.setdefault(canonical(address), kind)
+    return found
+
+
+def _candidates(url: str, html: str, lists: dict[str, Kind], contact: str | None, zone: str | None) -> list[Source]:
+    name, host, inside = _outlet(html, url), host_of(url).removeprefix("www."), _is_inside(host_of(url))
     return [
         Source(
             id=f"{host.replace('.', '-')}{f'-{number}' if number > 1 else ''}",
@@ -107,7 +131,7 @@ def _candidates(url: str, html: str, contact: str | None, zone: str | None) -> l
             timezone=zone or "WIB",
             own_network=inside,
         )
-        for number, (address, kind) in enumerate(list(found.items())[:MOST], 1)
+        for number, (address, kind) in enumerate(list(lists.items())[:MOST], 1)
     ]
 
 

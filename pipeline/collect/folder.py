@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from pipeline.address import canonical, is_address
 from pipeline.collect.markup import decode, is_page
-from pipeline.collect.paging import later_page
+from pipeline.collect.parts import Parts
 from pipeline.collect.sources import Source
 from pipeline.collect.trouble import Trouble
 from pipeline.records import Failure, Page, Sighting
 
 SAVED = (".html", ".htm")
+SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(\S+)")
+"""What browsers and SingleFile write above a page that they save."""
 
 
 def read_folder(
@@ -33,25 +37,33 @@ def read_folder(
         return
     files = files[: source.newest]
     on_found(source.id, len(files))
-    used: set[str] = set()
+    last = ""
+    for found in _stories(source, files):
+        if found.url != last:  # else it tells what the story lacks that came last
+            last = found.url
+            on_listed(source.id, 1, [] if found.url in known else [Sighting(found.url, source.id)])
+        if found.url not in known:
+            yield found
+
+
+def _stories(source: Source, files: list[Path]) -> Iterator[Page | Failure]:
+    """The stories of saved pages: those of several pages joined, each address once."""
+    used, parts = set(), Parts()
     for path in files:
         name = f"file:{source.id}/{quote(path.relative_to(source.path).as_posix())}"
         try:
             html = _saved(path, source.max_bytes)
         except Trouble as trouble:
-            on_listed(source.id, 1, [Sighting(name, source.id)])
             yield Failure(trouble.code, name, source.id, trouble.detail)
             continue
         url = own_address(html)
-        if story := url and later_page(html, url):
-            on_listed(source.id, 1, [Sighting(name, source.id)])
-            yield Failure("half-story", name, source.id, f"a later page of {story}")
-            continue
-        url = name if url is None or url in used else url
-        used.add(url)
-        on_listed(source.id, 1, [] if url in known else [Sighting(url, source.id)])
-        if url not in known:
-            yield Page(url, source.id, source.outlet, source.timezone, datetime.now(UTC), (html,))
+        page = Page(url or name, source.id, source.outlet, source.timezone, datetime.now(UTC), (html,))
+        done = parts.take(page, (), name) if url else None
+        if done is None:
+            done = [replace(page, url=name) if url in used else page]
+        used.update(one.url for one in done)
+        yield from done
+    yield from parts.rest()
 
 
 def read_list(source: Source) -> tuple[list[str], list[Failure]]:
@@ -90,15 +102,20 @@ def _saved(path: Path, max_bytes: int) -> str:
 
 
 def own_address(html: str) -> str | None:
-    """The address a saved page gives itself; None if none, or only the front page's."""
+    """The address a saved page was saved from, or else gives itself; None if none, or only the front page's."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
+    found = SAVED_FROM.search(html[:5000])
+    if found and _is_inner(found[1]):
+        return canonical(found[1])
     try:
         document = document_fromstring(html.encode("utf-8", "replace"), HTMLParser(encoding="utf-8"))
     except etree.LxmlError:
         return None
-    for address in document.xpath('//link[@rel="canonical"]/@href | //meta[@property="og:url"]/@content'):
-        if is_address(address.strip()) and urlsplit(address).path.strip("/"):
-            return canonical(address)
-    return None
+    told = document.xpath('//link[@rel="canonical"]/@href | //meta[@property="og:url"]/@content')
+    return next((canonical(address) for address in told if _is_inner(address)), None)
+
+
+def _is_inner(address: str) -> bool:
+    return is_address(address.strip()) and bool(urlsplit(address).path.strip("/"))

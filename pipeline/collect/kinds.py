@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from pipeline.collect.listings import REST_FIELDS, REST_PAGE, Link, read_feed, read_posts, read_sitemap
 from pipeline.collect.sources import Kind
-from pipeline.collect.trouble import PASSING, Trouble
+from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
 from pipeline.collect.visit import LIST_BYTES, Visit
 
 MAX_SITEMAPS = 50
@@ -59,7 +59,7 @@ async def _feed_pages(
         try:
             links = await _feed_page(visit, url(page))
         except Trouble as trouble:
-            if page == 0 or trouble.code in PASSING:
+            if page == 0 or trouble.code in PASSING | FOR_NOW:
                 raise
             return
         new = {link.url for link in links} - held
@@ -86,7 +86,7 @@ async def sitemap(visit: Visit) -> Batches:
             response = await visit.ask(url)
             found = read_sitemap(response.body, url, LIST_BYTES) if response else None
         except Trouble as trouble:
-            if depth == 1:
+            if depth == 1 or trouble.code in FOR_NOW:
                 raise
             await visit.fail(url, trouble)
             continue
@@ -138,7 +138,7 @@ async def _posts(visit: Visit, address: str, pages: int | None = None, **wanted:
             response = await visit.ask(url)
             links = read_posts(response.body) if response else []
         except Trouble as trouble:
-            if page == 1:
+            if page == 1 or trouble.code in FOR_NOW:
                 raise
             await visit.fail_part(url, trouble)
             return
@@ -164,7 +164,7 @@ async def _instead(visit: Visit, base: str, closed: Trouble, *, again: bool) -> 
         async for links in _feed_pages(visit, url, again=again):
             yield links
     except Trouble as trouble:
-        if trouble.code in PASSING:
+        if trouble.code in PASSING | FOR_NOW:
             raise
         raise Trouble("not-wordpress", f"wp-json: {closed}; feed: {trouble}") from None
 

@@ -76,14 +76,15 @@ def _address(entry: Any, url: str) -> str:
 
 def _entry(entry: Any, url: str) -> Link:
     title, content = plain(entry.get("title")), "".join(part.get("value") or "" for part in entry.get("content", ()))
+    changed = _moment(dict(entry).get("updated_parsed"))  # asked itself, an entry would answer with published
     return Link(
         url=canonical(_address(entry, url)),
         title=title,
         published=entry.get("published") or entry.get("updated"),
         author=plain(entry.get("author")),
         at=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
-        changed=_moment(dict(entry).get("updated_parsed")),  # asked itself, an entry would answer with published
-        html=_document(title or "", content) if _is_whole(content) else None,
+        changed=changed,
+        html=_document(title or "", content, changed) if _is_whole(content) else None,
     )
 
 
@@ -144,6 +145,7 @@ def _post(post: dict[str, Any]) -> Link:
     date_gmt = post.get("date_gmt")
     published = f"{date_gmt}Z" if isinstance(date_gmt, str) and date_gmt else None
     modified = post.get("modified_gmt")
+    changed = _iso(f"{modified}Z") if isinstance(modified, str) else None
     seo = post.get("yoast_head_json")
     return Link(
         url=canonical(post["link"]),
@@ -151,8 +153,8 @@ def _post(post: dict[str, Any]) -> Link:
         published=published,
         author=plain(seo.get("author")) if isinstance(seo, dict) else None,
         at=_iso(published),
-        changed=_iso(f"{modified}Z") if isinstance(modified, str) else None,
-        html=_document(plain(title) or "", content) if plain(content) else None,
+        changed=changed,
+        html=_document(plain(title) or "", content, changed) if plain(content) else None,
     )
 
 
@@ -161,8 +163,10 @@ def _rendered(value: Any) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _document(title: str, content: str) -> str:
-    head = f'<head><meta charset="utf-8"><title>{escape(title)}</title></head>'
+def _document(title: str, content: str, changed: datetime | None) -> str:
+    """A page of a story that came whole in a list, with what the list says of its last change."""
+    edited = f'<meta property="article:modified_time" content="{changed.isoformat()}">' if changed else ""
+    head = f'<head><meta charset="utf-8"><title>{escape(title)}</title>{edited}</head>'
     return f'<!DOCTYPE html>\n<html lang="id">{head}\n<body><article><h1>{escape(title)}</h1>\n{content}\n</article></body></html>'
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
-from pipeline.address import canonical, is_address, is_list, is_story, joined, story_key
+from pipeline.address import canonical, is_address, is_story, joined, may_be_story, story_key
 
 WORDS = re.compile(
     r"(halaman|page)?\s*(?P<number>\d{1,2})|((baca|lihat)\s+)?(halaman\s+)?(selanjutnya|berikutnya|lanjut)|next(\s+page)?|",
@@ -31,6 +31,8 @@ PAGE_TAIL = re.compile(r"(.+?)(?:/page)?/(\d{1,2})/?", re.IGNORECASE)
 def next_page(html: str, url: str) -> str | None:
     """The address of the page that continues the story at ``url``; None if ``html`` names none."""
     here = canonical(url)
+    if not re.search(rf"[=/\"'](?:2|{_numbered(here)[1] + 1})\b", html):
+        return None
     for address, within in _candidates(html, here):
         if _continues(here, address, within):
             return address
@@ -41,41 +43,37 @@ def first_page(url: str) -> str:
     """The address of the story that an address says it is a later page of ("…?page=2", "…/page/2/"); else the address."""
     story, number = _numbered(url)
     marked = urlsplit(story).query != urlsplit(url).query or PAGE_PATH.fullmatch(urlsplit(url).path)
-    return story if number > 1 and marked and _may_be_story(story) else url
+    return story if number > 1 and marked and may_be_story(story) else url
 
 
-def later_page(html: str, url: str, held: Container[str] = ()) -> str | None:
-    """The address of the story that a page continues; None where it is the first page of one.
+def part_of(html: str, url: str, held: Container[str] = ()) -> tuple[str, int] | None:
+    """The address of the story that a page continues, and its number; None where it is the first page of one.
 
     The address says so, or the page does: it names the page before it, or itself as "Halaman 2" of the address.
     ``held``: keys of stories (see ``story_key``) of which the first page is known.
     """
-    if (first := first_page(url)) != url:
-        return first
     story, number = _numbered(url)
-    if number > 1 and _may_be_story(story) and story_key(story) in held:
-        return story
+    if number > 1 and (first_page(url) != url or (may_be_story(story) and story_key(story) in held)):
+        return story, number
     if not re.search(r"\brel=[\"']?prev|(?:halaman|hal|page)\.? ?\d", html, re.IGNORECASE):
         return None
     document = _parsed(html)
     if document is None:
         return None
-    before = {
+    before = [
         _numbered(canonical(address))
         for element in document.iter("link", "a")
         if "prev" in element.get("rel", "").lower().split()
         and is_address(address := joined(url, element.get("href", "")))
-    }
-    if any((_same(page, story) and at == number - 1) or _same(page, url) for page, at in before):
-        return story if number > 1 else url
+    ]
+    for page, at in before:
+        if _same(page, story) and at == number - 1:
+            return story, number
+        if _same(page, url):
+            return url, at + 1
     titles = document.xpath("//head/title/text() | //meta[@property='og:title']/@content")
     said = [int(found[1]) for title in titles if (found := PAGE_TITLE.search(" ".join(title.split())))]
-    return url if said and min(said) > 1 and _may_be_story(url) else None
-
-
-def _may_be_story(url: str) -> bool:
-    last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
-    return is_story(url) or ("-" in last and not is_list(url))
+    return (url, min(said)) if said and min(said) > 1 and may_be_story(url) else None
 
 
 def _parsed(html: str):

@@ -12,7 +12,8 @@ class Plan:
 
     ``search`` asks the outlets' own search for words instead of reading what is newest; ``since`` goes back
     to a day. ``seconds``, ``pages`` (stories) and ``bytes`` (of bodies) bound the run: what is left over
-    waits in the store for the next one. ``lists_only`` reads what the sources list and no story.
+    waits in the store for the next one. ``lists_only`` reads what the sources list and no story. ``any_text`` takes
+    answers that are no page too, such as JSON.
     """
 
     search: str | None = None
@@ -21,6 +22,7 @@ class Plan:
     pages: int | None = None
     bytes: int | None = None
     lists_only: bool = False
+    any_text: bool = False
 
     @property
     def goes_back(self) -> bool:

@@ -128,13 +128,17 @@ class NewsSpider(Spider):
         return len(fresh)
 
     def fresh(self, source: Source, links: list[Link]) -> list[Link]:
-        """The links not yet asked for that are not known, or changed since they became so; each once."""
+        """The links not yet asked for that are not known, or changed or may have changed since they became so; each once."""
         new = {story_key(link.url): link for link in reversed(links)}
         new = {key: link for key, link in new.items() if key not in self.seen and not self._is_forgotten(link.url)}
         changed = {key for key, link in new.items() if key in self.known and self._has_changed(key, link)}
         if source.kind is not Kind.WORDPRESS and len(changed) > max(MANY, len(new) / 2):
             changed = set()  # it gives every story the time of day
-        fresh = {key: link for key, link in new.items() if key not in self.known or key in changed}
+        fresh = {
+            key: link
+            for key, link in new.items()
+            if key not in self.known or key in changed or self._is_retold(key, link)
+        }
         self.seen |= fresh.keys()
         return list(reversed(fresh.values()))
 
@@ -144,6 +148,10 @@ class NewsSpider(Spider):
     def _has_changed(self, key: str, link: Link) -> bool:
         since = self.known[key]
         return bool(since and link.changed and link.changed > since)
+
+    def _is_retold(self, key: str, link: Link) -> bool:
+        """Whether a held story came whole again in a list that does not say when it changed: only its text can tell."""
+        return bool(self.known.get(key) and link.html and not link.changed)
 
     # Stories
 
@@ -164,24 +172,27 @@ class NewsSpider(Spider):
         for number, link in enumerate(links):
             try:
                 self.net.check()
-                html, final = ((link.html,), None) if link.html else await self.story(source, link.url)
+                html, final, missing = ((link.html,), None, None) if link.html else await self.story(source, link.url)
             except Trouble as trouble:
                 if trouble.code in FOR_NOW:
                     return Trouble(trouble.code, f"{trouble.detail}; {len(links) - number} stories wait")
                 await self.fail(source, link.url, trouble)
             else:
-                self.net.count_story()
+                if not self._is_retold(story_key(link.url), link):
+                    self.net.count_story()
                 await self.send({"page": _page(source, link, html, final)})
+                if missing:
+                    await self.fail(source, link.url, Trouble("half-story", missing))
         return None
 
-    async def story(self, source: Source, url: str) -> tuple[tuple[str, ...], str | None]:
-        """All pages of one story, and the address the site led us on to, if another.
+    async def story(self, source: Source, url: str) -> tuple[tuple[str, ...], str | None, str | None]:
+        """All pages of one story, the address the site led us on to, if another, and which page is missing, if one is.
 
         A continuation that fails for the moment fails the story, so that the next run gets it whole. One that is
-        refused for good ends the story there, and is told as a failure of its own.
+        refused for good ends the story there.
         """
         parts: list[str] = []
-        final, following = None, url
+        final, missing, following = None, None, url
         while following and len(parts) < MAX_PARTS:
             asked = following
             try:
@@ -194,16 +205,15 @@ class NewsSpider(Spider):
                     raise Trouble("led-away", here)
             except Trouble as trouble:
                 if parts and trouble.code not in PASSING | FOR_NOW:
-                    await self.fail(source, asked, Trouble("half-story", f"page {len(parts) + 1}: {trouble}"))
+                    missing = f"page {len(parts) + 1}: {trouble}: {asked}"
                     break
                 raise Trouble(trouble.code, f"page {len(parts) + 1}: {trouble}") if parts else trouble from None
             if html in parts:
                 break
             parts.append(html)
         else:
-            if following:
-                await self.fail(source, following, Trouble("half-story", f"more than {MAX_PARTS} pages"))
-        return tuple(parts), final
+            missing = f"more than {MAX_PARTS} pages: {following}" if following else None
+        return tuple(parts), final, missing
 
     def led_on(self, url: str, here: str) -> str | None:
         """The address the answer came from, where it is that of another story than asked for.
@@ -229,7 +239,7 @@ class NewsSpider(Spider):
         response = await self.net.get(source, url, source.max_bytes)
         if not response.body.strip():
             raise Trouble("empty-page")
-        if not is_page(response.body, content_type(response)):
+        if not (self.plan.any_text or is_page(response.body, content_type(response))):
             raise Trouble("not-html", content_type(response))
         html = decode(response.body, content_type(response))
         return html, response.url, next_page(html, response.url)

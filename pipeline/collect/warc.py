@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.address import canonical, is_address, story_key
 from pipeline.collect.markup import decode, is_page
-from pipeline.collect.paging import later_page
+from pipeline.collect.parts import Parts
 from pipeline.collect.sources import Source
 from pipeline.errors import SourceFileError
 from pipeline.records import Failure, Page, Sighting
@@ -28,7 +28,7 @@ def read_warc(
     on_listed: Callable[[str, int, list[Sighting]], None],
 ) -> Iterator[Page | Failure]:
     """The pages a WARC file holds answers of, in its order; each address once. Other records are passed over."""
-    count = 0
+    count, last = 0, ""
     try:
         with source.path.open("rb") as file:
             for found in warc_pages(file, source):
@@ -36,9 +36,10 @@ def read_warc(
                     break
                 if found is None or getattr(found, "code", "") == "same-story":
                     continue
-                count += 1
-                on_listed(source.id, 1, [] if found.url in known else [Sighting(found.url, source.id)])
-                on_found(source.id, count)
+                if found.url != last:  # else it tells what the story lacks that came last
+                    count, last = count + 1, found.url
+                    on_listed(source.id, 1, [] if found.url in known else [Sighting(found.url, source.id)])
+                    on_found(source.id, count)
                 if found.url not in known:
                     yield found
     except BrokenArchive as broken:
@@ -57,9 +58,20 @@ class BrokenArchive(Exception):
 def warc_pages(file: BinaryIO, source: Source) -> Iterator[Page | Failure | None]:
     """For each record, in order: its page, why there is none, or None where it is no answer that holds a page.
 
-    A second answer of one address is the failure ``same-story``, a later page of a story ``half-story``. Raises :class:`BrokenArchive` where the file is no
-    WARC or was cut anywhere but between two records, as soon as that is seen.
+    A second answer of one address is the failure ``same-story``. A story of several pages comes whole as soon as all are
+    there, with None for the others; at the end with those that are, and the failure ``half-story``. Raises
+    :class:`BrokenArchive` where the file is no WARC or was cut anywhere but between two records, as soon as that is seen.
     """
+    parts = Parts()
+    try:
+        yield from _records(file, source, parts)
+    except BrokenArchive:
+        yield from parts.rest()
+        raise
+    yield from parts.rest()
+
+
+def _records(file: BinaryIO, source: Source, parts: Parts) -> Iterator[Page | Failure | None]:
     archive, seen = _archive(), set()
     stream = _Whole(file)
     try:
@@ -70,13 +82,12 @@ def warc_pages(file: BinaryIO, source: Source) -> Iterator[Page | Failure | None
             records.read_to_end(record)
             if getattr(record.raw_stream, "limit", 0):
                 raise BrokenArchive("the last record is shorter than it says")
-            if found and story_key(found.url) in seen:
-                found = Failure("same-story", found.url, source.id)
-            elif isinstance(found, Page) and (story := later_page(found.html[0], found.url, seen)):
-                found = Failure("half-story", found.url, source.id, f"a later page of {story}")
-            elif found:
+            done = parts.take(found, seen) if isinstance(found, Page) else None
+            if done is None and found and story_key(found.url) in seen:
+                done = [Failure("same-story", found.url, source.id)]
+            if found:
                 seen.add(story_key(found.url))
-            yield found
+            yield from [found] if done is None else done or [None]
     except (archive.exceptions.ArchiveLoadFailed, ValueError, OverflowError, AttributeError) as error:
         raise BrokenArchive(str(error)) from error
     stream.check()

@@ -29,6 +29,8 @@ __all__ = ["article_from_text", "extract", "is_binary", "normalise", "strip_furn
 
 MIN_WORDS = 40
 _UNDECODABLE = 0.1
+_OPENING = 30
+"""Letters of a line by which it is found on the page, whatever was taken out of it further on."""
 MAX_TEXT = 1_000_000
 MAX_HTML = 20_000_000
 _BINARY = (
@@ -112,6 +114,7 @@ def text_article(text: str, *, title: str = "", url: str = "", source: str = "")
 
 
 def _article(page: Page) -> Article:
+    from pipeline.address import key_told
     from pipeline.extract.dateline import place_of
     from pipeline.extract.facts import clean_author
     from pipeline.extract.furniture import credited_author
@@ -119,17 +122,17 @@ def _article(page: Page) -> Article:
     from pipeline.extract.signature import without_signature
 
     trees = _trees(page)
-    read = _read(trees)
+    read = _with_data(page, _read(trees))
     facts = read.facts
     title = _title(page, facts)
-    printed = _without_titles(read.lines, {title, facts.heading, *facts.titles})
+    printed = _without_titles(read.lines, {title, facts.heading, *facts.titles, page.outlet, facts.site})
     text, signed = without_signature(strip_furniture(printed))
     zone, zone_source = _zone(page, facts)
     dated = _dated(page, facts, printed, zone)
     _check(page, text, read, brief=gates.is_brief(title, text) and dated.source in ("page", "feed", "text"))
     if dated.moment is None:
         dated = _searched_date(trees[0], page, zone)
-    authors = (credited_author(printed), *_bylines(facts), *facts.authors, page.author, signed)
+    authors = (credited_author(printed), *_bylines(facts, printed), *facts.authors, page.author, signed)
     return Article(
         url=page.url,
         source=page.source,
@@ -147,6 +150,7 @@ def _article(page: Page) -> Article:
         removed=tuple(taken_out(read.seen_lines, printed, text, read.dropped)),
         caption=read.caption,
         zone_source=dated.moment and ("stated" if dated.zoned else zone_source),
+        story=key_told(page.final or page.url, facts.addresses),
     )
 
 
@@ -171,7 +175,7 @@ def _zone(page: Page, facts: Facts) -> tuple[str, str]:
     """The zone of dates that name none, and whose it is: the outlet's, or Jakarta's, assumed."""
     from pipeline.zones import ZONES, outlet_at
 
-    listed = outlet_at(page.url) or outlet_at(facts.address)
+    listed = next(filter(None, map(outlet_at, (page.url, *facts.addresses))), None)
     zone = page.timezone or (listed and listed.zone)
     return (zone, "outlet") if zone else (ZONES["WIB"], "assumed")
 
@@ -258,16 +262,42 @@ def _read(trees: list[HtmlElement]) -> _Read:
         markup.drop_emphasis(tree)
         earlier = set(filter(None, read.lines))
         read.lines += [line for line in markup.story_text(tree).split("\n") if line not in earlier]
-    captions += filter(is_caption, read.lines)
-    read.lines = [line for line in read.lines if not is_caption(line)]
+    credited = set(filter(is_caption, read.lines))
+    captions += [line for line in read.lines if line in credited]
+    read.lines = [line for line in read.lines if line not in credited]
     read.caption = next(iter(captions), None)
     read.dropped.update(captions[1:])
     del held
     return read
 
 
+def _with_data(page: Page, read: _Read) -> _Read:
+    """The story that the page holds as data, where a reader without scripts sees none and it is not said to be for payers.
+
+    trafilatura takes it from there too, but without its line breaks, and whoever it is for.
+    """
+    from pipeline.extract import page as markup
+    from pipeline.extract.data import holds_stories, story_in_data
+    from pipeline.extract.text import key
+
+    if not holds_stories(page.html[0]):
+        return read
+    seen = key(" ".join(read.seen))
+    shown = [line for line in read.lines if key(line)[:_OPENING] in seen]
+    if markup.words_in_sentences("\n".join(shown)) >= MIN_WORDS:
+        return read
+    if gates.says_it_is_paid(page.html[0]):
+        return replace(read, lines=shown)
+    document = story_in_data(page.html[0], read.facts.titles)
+    tree = document and markup.parse(document)
+    if tree is None:
+        return read
+    told = _read([tree])
+    return replace(told, facts=read.facts, seen=[f"{read.seen[0]} {told.seen[0]}"])
+
+
 def _without_titles(lines: list[str], titles: set[str]) -> str:
-    """The lines without the headline, which extraction sets before the text it stands over."""
+    """The lines without the headline, which extraction sets before the text it stands over, and the bare name of the outlet."""
     from pipeline.extract.text import key
 
     known = {key(title) for title in titles} - {""}
@@ -306,16 +336,16 @@ def _listed(page: Page, text: str, read: _Read) -> str | None:
     """The code of a list of stories, where the page is one. It is parsed anew to see: its links are gone by now."""
     from pipeline.extract import listing
 
-    urls = [url for url in (page.url, page.final or "", read.facts.address) if is_address(url)]
+    urls = [url for url in (page.url, page.final or "", *read.facts.addresses[:1]) if is_address(url)]
     address = any(map(is_list, urls))
     found, passages = listing.headlines(read.seen_lines, text, () if address else read.facts.titles)
     return "not-a-story" if listing.is_list(found, passages, address, urls, lambda: _trees(page)) else None
 
 
-def _bylines(facts: Facts) -> list[str]:
-    """Short lines by the headline that credit somebody: "Oleh Rahmi Yulianis", "Penulis: …"."""
-    pattern = r"(?i)(?:oleh|penulis|reporter|pewarta|wartawan)\s*:?\s+\S.{2,60}"
-    return [line for line in facts.nearby[:15] if re.fullmatch(pattern, line)]
+def _bylines(facts: Facts, printed: str) -> list[str]:
+    """Short lines by the headline that credit somebody: "Oleh Rahmi Yulianis", "Laporan Wartawan Kabar Anu, Rahmi Yulianis"."""
+    pattern = r"(?i)\(?(?:oleh|penulis|reporter|pewarta|(?:laporan\s+)?wartawan)\s*:?\s+\S.{2,60}"
+    return [line for line in (*facts.nearby[:15], *printed.split("\n", 4)[:4]) if re.fullmatch(pattern, line.strip())]
 
 
 def _searched_date(tree: HtmlElement, page: Page, zone: str) -> Dated:

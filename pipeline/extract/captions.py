@@ -14,8 +14,9 @@ _NAMED = re.compile(r"(?i)caption|keterangan-?foto|ket-?foto")
 _PICTURE = re.compile(r"(?i)(?:^|[\s_-])(?:photo|foto|image|gambar|thumbnail)(?:$|[\s_-])")
 _CREDITED = re.compile(
     r"(?i)[(\[]?\s?(?:foto|ft|dok(?:umentasi|\.)?|sumber foto|credit|ilustrasi)\s{0,2}[:/]\s{0,2}[^()]{2,60}[)\]]?\.?$"
-    r"|[/\s]?©.{2,60}$|\((?:foto|dok|ist|istimewa|antara foto|ilustrasi)\b[^()]{0,60}\)\.?$"
+    r"|\(?antara(?: foto)?/[^()]{2,60}\)?\.?$|[/\s]?©.{2,60}$|\((?:foto|dok|ist|istimewa|antara foto|ilustrasi)\b[^()]{0,60}\)\.?$"
 )
+_COPYRIGHT = re.compile(r"(?i)(?:copyright|hak cipta|©)")
 _BUTTON = re.compile(r"^(?:Lihat Foto|Perbesar)\s+")
 _LONGEST = 600
 _LONGEST_CREDITED = 60
@@ -38,15 +39,25 @@ def take_captions(tree: HtmlElement) -> list[str]:
 
 def is_caption(line: str) -> bool:
     """Whether a line closes with the credit of a picture: "… (Foto: Humas)", "… /Dok. Pemkot"."""
-    return 3 < len(line.split()) <= _LONGEST_CREDITED and bool(_CREDITED.search(line))
+    return 3 < len(line.split()) <= _LONGEST_CREDITED and bool(_CREDITED.search(line)) and not _COPYRIGHT.match(line)
 
 
 def _is_caption(element: HtmlElement) -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')}"
     marked = element.tag == "figcaption" or _NAMED.search(names)
     framed = element.tag in ("div", "figure", "span") and _PICTURE.search(names) and element.find(".//img") is not None
-    if not (marked or framed):
+    if not (marked or framed or _is_credited(element)):
         return False
     words = " ".join(element.text_content().split())
     linked = sum(len(" ".join(link.text_content().split())) for link in element.iter("a"))
     return len(words) <= _LONGEST and linked <= len(words) / 2 and len(element.findall(".//p")) < 3
+
+
+def _is_credited(element: HtmlElement) -> bool:
+    """Whether a paragraph right behind a picture closes with the credit of it on a line of its own."""
+    before = element.getprevious()
+    if element.tag != "p" or before is None or element.find("br") is None:
+        return False
+    lines = lines_of(element)
+    pictured = before.tag == "img" or before.find(".//img") is not None
+    return pictured and len(lines) == 2 and bool(_CREDITED.match(lines[1])) and is_caption(" ".join(lines))

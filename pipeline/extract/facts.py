@@ -71,7 +71,7 @@ _NOBODY = frozenset(
 class Facts:
     """The facts a page states, unparsed: several values are in the order of trust.
 
-    ``declared``: its head says that it is one story, published at some time.
+    ``addresses``: those it calls its own. ``declared``: its head says that it is one story, published at some time.
     """
 
     titles: tuple[str, ...]
@@ -81,7 +81,7 @@ class Facts:
     nearby: tuple[str, ...]
     site: str
     heading: str
-    address: str
+    addresses: tuple[str, ...]
     declared: bool
 
 
@@ -132,7 +132,7 @@ def read_facts(tree: HtmlElement) -> Facts:
         nearby=tuple(_lines_after(tree, heading)),
         site=normalise(metas.get("og:site_name") or ""),
         heading=_words(heading),
-        address=metas.get("og:url") or _first(tree, "//link[@rel='canonical']/@href"),
+        addresses=_filled(metas.get("og:url"), _first(tree, "//link[@rel='canonical']/@href")),
         declared="article:published_time" in metas or any(map(_is_dated_story, stories)),
     )
 
@@ -169,6 +169,8 @@ def clean_author(name: str | None, outlet: str = "", site: str = "") -> str | No
     name = _LABEL_BEHIND.sub("", name)
     person, dash, house = name.partition(" - ")
     name = person if dash and key(house) in {key(outlet), key(site)} else name
+    house, comma, person = name.rpartition(", ")
+    name = person if comma and (_DOMAIN.fullmatch(house) or key(house) in {key(outlet), key(site)}) else name
     if not 2 < len(name) <= 80 or _DOMAIN.search(name) or _ACCOUNT.fullmatch(name) or _COMPANY.match(name):
         return None
     houses = {

@@ -78,7 +78,7 @@ def is_paywalled(html: str, text: str, behind: str) -> bool:
     A page that says of itself that it is not free needs a wall or a broken sentence besides, unless its text is short.
     """
     rules, words = _data()["paywall"], len(text.split())
-    paid = bool(re.search(rules["paid"], html, re.IGNORECASE))
+    paid = says_it_is_paid(html)
     if words < _PAYWALL_WORDS and (paid or _has(html.casefold(), rules["marks"])):
         return True
     if words >= _TEASER_WORDS and not paid:
@@ -89,6 +89,11 @@ def is_paywalled(html: str, text: str, behind: str) -> bool:
     after = f"{behind[:100]} {_shown(behind)[:100]}"
     walled = any(_has(line, ends) for line in short) or _has(after, [compact(end) for end in ends])
     return walled or (paid and not _CLOSED.search(text.rstrip()))
+
+
+def says_it_is_paid(html: str) -> bool:
+    """Whether a page says of itself that it is not free."""
+    return bool(re.search(_data()["paywall"]["paid"], html, re.IGNORECASE))
 
 
 def is_brief(title: str, text: str) -> bool:

@@ -222,7 +222,7 @@ def _main_text(tree: HtmlElement) -> str:
     if len(text.split()) >= 40:
         return text
     attempts = [text, _attempt(tree, favor_precision=True, config=_unbounded()), _attempt(tree)]
-    return max(attempts, key=lambda text: (_in_sentences(text), -len(text.split())))
+    return max(attempts, key=lambda text: (words_in_sentences(text), -len(text.split())))
 
 
 def _attempt(tree: HtmlElement, **options: object) -> str:
@@ -241,7 +241,7 @@ def _unbounded() -> ConfigParser:
     return config
 
 
-def _in_sentences(text: str) -> int:
+def words_in_sentences(text: str) -> int:
     """How many words of a text stand in lines that end as sentences do."""
     lines = (line.split() for line in text.split("\n") if _SENTENCE.search(line.strip()))
     return sum(len(words) for words in lines if len(words) >= _LOOSE_WORDS)

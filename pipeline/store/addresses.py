@@ -11,6 +11,8 @@ from pipeline.failures import next_try
 from pipeline.records import Failure, Listing, Page, Past, Sighting
 from pipeline.store.database import Database, to_text, to_time
 
+HALF = "half-story"
+
 
 class Visit(NamedTuple):
     """What one run found at one source; ``done`` says that its list could be read to the end."""
@@ -33,12 +35,15 @@ class Addresses(Database):
         """What earlier runs left behind: what not to fetch again, what is due, what the lists said."""
         known: dict[str, datetime | None] = {}
         waiting: dict[str, list[Sighting]] = {}
+        halves: set[str] = set()
         for row in self._db.execute("SELECT * FROM address"):
+            if row["code"] == HALF:
+                halves.add(row["url"])
             due = row["state"] == "discovered" or (row["next_try"] and to_time(row["next_try"]) <= now)
             if due:
                 waiting.setdefault(row["source"], []).append(_sighting(row))
                 continue
-            had = row["state"] == "extracted" and not row["code"]
+            had = row["state"] == "extracted" and row["code"] in (None, HALF)
             since = to_time(row["changed"] or row["fetched_at"]) if had else None
             known |= dict.fromkeys(filter(None, (row["url"], row["final"])), since)
         listings = map(_listing, self._db.execute("SELECT * FROM listing"))
@@ -47,6 +52,7 @@ class Addresses(Database):
             waiting={source: tuple(seen) for source, seen in waiting.items()},
             listings={listing.url: listing for listing in listings},
             forgotten=self.forgotten(),
+            halves=frozenset(halves),
         )
 
     def forgotten(self) -> frozenset[str]:
@@ -102,7 +108,10 @@ class Addresses(Database):
             "fetched_at": to_text(page.fetched_at),
         }
         self._upsert("address", row, keep=("discovered_at",))
-        self._db.execute("UPDATE address SET code = NULL, tries = 0, next_try = NULL WHERE url = ?", (page.url,))
+        self._db.execute(  # the tries for the rest of a story go on counting: to have its first page is no success
+            "UPDATE address SET tries = iif(code = ?, tries, 0), code = NULL, next_try = NULL WHERE url = ?",
+            (HALF, page.url),
+        )
 
     def _missed(self, failure: Failure, now: datetime, page: Page | None) -> None:
         """Within a transaction: a story was not had. A story that is held stays so, whatever its address says now."""

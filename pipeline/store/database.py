@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Self
 
+from pipeline.address import story_key
 from pipeline.errors import NetralitasError
 from pipeline.places.gazetteer import full_name, region_names
 
@@ -69,7 +70,8 @@ class Database:
             "PRAGMA synchronous = FULL"
         )  # NORMAL is sound after a power cut, but may lose the last decisions
         self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.create_function("region_name", 1, _region_name, deterministic=True)  # for the migrations
+        for needed in (_region_name, story_key):  # by the migrations
+            self._db.create_function(needed.__name__.lstrip("_"), 1, needed, deterministic=True)
         migrations = _migrations()
         if self._version() > migrations[-1][0]:
             raise NetralitasError(f"{self.path} was written by a newer version; update this program.")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
+from pipeline.extract.text import key
 from pipeline.private import hide_private, without_remarks
 from pipeline.records import Article, Failure, Page
 from pipeline.store.addresses import Addresses
@@ -58,6 +59,29 @@ class News(Addresses):
         """Whether an article of this address is held."""
         return self._db.execute("SELECT 1 FROM article WHERE url = ?", (url,)).fetchone() is not None
 
+    def came_again(self, page: Page) -> bool:
+        """Whether this very page is held; it is then noted that it came once more."""
+        held = self._db.execute("SELECT html FROM page WHERE url = ?", (page.url,)).fetchone()
+        if held is None or held["html"] != _page_row(page)["html"]:
+            return False
+        with self._transaction():
+            self._arrived(page, "extracted")
+            self._db.execute("DELETE FROM failure WHERE url = ?", (page.url,))
+        return True
+
+    def twin(self, article: Article) -> str | None:
+        """The address under which this very story is held already, if under another than its own.
+
+        What a page says of its address may be wrong, so headline and day have to be the same too.
+        """
+        if not article.story or self.holds(article.url):
+            return None
+        rows = self._db.execute("SELECT url, title, published_at FROM article WHERE story = ?", (article.story,))
+        wanted = key(article.title), (to_text(article.published_at) or "")[:10]
+        return next(
+            (row["url"] for row in rows if (key(row["title"]), (row["published_at"] or "")[:10]) == wanted), None
+        )
+
     def _articles(self, rows: Iterable[sqlite3.Row]) -> Iterator[Article]:
         """The articles of rows with an ``url``, read one by one, so that many take no more memory than one."""
         for row in rows:
@@ -76,8 +100,8 @@ class News(Addresses):
     def versions(self, url: str) -> list[Article]:
         """What an article said before, oldest first."""
         rows = self._db.execute(
-            "SELECT article_version.*, article.source, article.outlet, NULL AS updated_at, '[]' AS removed, NULL AS caption, "
-            "NULL AS zone_source FROM article_version JOIN article USING (url) "
+            "SELECT article_version.*, article.source, article.outlet, '[]' AS removed, NULL AS caption, "
+            "NULL AS zone_source, article.story FROM article_version JOIN article USING (url) "
             "WHERE url = ? ORDER BY version",
             (url,),
         )
@@ -85,7 +109,7 @@ class News(Addresses):
 
     def _keep_version(self, held: sqlite3.Row, now: datetime) -> None:
         count = self._db.execute("SELECT count(*) FROM article_version WHERE url = ?", (held["url"],)).fetchone()[0]
-        names = ("url", "fetched_at", "title", "text", "published_at", "date_source", "author", "place")
+        names = ("url", "fetched_at", "title", "text", "published_at", "date_source", "author", "place", "updated_at")
         row = {name: held[name] for name in names}
         self._insert("article_version", row | {"version": count + 1, "replaced_at": to_text(now)})
 
@@ -130,6 +154,7 @@ def _article_row(article: Article) -> dict:
         "removed": json.dumps(article.removed, ensure_ascii=False),
         "caption": article.caption,
         "zone_source": article.zone_source,
+        "story": article.story,
     }
 
 
@@ -148,4 +173,5 @@ def read_article(row: sqlite3.Row) -> Article:
         removed=tuple(json.loads(row["removed"])),
         caption=row["caption"],
         zone_source=row["zone_source"],
+        story=row["story"],
     )

@@ -4,18 +4,20 @@ import csv
 import json
 import tomllib
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.collect import collect, read_sources
-from pipeline.collect.discover import zone_of
+from pipeline.collect import Plan, collect, read_sources
+from pipeline.collect.discover import discover, zone_of
 from pipeline.collect.register import SHIPPED, entry, mark
 from pipeline.collect.sources import Source, Standing
 from pipeline.demo import newsroom
 from pipeline.errors import SourceFileError
-from pipeline.records import Page
+from pipeline.records import Failure, Page
 from pipeline.zones import ZONES
 from tests.conftest import ROOT
 
@@ -133,6 +135,37 @@ def test_the_zone_of_a_site_is_told_or_asked_for(url, html, zone) -> None:
     source = Source(id="a", outlet="A", kind="feed", address="https://kabar.example/feed", timezone=zone or "WIB")
     written = tomllib.loads(entry(source, zone is not None))["source"][0]
     assert written.get("timezone") == zone and "own_network" not in written
+
+
+@pytest.mark.parametrize(
+    ("told", "zone"),
+    [
+        ({"timezone_string": "Asia/Makassar", "gmt_offset": 8}, "WITA"),
+        ({"timezone_string": "Asia/Pontianak"}, "WIB"),
+        ({"timezone_string": "", "gmt_offset": "9"}, "WIT"),
+        ({"timezone_string": "", "gmt_offset": 0}, None),
+        ({"timezone_string": "Asia/Tidak_Ada", "gmt_offset": 7.5}, None),
+        ([], None),
+    ],
+)
+def test_a_wordpress_is_asked_for_the_zone_it_is_set_to(monkeypatch, told, zone) -> None:
+    home = "https://kabar.example/"
+    page = Page(home, "address", "K", "", datetime(2024, 9, 2, tzinfo=UTC), ("<link href='/wp-content/x.css'>",))
+    asked = []
+
+    def answer(url: str, plan: Plan = Plan()) -> Page | Failure:  # noqa: B008
+        asked.append(url)
+        if url == home:
+            return page
+        return replace(page, html=(json.dumps(told),)) if plan.any_text else Failure("http-404", url, "address")
+
+    monkeypatch.setattr("pipeline.collect.discover.fetch", answer)
+    monkeypatch.setattr("pipeline.collect.discover._is_inside", lambda host: False)
+    listed = lambda sources, on_listed, **_: [on_listed(one.id, 3, []) for one in sources] and []  # noqa: E731
+    monkeypatch.setattr("pipeline.collect.discover.collect", listed)
+    found, _ = discover(home, None)
+    assert f"{home}wp-json/?_fields=timezone_string,gmt_offset" in asked
+    assert (found[0].zoned, found[0].source.timezone) == (zone is not None, ZONES[zone or "WIB"])
 
 
 def test_discover_says_what_failed(run) -> None:

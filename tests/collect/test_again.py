@@ -33,6 +33,12 @@ def counts(summary: Summary) -> tuple[int, int, int, int]:
     return tally.found, tally.new, tally.unchanged, tally.changed
 
 
+def edits(store: Store, url: str) -> list[str]:
+    """When each version of an article was last changed, the oldest first."""
+    held = next(article for article in store.unassessed("m") if article.url == url)
+    return [f"{article.updated_at:%Y-%m-%dT%H:%M}" for article in [*store.versions(url), held]]
+
+
 def remember(request: dict[str, str], site: Site, path: str, body: str, **validators: str) -> None:
     """Serve a list that answers 304 to whoever sends its validators back."""
 
@@ -86,6 +92,13 @@ def test_a_list_is_not_held_for_read_when_its_source_was_not_done(site: Site, st
     assert second.sources["anu"].new == 2 and store.counts("")[0] == 4
 
 
+def test_a_run_that_is_over_says_nothing_of_its_sources(site: Site, store: Store) -> None:
+    site.put(f"/habis/wp-json/wp/v2/posts?per_page=100&page=1&_fields={REST_FIELDS}", "<p>REST is off here.</p>")
+    site.put_sitemap("/habis/indeks.xml", [(f"{site.base}/habis/{n}.xml", "") for n in range(3)], "sitemapindex")
+    for kind, address in (("wordpress", f"{site.base}/habis/"), ("sitemap", f"{site.base}/habis/indeks.xml")):
+        assert again(store, kind, address, Plan(bytes=1)).failures == {"run-limit": 1}
+
+
 def test_a_changed_story_is_a_new_version_and_the_old_one_stays(site: Site, store: Store, model) -> None:
     story = site.put("/ubah/1111/berita-yang-pertama", site.page(TEXT))
     other = site.put("/ubah/2222/berita-yang-kedua", site.page("Lain. " + TEXT))
@@ -136,6 +149,7 @@ def test_wordpress_is_asked_for_what_changed_since(site: Site, store: Store) -> 
     site.asked.clear()
     assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (110, 0, 100, 10)
     assert site.asked[f"{listing}2&{fields}"] == 0
+    assert edits(store, f"{site.base}/wp2/145/") == ["2024-10-14T03:00", "2024-10-15T03:00"]
     since = "&modified_after=2024-10-15T02:59:00Z&orderby=modified"
     site.put(f"{listing}1&{fields}{since}", json.dumps(edited[140:]), "application/json", X_WP_TotalPages="1")
     assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (110, 0, 110, 0)
@@ -174,6 +188,27 @@ def test_blogger_is_asked_for_what_changed_since(site: Site, store: Store) -> No
     assert counts(again(store, "blogger", f"{site.base}/blog/")) == (20, 20, 0, 0)
     assert counts(again(store, "blogger", f"{site.base}/blog/")) == (3, 0, 0, 3)
     assert site.asked[whole] == 1
+    assert edits(store, f"{site.base}/2024/10/berita-ke-2.html") == ["2024-10-14T03:00", "2024-10-15T03:00"]
+
+
+def test_a_story_edited_in_a_feed_that_does_not_say_so_is_a_new_version(site: Site, store: Store) -> None:
+    def whole(*texts: str) -> str:
+        items = "".join(
+            f"<item><title>B{n}</title><link>{site.base}/penuh/{n}/</link><pubDate>Mon, 14 Oct 2024 03:00:00 GMT</pubDate>"
+            f"<content:encoded><![CDATA[{f'<p>{n} {text}</p>' * 3}]]></content:encoded></item>"
+            for n, text in enumerate(texts)
+        )
+        space = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        return f'<rss version="2.0" {space}><channel><title>K</title>{items}</channel></rss>'
+
+    address = site.put("/penuh/feed", whole(TEXT, TEXT), "application/rss+xml")
+    assert counts(again(store, "feed", address)) == (2, 2, 0, 0)
+    assert counts(again(store, "feed", address)) == (2, 0, 2, 0)
+    site.put("/penuh/feed", whole("Ralat. " + TEXT, TEXT, TEXT), "application/rss+xml")
+    assert counts(again(store, "feed", address, Plan(pages=1)))[1] == 1, "what is held takes no part of the run's bound"
+    (old,) = store.versions(f"{site.base}/penuh/0/")
+    assert old.text.startswith("0 Bawaslu") and old.updated_at is None
+    assert counts(again(store, "feed", address)) == (3, 0, 3, 0)
 
 
 def test_a_site_being_mended_loses_no_story(site: Site, store: Store) -> None:

@@ -284,9 +284,9 @@ def test_wordpress_pages_up_to_the_limit(site, good: dict[str, list[Page]]) -> N
 
 
 def test_story_over_several_pages(good: dict[str, list[Page]]) -> None:
-    whole, half, cut, failed = good["panjang"]
+    whole, cut, half, failed = good["panjang"]
     assert [["Satu", "Dua", "Tiga"][n] in html for n, html in enumerate(whole.html)] == [True] * 3
-    assert (half.code, half.url, half.detail) == ("half-story", f"{cut.url}?page=3", "page 3: http-404")
+    assert (half.code, half.url, half.detail) == ("half-story", cut.url, f"page 3: http-404: {cut.url}?page=3")
     assert len(cut.html) == 2
     assert failed.code == "http-5xx"
     assert failed.detail.startswith("page 3")

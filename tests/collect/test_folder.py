@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.collect import collect
-from pipeline.collect.folder import read_folder, read_list
+from pipeline.collect.folder import read_list
 from pipeline.collect.sources import Source
 
 
@@ -94,15 +94,3 @@ def test_equal_names_in_two_folders_stay_apart(tmp_path: Path) -> None:
         (tmp_path / name / "a.html").write_text("<p>Isi</p>")
     urls = [page.url for name in ("satu", "dua") for page in collect([saved(tmp_path / name, id=name)])]
     assert urls == ["file:satu/a.html", "file:dua/a.html"]
-
-
-def test_a_later_page_of_a_story_is_no_story_of_its_own(tmp_path: Path) -> None:
-    story = "https://k.id/2024/10/camat-diduga-tidak-netral/"
-    head = f"<link rel='canonical' href='{story}'>"
-    (tmp_path / "a-2.html").write_text(f"<html><head>{head}<link rel='prev' href='{story}'></head><p>Dua</p></html>")
-    (tmp_path / "a.html").write_text(f"<html><head>{head}</head><p>Satu</p></html>")
-    (tmp_path / "b.html").write_text(
-        f"<html><head><link rel='canonical' href='{story}?page=3'></head><p>Tiga</p></html>"
-    )
-    found = list(read_folder(saved(tmp_path), (), lambda *_: None))
-    assert [getattr(one, "code", one.url) for one in found] == ["half-story", story, "half-story"]

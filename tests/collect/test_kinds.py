@@ -125,18 +125,6 @@ def outcome(path: Path) -> list[Failure | Page]:
     return list(collect([Source(id="w", outlet="W", kind="warc", path=path)]))
 
 
-def test_a_later_page_in_an_archive_is_no_story_of_its_own(tmp_path: Path) -> None:
-    story, stream = "https://k.id/701/camat-diduga-tidak-netral", BytesIO()
-    writer = WARCWriter(stream, gzip=False)
-    for url in (story, f"{story}?page=2", f"{story}/page/3/", f"{story}/4/"):
-        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-        data = BytesIO(b"<html><p>Berita</p></html>")
-        writer.write_record(writer.create_warc_record(url, "response", payload=data, http_headers=headers))
-    (tmp_path / "a.warc").write_bytes(stream.getvalue())
-    found = outcome(tmp_path / "a.warc")
-    assert [getattr(one, "code", one.url) for one in found] == [story, *["half-story"] * 3]
-
-
 def test_broken_web_archives(tmp_path: Path) -> None:
     (tmp_path / "kosong.warc").write_bytes(b"")
     (tmp_path / "bukan.warc").write_text("ini bukan arsip\n" * 9)

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.collect.paging import first_page, later_page, next_page
+from pipeline.collect.paging import first_page, next_page, part_of
 
 STORY = "https://k.id/berita/12345/camat-diduga-tidak-netral"
 SLUG = "https://k.id/2024/10/camat-diduga-tidak-netral/"
@@ -125,11 +125,13 @@ def test_first_page(url: str, first: str) -> None:
 def test_a_later_page_is_known_by_itself_or_by_the_first() -> None:
     plain = "<html><head><title>Camat Diperiksa</title></head><body>Isi</body></html>"
     before = f"<html><head><link rel='prev' href='{SLUG}'></head><body>Isi</body></html>"
-    assert later_page(plain, f"{STORY}?page=2") == STORY
-    assert later_page(plain, f"{SLUG}2/") is None
-    assert later_page(plain, f"{SLUG}2/", {SLUG.removeprefix("https://").rstrip("/")}) == SLUG.rstrip("/")
-    assert later_page(before, f"{SLUG}2/") == SLUG.rstrip("/")
-    assert later_page(before, SLUG) == SLUG, "its canonical address is that of the first page"
-    assert later_page(plain.replace("Diperiksa", "Diperiksa - Halaman 2"), SLUG) == SLUG
-    assert later_page(plain.replace("Diperiksa", "Diperiksa | Halaman 1 dari 2"), SLUG) is None
-    assert later_page(before.replace(SLUG, "https://k.id/2024/10/kades-lain-juga/"), SLUG) is None
+    assert part_of(plain, f"{STORY}?page=2") == (STORY, 2)
+    assert part_of(plain, f"{SLUG}2/") is None
+    bare = SLUG.rstrip("/")
+    assert part_of(plain, f"{SLUG}2/", {bare.removeprefix("https://")}) == (bare, 2)
+    assert part_of(before, f"{SLUG}2/") == (bare, 2)
+    assert part_of(before, SLUG) == (SLUG, 2), "its canonical address is that of the first page"
+    assert part_of(before.replace(SLUG, f"{SLUG}2/"), SLUG) == (SLUG, 3)
+    assert part_of(plain.replace("Diperiksa", "Diperiksa - Halaman 2"), SLUG) == (SLUG, 2)
+    assert part_of(plain.replace("Diperiksa", "Diperiksa | Halaman 1 dari 2"), SLUG) is None
+    assert part_of(before.replace(SLUG, "https://k.id/2024/10/kades-lain-juga/"), SLUG) is None

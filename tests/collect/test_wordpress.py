@@ -72,3 +72,10 @@ def test_rest_and_then_only_what_was_edited(site: WordPress, tmp_path: Path) -> 
     assert (again.new, again.changed) == (0, 5)
     assert len(site.requests()) - before == 3  # robots.txt, the newest posts, the changed ones
     assert collected(tmp_path, "wordpress", site.url).changed == 0
+    with Store(tmp_path / "x.db") as store:
+        edited = store._db.execute(
+            "SELECT url, updated_at, published_at FROM article ORDER BY updated_at DESC"
+        ).fetchmany(6)
+        versions = [version.updated_at for row in edited for version in store.versions(row["url"])]
+    assert len(versions) == 5 and {f"{at:%Y}" for at in versions} == {"2024"}
+    assert [row["updated_at"] > row["published_at"] for row in edited] == [True] * 5 + [False]

@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, Template
 
+from pipeline.extract.captions import is_caption
 from pipeline.extract.furniture import blank_furniture
+from pipeline.extract.signature import without_signature
 from pipeline.learn.corpus import LabelledArticle, read_corpus
 from pipeline.records import Page
 
@@ -59,13 +61,22 @@ def themes() -> list[str]:
     return sorted(path.stem for path in THEMES.glob("*.html"))
 
 
+def _is_bare(text: str) -> bool:
+    """Whether nothing of an article would be taken out of it: furniture, a signature, captions."""
+    return (
+        blank_furniture(text) == text
+        and without_signature(text)[0] == text
+        and not any(map(is_caption, text.split("\n")))
+    )
+
+
 @cache
 def stories() -> list[LabelledArticle]:
     """Articles that give clean paragraphs, in a fixed order."""
     chosen = [
         article
         for article in read_corpus(ROOT / "corpus" / "articles")
-        if blank_furniture(article.text) == article.text and 4 <= article.text.count("\n\n") <= 14
+        if _is_bare(article.text) and 4 <= article.text.count("\n\n") <= 14
         and 120 <= len(article.text.split()) <= 400 and "\n" not in article.text.replace("\n\n", "")
     ]  # fmt: skip
     random.Random(3).shuffle(chosen)

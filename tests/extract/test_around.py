@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -174,3 +175,77 @@ def test_a_printed_zone_corrects_the_offset_of_the_same_clock():
 def test_a_clock_time_may_stand_on_the_line_after_its_date():
     common = {"page": [], "feed": None, "url": "", "zone": "WIB", "fetched_at": FETCHED}
     assert published(text=["2 September 2024", "10:15 WITA"], **common).moment.hour == 2
+
+
+OTHER = " ".join(["Kepala Desa Lain juga dipanggil karena laporan yang sama sekali berbeda."] * 20)
+
+
+def script(data: object, mark: str = 'id="__NEXT_DATA__" type="application/json"') -> str:
+    return f"<div id='__next'></div><script {mark}>{json.dumps(data)}</script>"
+
+
+LINKED = {"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n".join(PARAGRAPHS)}
+PROPS = {
+    "title": f"{TITLE} - Kabar Tepian",
+    "post": {"title": TITLE, "content": {"rendered": STORY}, "terkait": [{"title": "Kades Dicopot", "content": OTHER}]},
+    "populer": [{"title": "Kepala Desa Lain Dicopot", "isi": OTHER}],
+}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        script(LINKED, 'type="application/ld+json"'),
+        script({"@graph": [LINKED | {"articleBody": STORY}]}, 'type="application/ld+json"'),
+        script({"props": {"pageProps": PROPS}}),
+        script({"props": {"pageProps": PROPS}}) + "<nav>Beranda Daerah Politik</nav>",
+    ],
+)
+def test_a_story_may_stand_only_in_the_data_of_its_page(body):
+    html = f"<html><head><title>{TITLE}</title></head><body>{body}</body></html>"
+    found = extract(Page("https://e.example/x", "s", "Kabar Tepian", "Asia/Makassar", FETCHED, (html,)))
+    assert found.text.split("\n") == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        LINKED | {"isAccessibleForFree": False},
+        {"props": {"title": TITLE, "lain": [{"content": OTHER}]}},
+        "rusak",
+    ],
+)
+def test_data_of_other_stories_and_of_what_is_for_payers_is_left(data):
+    assert isinstance(read(script(data, 'type="application/ld+json"')), Failure)
+
+
+def test_a_page_that_shows_its_story_is_read_as_it_shows_it():
+    body = STORY + script(LINKED | {"articleBody": f"Ringkasan. {OTHER}"}, 'type="application/ld+json"')
+    assert "Kepala Desa" not in read(body).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Laporan Wartawan KabarTepian.com, Dewi Laras",
+        "(Laporan Wartawan Kabar Tepian, Dewi Laras)",
+        "Wartawan: Dewi Laras",
+    ],
+)
+def test_who_reported_is_the_author_and_no_text(line):
+    found = read(f"<article><p>{line}</p>{STORY}</article>")
+    assert found.author == "Dewi Laras" and "Laras" not in found.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div><img src='a'><p>Warga antre di kantor lurah, Senin (2/9).<br>ANTARA FOTO/Dewi Laras/tom.</p></div>",
+        "<p>Warga antre di kantor lurah. ANTARA/HO-Humas Pemkot</p>",
+        "<div class='foto__caption'>Warga antre di kantor lurah.<br>Foto: Humas</div>",
+    ],
+)
+def test_credits_of_agencies_close_captions(body):
+    found = read(f"<article>{body}{STORY}<p>Pewarta: Budi<br>Copyright © ANTARA 2024</p></article>")
+    assert found.caption.startswith("Warga antre di kantor lurah") and "antre" not in found.text
+    assert "Copyright © ANTARA 2024" in found.removed

@@ -1,0 +1,158 @@
+"""Stories of several pages in archives and folders: one story where the pages are there, however they are ordered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pipeline.collect import collect
+from pipeline.collect.parts import MOST, Parts
+from pipeline.collect.sources import Source
+from pipeline.records import Failure, Page, Past
+from pipeline.run import run
+from pipeline.store import Store
+from tests.collect.conftest import Site, Watcher
+
+STORY = "https://k.id/701/camat-diduga-tidak-netral"
+SLUG = "https://k.id/2024/10/camat-diduga-tidak-netral/"
+TEXT = "Bawaslu menerima laporan dugaan pelanggaran netralitas seorang camat yang ikut kampanye calon bupati. " * 8
+
+
+def document(number: int, last: int = 3, head: str = "", address: str = "?page={}") -> str:
+    links = " ".join(f'<a href="{address.format(n)}">{n}</a>' for n in range(1, last + 1) if n != number)
+    return f"<html><head>{head}</head><body><p>Bagian {number}. {TEXT}</p><p>Halaman: {links}</p></body></html>"
+
+
+def page(url: str, html: str) -> Page:
+    return Page(url, "w", "W", "WIB", datetime(2024, 10, 14, tzinfo=UTC), (html,))
+
+
+def archive(path: Path, pages: dict[str, str]) -> list[Page | Failure]:
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=True)
+        for url, html in pages.items():
+            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+            record = writer.create_warc_record(url, "response", payload=BytesIO(html.encode()), http_headers=headers)
+            writer.write_record(record)
+    return list(collect([Source(id="w", outlet="W", kind="warc", path=path)]))
+
+
+def parts_in(page: Page) -> list[int]:
+    return [int(html.partition("Bagian ")[2][0]) for html in page.html]
+
+
+@pytest.mark.parametrize("order", permutations([1, 2, 3]))
+def test_pages_in_any_order_are_one_story(tmp_path: Path, order: tuple[int, ...]) -> None:
+    pages = {STORY + (f"?page={n}" if n > 1 else ""): document(n) for n in order}
+    (story,) = archive(tmp_path / "a.warc.gz", pages)
+    assert (story.url, parts_in(story)) == (STORY, [1, 2, 3])
+
+
+def test_wordpress_pages_are_one_story(tmp_path: Path) -> None:
+    (story,) = archive(
+        tmp_path / "a.warc.gz", {SLUG: document(1, 2, address=SLUG + "{}/"), f"{SLUG}2/": document(2, 2)}
+    )
+    assert parts_in(story) == [1, 2]
+
+
+def test_a_missing_page_is_told_after_what_there_is(tmp_path: Path) -> None:
+    found = archive(
+        tmp_path / "a.warc.gz", {STORY: document(1), f"{STORY}?page=3": document(3), "https://k.id/x": "<p>X</p>"}
+    )
+    other, story, half = found
+    assert other.url == "https://k.id/x" and parts_in(story) == [1]
+    assert (half.code, half.url, half.detail) == ("half-story", STORY, f"{STORY}?page=2 is not there")
+
+
+def test_a_page_without_its_story_is_no_story(tmp_path: Path) -> None:
+    (lone,) = archive(tmp_path / "a.warc.gz", {f"{STORY}?page=2": document(2)})
+    assert (lone.code, lone.url) == ("half-story", f"{STORY}?page=2")
+
+
+def test_pages_without_links_are_joined_in_the_end(tmp_path: Path) -> None:
+    plain = "<html><p>Bagian {}.</p></html>"
+    addresses = (f"{STORY}?page=2", STORY, f"{STORY}/page/3/")
+    (story,) = archive(
+        tmp_path / "a.warc.gz", {url: plain.format(n) for n, url in zip((2, 1, 3), addresses, strict=True)}
+    )
+    assert parts_in(story) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_all_pages_in_one_stand_for_the_others(tmp_path: Path, first: bool) -> None:
+    parts = {STORY: document(1), f"{STORY}?page=2": document(2)}
+    whole = {f"{STORY}?page=all": document(0)}
+    (story,) = archive(tmp_path / "a.warc.gz", whole | parts if first else parts | whole)
+    assert parts_in(story) == [0]
+
+
+def test_a_cut_archive_still_gives_what_waits(tmp_path: Path) -> None:
+    archive(tmp_path / "a.warc.gz", {STORY: document(1), "https://k.id/x": "<p>X</p>"})
+    (tmp_path / "b.warc.gz").write_bytes((tmp_path / "a.warc.gz").read_bytes()[:-20])
+    found = list(collect([Source(id="w", outlet="W", kind="warc", path=tmp_path / "b.warc.gz")]))
+    assert STORY in [getattr(one, "url", "") for one in found] and found[-1].code == "unreadable"
+
+
+def test_only_so_many_stories_wait() -> None:
+    parts = Parts()
+    found = [parts.take(page(f"https://k.id/{n}/camat-tidak-netral", document(1))) for n in range(1000, 1001 + MOST)]
+    assert not any(found[:-1]) and [type(one) for one in found[-1]] == [Page, Failure]
+
+
+def folder(path: Path, **files: str) -> Source:
+    path.mkdir(exist_ok=True)
+    for name, html in files.items():
+        (path / f"{name}.html").write_text(html, encoding="utf-8")
+    return Source(id="simpanan", outlet="Kabar", kind="folder", path=path)
+
+
+def test_saved_pages_are_joined_by_what_they_say_of_themselves(tmp_path: Path) -> None:
+    head = f"<link rel='canonical' href='{STORY}'>"
+    titled = f"<title>Camat Diperiksa - Halaman 2</title>{head}"
+    third = f"<link rel='canonical' href='{STORY}?page=3'>"
+    (story,) = collect(
+        [folder(tmp_path, c=document(1, head=head), b=document(2, head=titled), a=document(3, head=third))]
+    )
+    assert (story.url, parts_in(story)) == (STORY, [1, 2, 3])
+
+
+def test_the_rest_saved_later_makes_half_a_story_whole(tmp_path: Path) -> None:
+    head = "<title>Camat Diperiksa Bawaslu</title><link rel='canonical' href='{}'>"
+    source = folder(tmp_path / "simpanan", a=document(1, 2, head.format(STORY)))
+    with Store(tmp_path / "x.db") as store:
+        assert run([source], store, None, Watcher()).failures == {"half-story": 1}
+        assert run([source], store, None, Watcher()).failures == {"half-story": 1}
+        folder(source.path, b=document(2, 2, head.format(f"{STORY}?page=2")))
+        summary = run([source], store, None, Watcher())
+        assert summary.failures == {} and summary.sources["simpanan"].changed == 1
+        assert "Bagian 2" in next(store.unassessed("m")).text
+        again = run([source], store, None, Watcher())
+        assert (again.pages, again.failures, store.past(datetime.now(UTC)).halves) == (0, {}, frozenset())
+
+
+def test_half_a_story_is_asked_for_once_more(site: Site, tmp_path: Path) -> None:
+    path = "/separuh/701/camat-diduga-tidak-netral"
+    site.put(path, document(1, 2))
+    feed = Source(
+        id="f", outlet="F", kind="feed", address=site.put_feed("/separuh/feed", [site.base + path]), own_network=True
+    )
+
+    def later(store: Store) -> None:
+        store._db.execute("UPDATE address SET next_try = discovered_at WHERE next_try IS NOT NULL")
+
+    with Store(tmp_path / "x.db") as store:
+        for _ in range(4):
+            run([feed], store, None, Watcher())
+            later(store)
+        assert site.asked[path] == site.asked[f"{path}?page=2"] == 2
+        assert store.counts("")[0] == 1
+        assert isinstance(store.past(datetime.now(UTC)), Past)
+        store._db.execute("UPDATE address SET tries = 1, next_try = discovered_at")
+        site.put(f"{path}?page=2", document(2, 2))
+        assert run([feed], store, None, Watcher()).sources["f"].changed == 1
