@@ -18,7 +18,7 @@ from time import process_time
 import numpy as np
 
 from pipeline.assess import load_model
-from pipeline.learn.drift import bounds, unknown_share
+from pipeline.learn.drift import bounds
 from pipeline.learn.labelled import read_labelled
 from pipeline.learn.splits import articles_of
 from pipeline.learn.train import outside_opinions, sample
@@ -54,7 +54,7 @@ def main() -> None:
     for path in map(Path, sys.argv[1:]):
         model = load_model()
         begun = process_time()
-        real = [unknown_share(model, article.title, article.text) for article in read_labelled(path)]
+        real = [model.assess(article.text, article.title).unknown for article in read_labelled(path)]
         each = 1000 * (process_time() - begun) / len(real)
         print(
             f"{path.name}: {mean(real):.3f} unknown, {min(real):.3f} to {max(real):.3f} ({len(real)} articles, {each:.0f} ms each)"

@@ -242,6 +242,7 @@ class Assessment:
     chance that the story reports a case; ``flagged`` says it reaches the model's threshold.
     ``pasal``: the articles of law the story itself cites, as cited. ``bantahan``: it reports a denial.
     ``considerations``: what weighed most for and against a case. ``doubts``: why this is to be trusted less.
+    ``unknown``: the share of its words and pairs of words the model never saw in training; ``None`` where that was not kept.
     """
 
     status: Status
@@ -257,6 +258,7 @@ class Assessment:
     model: str
     considerations: tuple[Consideration, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    unknown: float | None = None
 
     @property
     def uncertain(self) -> bool:

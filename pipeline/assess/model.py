@@ -135,6 +135,7 @@ class Model:
         chances = [self.story_roles.probabilities(sample) for sample in story_features(reading, alone, words)]
         mentions = decide_roles(reading, chances, status)
         distance = log_odds(chance) - log_odds(self.threshold)
+        known = self.words.known(counts)
         return Assessment(
             status=status,
             probabilities=probabilities,
@@ -149,9 +150,10 @@ class Model:
             model=self.name,
             considerations=considerations(self.case, features),
             doubts=(
-                *text_doubts(reading, self.words.known(counts), self.calibration.least_known),
+                *text_doubts(reading, known, self.calibration.least_known),
                 *decision_doubts(distance, probabilities, flagged),
             ),
+            unknown=1 - known,
         )
 
     def _forms(self, reading: Reading, masked: Masked) -> tuple[Bentuk, ...]:

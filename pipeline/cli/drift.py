@@ -43,6 +43,7 @@ def command(db: Path, model: Path | None, as_json: bool) -> None:
                 groups = ", ".join(f"{group} {count}" for group, count in week.groups.items())
                 tell(
                     f"  {week.week}  {counted(week.articles, 'story', 'stories')}, {week.flagged} flagged, mean chance {week.chance:.2f}"
+                    f"{'' if week.unknown is None else f', {week.unknown:.0%} unknown'}"
                     f"{f', {week.strange} strange' if week.strange else ''}{f'; {groups}' if groups else ''}"
                 )
             if not found.weeks:

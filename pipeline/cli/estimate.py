@@ -6,22 +6,40 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import STORE
+from pipeline.cli.options import MODEL, STORE
+from pipeline.cli.plain import tell
+from pipeline.counted import counted
+
+_FEW = 30
+"""Stories under which an interval is too wide to be of use."""
 
 
 @click.command()
 @STORE
-def command(db: Path) -> None:
-    """How good the model is on your own feed, from the blindly drawn stories that were reviewed; 95 % intervals."""
+@MODEL
+def command(db: Path, model: Path | None) -> None:
+    """How good the model is on your own feed, from the blindly drawn stories that were reviewed; 95 % intervals.
+
+    Only draws count of which every blind story was reviewed: those that are reviewed first are no fair share.
+    """
+    from pipeline.assess import load_model
     from pipeline.review.sampling import estimate
     from pipeline.store import Store
 
+    name = load_model(model).name
     with Store(db) as store:
-        found = estimate(store)
-    click.echo(f"precision of flags  {found.precision}")
-    click.echo(f"recall of cases     {found.recall}")
-    click.echo(f"share of cases      {found.cases}")
+        store.require_judged(name)
+        found = estimate(store, name)
+    tell(f"of {name}, on {counted(found.cases.number, 'story', 'stories')} drawn blindly")
+    tell(f"precision of flags  {found.precision}")
+    tell(f"recall of cases     {found.recall}")
+    tell(f"share of cases      {found.cases}")
     if found.open:
-        click.echo(f"{found.open} left open by their reviewers")
-    if found.cases.number < 30:
-        click.echo("Too few to lean on: 'netralitas sample' draws more.")
+        tell(f"{found.open} left open by their reviewers, or not read by this model")
+    if found.waiting:
+        tell(
+            f"{counted(found.waiting, 'story', 'stories')} drawn blindly not reviewed yet, and the draws with them not counted: fill in the whole "
+            "table of 'netralitas sample', also what was not flagged."
+        )
+    elif found.cases.number < _FEW:
+        tell("Too few to lean on: 'netralitas sample' draws more.")

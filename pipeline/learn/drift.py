@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.assess import Model
 from pipeline.assess.model import STRANGE
-from pipeline.assess.reading import read
-from pipeline.assess.words import Masked, word_counts
 
 if TYPE_CHECKING:
     from pipeline.store import Store
@@ -42,22 +40,13 @@ class SourceDrift:
     to_label: bool
 
 
-def unknown_share(model: Model, title: str, text: str) -> float:
-    """The share of words and pairs of words of a story that the model never saw in training, 0 to 1."""
-    reading = read(title, text)
-    return 1 - model.words.known(word_counts(reading, Masked.of(reading)))
-
-
 def drift(store: Store, model: Model) -> Iterator[SourceDrift]:
-    """Every source with what moved. Reading the latest articles of each takes the time."""
+    """Every source with what moved, by what the model said when it judged the articles."""
     weeks = {source: tuple(found) for source, found in groupby(store.weeks(model.name), key=lambda week: week.source)}
-    for source, urls in sorted(store.latest(int(bounds()["least"])).items()):
-        shares = [unknown_share(model, *store.told(url)) for url in urls]
-        unknown, known_weeks = sum(shares) / len(shares), weeks.get(source, ())
-        unlike = tuple(_unlike(known_weeks, unknown, len(shares)))
-        yield SourceDrift(
-            source, known_weeks, unknown, len(shares), (*unlike, *_turned(known_weeks)), to_label=bool(unlike)
-        )
+    for source, (unknown, read) in store.unknown(model.name, int(bounds()["least"])).items():
+        known_weeks = weeks.get(source, ())
+        unlike = tuple(_unlike(known_weeks, unknown, read))
+        yield SourceDrift(source, known_weeks, unknown, read, (*unlike, *_turned(known_weeks)), to_label=bool(unlike))
 
 
 def _unlike(weeks: Sequence[Week], unknown: float, read: int) -> Iterator[str]:

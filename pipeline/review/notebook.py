@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.assess import Model
-from pipeline.errors import NetralitasError
+from pipeline.errors import ConflictError, NetralitasError
 from pipeline.records import Article, Assessment, Bentuk, Mention, Review, Role, Status, Verdict
-from pipeline.store import Place, Sieve, Store
+from pipeline.store import Place, Sieve, Store, contradiction
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -25,8 +25,8 @@ NOBODY = "nama Anda"
 class Labeller:
     """The queue of cases that wait, the most urgent first.
 
-    ``show()`` tells the story at hand with its mentions numbered; ``decide()`` keeps a verdict and goes on; ``skip()``
-    only goes on; ``back()`` takes the last decision back; ``panel()`` does all of it by clicking.
+    ``show()`` tells the story at hand with its number and its mentions numbered; ``decide()`` keeps a verdict on the story of that
+    number and goes on; ``skip()`` only goes on; ``back()`` takes the last decision back; ``panel()`` does all of it by clicking.
     """
 
     def __init__(self, db: Path | str, model: Model, reviewer: str):
@@ -42,6 +42,7 @@ class Labeller:
             store.require_judged(self.model)
         self._after: Place | None = None
         self._done: list[Review] = []
+        self._shown: list[str] = []
         self.story: tuple[Article, Assessment] | None = None
         self.skip()
 
@@ -58,11 +59,27 @@ class Labeller:
         if self.story is None:
             return "Tidak ada lagi yang menunggu."
         article, said = self.story
-        head = f"{article.title}\n{article.outlet}, {said.status} {said.flagged_probability:.2f}\n"
+        if article.url not in self._shown[-1:]:
+            self._shown.append(article.url)
+        head = f"Berita {len(self._shown)}: {article.title}\n{article.outlet}, {said.status} {said.flagged_probability:.2f}\n"
         mentions = [f"{n:3} {m.role:8} {m.group}: {m.text}" for n, m in enumerate(said.mentions)]
         return "\n".join([head, article.text, "", *mentions, f"    bentuk: {', '.join(said.bentuk) or 'tidak ada'}"])
 
-    def decide(
+    def decide(self, story: int, verdict: str = "", **said: Any) -> None:
+        """Keep a decision on the story that ``show()`` told as number ``story``, and go on; the rest as for :meth:`keep`.
+
+        Raises :class:`NetralitasError` where another story is at hand, so that a cell that runs once more decides nothing unseen.
+        """
+        if not (verdict or any(said.values())):
+            return
+        if self.story is None or self._shown[-1:] != [self.story[0].url] or story != len(self._shown):
+            shown = f"story {len(self._shown)} was shown last" if self._shown else "none was shown yet"
+            raise NetralitasError(
+                f"Story {story} is not at hand, {shown}; nothing was kept. Run the cell without a verdict to see the story, then write its number beside the verdict."
+            )
+        self.keep(verdict, **said)
+
+    def keep(
         self,
         verdict: str = "",
         status: str = "",
@@ -71,14 +88,14 @@ class Labeller:
         note: str = "",
         checked: bool = False,
     ) -> None:
-        """Keep a decision and go on; with neither verdict nor status nothing is kept.
+        """Keep a decision on the story at hand, and go on.
 
         ``roles``: from the number of a mention to its right role. ``bentuk``: all the right forms. ``checked``: every role and form was
-        looked at, and what is not said otherwise is right as told; without it what is left as told becomes no label. Raises :class:`NetralitasError` for a name or a number there is not, and where somebody decided, or the text
-        changed, in between.
+        looked at, and what is not said otherwise is right as told; without it what is left as told becomes no label. Raises :class:`NetralitasError` for a name or a number there is not, where
+        neither verdict nor status is said or the two contradict each other, and where somebody decided, or the text changed, in between.
         """
         if not (verdict or status):
-            return
+            raise NetralitasError("Say a verdict or a status too; nothing was kept.")
         if self.story is None:
             raise NetralitasError("Nothing waits; there is no story to decide on.")
         article, said = self.story
@@ -89,10 +106,19 @@ class Labeller:
             _known(Status, status) if status else None, tuple(sorted(changed.items())), note, "notebook",
             bentuk=None if forms is None else tuple(_known(Bentuk, form) for form in forms),
         )  # fmt: skip
+        if contradiction(review, said.status):
+            raise NetralitasError(
+                f"The verdict {verdict} and the status {status} contradict each other: the story was told as {said.status}. Nothing was kept."
+            )
         if checked:
             review = replace(review, mentions=review.marked(said), roles=())
         with Store(self.db) as store:
-            self._done.append(store.decide(review, None, article.text_hash))
+            try:
+                self._done.append(store.decide(review, None, article.text_hash))
+            except ConflictError as between:
+                raise ConflictError(
+                    f"{between} skip() goes on to the next story; the desk shows what stands."
+                ) from None
         self.skip()
 
     def back(self) -> None:

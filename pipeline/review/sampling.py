@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from pipeline.assess.linear import log_odds
-from pipeline.records import FLAGGED, Verdict
+from pipeline.records import FLAGGED, Review, Verdict
 from pipeline.store import Candidate, Store
 
 BLIND_SHARE = 0.1
@@ -77,37 +77,37 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How often flags are right, and cases flagged, among the stories drawn blindly and reviewed.
+    """How often flags of a model are right, and cases flagged, among the stories drawn blindly and reviewed.
 
-    ``open``: those whose reviewer left it open.
+    ``open``: those whose reviewer left it open, or of which the model says nothing. ``waiting``: those nobody reviewed yet; none of a draw in which one waits is counted.
     """
 
     precision: Share
     recall: Share
     cases: Share
     open: int
+    waiting: int
 
 
-def estimate(store: Store) -> Estimate:
-    """From the blindly drawn stories that were reviewed, against the model each review was about."""
-    pairs, undecided = [], 0
-    for review in store.blind_reviews():
-        judged = store.judged(review)
-        if judged is None:
-            undecided += 1
-            continue
-        assessment = judged[1]
-        status = review.status_of(assessment)
-        if status is None and review.verdict is Verdict.SALAH:
-            pairs.append((assessment.flagged, not assessment.flagged))
-        elif status is None:
-            undecided += 1
-        else:
-            pairs.append((assessment.flagged, status in FLAGGED))
+def estimate(store: Store, model: str) -> Estimate:
+    """From the blindly drawn stories, what a person decided against what ``model`` says, whichever model they judged."""
+    reviews, waiting = store.blind_reviews()
+    told = [(store.says(model, review.url), _is_case(store, review)) for review in reviews]
+    pairs = [(said.flagged, true) for said, true in told if said is not None and true is not None]
     right = sum(said and true for said, true in pairs)
     return Estimate(
         precision=Share(right, sum(said for said, _ in pairs)),
         recall=Share(right, sum(true for _, true in pairs)),
         cases=Share(sum(true for _, true in pairs), len(pairs)),
-        open=undecided,
+        open=len(reviews) - len(pairs),
+        waiting=waiting,
     )
+
+
+def _is_case(store: Store, review: Review) -> bool | None:
+    """Whether a person found that a story reports a case; ``None`` where they left it open."""
+    judged = store.judged(review)
+    status = review.status_of(judged and judged[1])
+    if status is not None:
+        return status in FLAGGED
+    return not judged[1].flagged if judged and review.verdict is Verdict.SALAH else None

@@ -38,7 +38,7 @@ def _fill(box: widgets.VBox, queue: Labeller) -> None:
         told = {n: one.value for n, one in enumerate(roles) if one.value != said.mentions[n].role}
         chosen = [one.description for one in forms if one.value]
         changed = None if set(chosen) == set(said.bentuk) else chosen
-        _after(box, queue, lambda: queue.decide(verdict, status.value, told, changed, note.value, checked.value))
+        _after(box, queue, lambda: queue.keep(verdict, status.value, told, changed, note.value, checked.value))
 
     verdicts = [_button(verdict.capitalize(), lambda verdict=verdict: decide(verdict)) for verdict in Verdict]
     skip = _button("Lewati", lambda: _after(box, queue, queue.skip))

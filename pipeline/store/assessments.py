@@ -93,6 +93,11 @@ class Assessments(News):
         for row in rows:
             yield self._read(row["url"], model)
 
+    def says(self, model: str, url: str) -> Assessment | None:
+        """What one model says of an article; ``None`` where it has not read it."""
+        row = self._db.execute("SELECT * FROM assessment WHERE url = ? AND model = ?", (url, model)).fetchone()
+        return row and self._assessment(row)
+
     def _read(self, url: str, model: str) -> tuple[Article, Assessment]:
         """An article with what one model says of it."""
         row = self._db.execute(
@@ -122,6 +127,7 @@ class Assessments(News):
             model=row["model"],
             considerations=tuple(Consideration(*one) for one in json.loads(row["considerations"])),
             doubts=tuple(map(Doubt, json.loads(row["doubts"]))),
+            unknown=row["unknown"],
         )
 
     def counts(self, model: str) -> tuple[int, int]:
@@ -202,4 +208,5 @@ def _assessment_row(assessment: Assessment) -> dict:
         "bantahan": assessment.bantahan,
         "considerations": json.dumps([[c.text, c.weight] for c in assessment.considerations], ensure_ascii=False),
         "doubts": json.dumps(assessment.doubts),
+        "unknown": assessment.unknown,
     }

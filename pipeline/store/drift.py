@@ -9,7 +9,8 @@ from pipeline.store.news import News
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week of one source. ``week``: its Monday, ISO 8601. ``strange``: articles with the doubt ``asing``."""
+    """One week of one source. ``week``: its Monday, ISO 8601. ``strange``: articles with the doubt ``asing``. ``unknown``: the mean share
+    of words and pairs of words the model never saw, ``None`` where no article tells it."""
 
     source: str
     week: str
@@ -17,6 +18,7 @@ class Week:
     chance: float
     flagged: int
     strange: int
+    unknown: float | None
     groups: dict[str, int]
 
 
@@ -36,7 +38,7 @@ class Drift(News):
             groups.setdefault((row["source"], row["week"]), {})[row["group"]] = row["articles"]
         rows = self._db.execute(
             f"SELECT source, {monday} AS week, count(*) AS articles, avg(flagged_probability) AS chance, sum(flagged) AS flagged, "
-            f"sum(doubts LIKE '%\"asing\"%') AS strange FROM assessment {judged} GROUP BY 1, 2 ORDER BY 1, 2",
+            f"sum(doubts LIKE '%\"asing\"%') AS strange, avg(unknown) AS unknown FROM assessment {judged} GROUP BY 1, 2 ORDER BY 1, 2",
             (model,),
         )
         return [
@@ -46,18 +48,12 @@ class Drift(News):
             for row in rows
         ]
 
-    def latest(self, most: int) -> dict[str, list[str]]:
-        """For each source the addresses of its latest articles."""
+    def unknown(self, model: str, most: int) -> dict[str, tuple[float, int]]:
+        """For each source the mean share of unknown words in its latest articles that tell it, and how many these are."""
         rows = self._db.execute(
-            "SELECT source, url FROM (SELECT source, url, row_number() OVER "
-            "(PARTITION BY source ORDER BY published_at DESC, url) AS place FROM article) WHERE place <= ?",
-            (most,),
+            "SELECT source, avg(unknown) AS unknown, count(*) AS articles FROM (SELECT source, unknown, row_number() OVER "
+            "(PARTITION BY source ORDER BY published_at DESC, url) AS place FROM assessment JOIN article USING (url) "
+            "WHERE model = ? AND unknown NOT NULL) WHERE place <= ? GROUP BY source ORDER BY source",
+            (model, most),
         )
-        found: dict[str, list[str]] = {}
-        for row in rows:
-            found.setdefault(row["source"], []).append(row["url"])
-        return found
-
-    def told(self, url: str) -> tuple[str, str]:
-        """Title and text of an article."""
-        return tuple(self._db.execute("SELECT title, text FROM article WHERE url = ?", (url,)).fetchone())
+        return {row["source"]: (row["unknown"], row["articles"]) for row in rows}

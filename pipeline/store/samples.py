@@ -23,6 +23,9 @@ class Candidate:
     drawn: bool = False
 
 
+_WAITS = "kind = 'acak' AND url NOT IN (SELECT url FROM reviewed)"
+
+
 class Samples(Reviews):
     """Table ``sample``."""
 
@@ -58,11 +61,18 @@ class Samples(Reviews):
         with self._transaction():
             rows = ((url, kind, to_text(now)) for url, kind in drawn)
             self._db.executemany(
-                "INSERT INTO sample VALUES (?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = 'acak' WHERE excluded.kind = 'acak'",
+                "INSERT INTO sample VALUES (?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = 'acak', drawn_at = excluded.drawn_at WHERE excluded.kind = 'acak'",
                 rows,
             )
 
-    def blind_reviews(self) -> list[Review]:
-        """The decisions on stories that were drawn blindly."""
-        rows = self._db.execute("SELECT url FROM sample JOIN decided USING (url) WHERE kind = 'acak' ORDER BY url")
-        return [self.review_of(row["url"]) for row in rows]
+    def blind_reviews(self) -> tuple[list[Review], int]:
+        """The decisions on stories that were drawn blindly, and how many still wait for one.
+
+        Of a draw in which one waits none is given: those that are decided first are no fair share of it.
+        """
+        waiting = f"SELECT drawn_at FROM sample WHERE {_WAITS}"
+        rows = self._db.execute(
+            f"SELECT url FROM sample JOIN decided USING (url) WHERE kind = 'acak' AND drawn_at NOT IN ({waiting}) ORDER BY url"
+        )
+        left = self._db.execute(f"SELECT count(*) FROM sample WHERE {_WAITS}").fetchone()[0]
+        return [self.review_of(row["url"]) for row in rows], left

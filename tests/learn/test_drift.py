@@ -57,12 +57,15 @@ def test_too_few_stories_say_nothing_of_unknown_words(store, model):
     assert "words and pairs of words are unknown" in enough.warnings[0]
 
 
-def test_the_latest_stories_of_each_source_are_read(store, model):
+def test_unknown_words_are_told_by_week_and_of_the_latest_stories(store, model):
     for number in range(3):
         for source in "ab":
-            keep(store, model, source, number, MONDAY + timedelta(days=number))
-    assert store.latest(2) == {source: [f"https://{source}.id/2", f"https://{source}.id/1"] for source in "ab"}
-    assert store.told("https://a.id/2")[0] == REMINDER[0]
+            keep(store, model, source, number, MONDAY + timedelta(weeks=number), unknown=number / 10)
+    keep(store, model, "a", 3, MONDAY + timedelta(weeks=2), unknown=None)
+    assert [(week.week, week.unknown) for week in store.weeks(model.name) if week.source == "a"] == [
+        ("2024-10-07", 0.0), ("2024-10-14", 0.1), ("2024-10-21", 0.2),
+    ]  # fmt: skip
+    assert store.unknown(model.name, 2) == {source: (pytest.approx(0.15), 2) for source in "ab"}
 
 
 def test_foreign_news_strange_stories_and_a_sudden_change_are_told(store, model):

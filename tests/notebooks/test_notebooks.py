@@ -65,7 +65,10 @@ def test_the_label_notebook_keeps_what_is_decided_and_no_more(db, place):  # noq
     assert "Camat" in play(place, "01_label", **ani)
     with Store(place / "out" / "netralitas.db") as store:
         assert list(store.reviews()) == [], "running all cells decides nothing"
-    play(place, "01_label", **ani, **{'verdict=""': 'verdict="benar"'})
+    filled = {'verdict=""': 'verdict="benar"'}
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="Run the cell without a verdict to see the story"):
+        play(place, "01_label", **ani, **filled)
+    play(place, "01_label", **ani, **filled, **{"queue.decide(": "queue.show(); queue.decide("})
     with Store(place / "out" / "netralitas.db") as store:
         assert [(one.verdict, one.reviewer) for one in store.reviews()] == [("benar", "Ani")]
 

@@ -29,22 +29,38 @@ def kept(db, url):
 def test_each_decision_is_kept_and_resumed(db, queue, model):
     assert "Camat" in queue.show()
     first = queue.story[0].url
-    queue.decide("salah", status="imbauan", roles={0: "lain"}, note="x")
+    queue.keep("salah", status="imbauan", roles={0: "lain"}, note="x")
     found = kept(db, first)
     assert (found.verdict, found.status, found.origin) == ("salah", "imbauan", "notebook") and found.roles
     assert Labeller(db, model, "budi").story[0].url == queue.story[0].url != first
     queue.back()
     assert queue.story[0].url == first and kept(db, first) is None
-    queue.decide("benar")
-    queue.decide("benar")
+    queue.keep("benar")
+    queue.keep("benar")
     assert queue.story is None and "Tidak ada lagi" in queue.show()
     with pytest.raises(NetralitasError, match="Nothing waits"):
-        queue.decide("benar")
+        queue.keep("benar")
+
+
+def test_a_cell_that_runs_once_more_decides_nothing_unseen(db, queue):
+    first = queue.story[0].url
+    with pytest.raises(NetralitasError, match="none was shown yet"):
+        queue.decide(1, "salah")
+    assert queue.show().startswith("Berita 1: ") and queue.show().startswith("Berita 1: ")
+    queue.decide(1, "salah")
+    assert kept(db, first).verdict == "salah" and queue.show().startswith("Berita 2: ")
+    second = queue.story[0].url
+    with pytest.raises(NetralitasError, match=r"Story 1 is not at hand, story 2 was shown last"):
+        queue.decide(1, "salah")
+    queue.skip()
+    with pytest.raises(NetralitasError, match="Story 2 is not at hand"):
+        queue.decide(2, "salah")
+    assert kept(db, second) is None
 
 
 def test_forms_become_labels(db, queue):
     first = queue.story[0].url
-    queue.decide("benar", bentuk=["medsos", "hadir"])
+    queue.keep("benar", bentuk=["medsos", "hadir"])
     assert kept(db, first).bentuk == ("medsos", "hadir")
     with Store(db) as store:
         (row,) = map(as_row, labelled(store))
@@ -54,7 +70,7 @@ def test_forms_become_labels(db, queue):
 
 def test_what_was_checked_becomes_labels_as_it_stands(db, queue):
     said = queue.story[1]
-    queue.decide("benar", roles={0: "lain"}, checked=True)
+    queue.keep("benar", roles={0: "lain"}, checked=True)
     with Store(db) as store:
         (row,) = map(as_row, labelled(store))
     assert [m["role"] for m in row["mentions"]] == ["lain", *(m.role for m in said.mentions[1:])]
@@ -80,17 +96,22 @@ def test_nobody_is_no_labeller(db, model, name):
 def test_a_name_there_is_not_keeps_nothing(db, queue, said, words):
     url = queue.story[0].url
     with pytest.raises(NetralitasError, match=words):
-        queue.decide(**said)
+        queue.keep(**said)
     assert kept(db, url) is None and queue.story[0].url == url
-    queue.decide()
+    queue.decide(1)
     assert kept(db, url) is None, "nothing said, nothing kept"
+    with pytest.raises(NetralitasError, match="Say a verdict or a status too"):
+        queue.keep(roles={0: "lain"}, note="x")
+    with pytest.raises(NetralitasError, match="contradict each other"):
+        queue.keep("benar", status="imbauan")
+    assert kept(db, url) is None
 
 
 def test_two_on_one_story_and_a_text_that_changed_are_told(db, queue, model):
     other = Labeller(db, model, "budi")
-    other.decide("salah")
-    with pytest.raises(ConflictError, match="reviewed in between by budi"):
-        queue.decide("benar")
+    other.keep("salah")
+    with pytest.raises(ConflictError, match=r"reviewed in between by budi.*skip\(\) goes on"):
+        queue.keep("benar")
     queue.skip()
     old, _ = queue.story
     article = article_from_text(
@@ -99,7 +120,7 @@ def test_two_on_one_story_and_a_text_that_changed_are_told(db, queue, model):
     with Store(db) as store:
         store.keep(Page(old.url, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>x</p>",)), article)
     with pytest.raises(NetralitasError, match="changed since"):
-        queue.decide("benar")
+        queue.keep("benar")
 
 
 def test_what_is_missing_is_said(tmp_path, queue, model, monkeypatch):
@@ -133,7 +154,7 @@ def test_by_clicking(db, queue, model):
     found = kept(db, first)
     assert found.verdict == "salah" and found.mentions[0].role == "lain" and "politik_uang" in found.bentuk
     assert queue.story[0].url != first
-    Labeller(db, model, "budi").decide("benar")
+    Labeller(db, model, "budi").keep("benar")
     note = next(one for one in box.children if isinstance(one, widgets.Text))
     note.value = "lihat video"
     press("Benar")

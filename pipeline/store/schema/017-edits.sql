@@ -2,7 +2,7 @@
 
 ALTER TABLE article_version ADD COLUMN updated_at TEXT;
 
--- What the addresses of one story share: see collect.address.key_told.
+-- What the addresses of one story share: see pipeline.address.key_told.
 
 ALTER TABLE article ADD COLUMN story TEXT NOT NULL DEFAULT '';
 
