@@ -65,4 +65,4 @@ class Samples(Reviews):
     def blind_reviews(self) -> list[Review]:
         """The decisions on stories that were drawn blindly."""
         rows = self._db.execute("SELECT url FROM sample JOIN decided USING (url) WHERE kind = 'acak' ORDER BY url")
-        return [self.review_of(row["url"]) for row in rows]
+        return [review for row in rows if (review := self.review_of(row["url"]))]
