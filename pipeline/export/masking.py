@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from pipeline.cases.traits import is_rare
@@ -17,6 +18,7 @@ from pipeline.export.names import after_posts, fuller, parts
 from pipeline.export.rows import Lead
 from pipeline.records import Evidence, Mention, Review
 
+_Part = TypeVar("_Part", Mention, Evidence)
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 """Soft hyphens and other signs without a shape, which may stand inside a word."""
 
@@ -122,7 +124,7 @@ def masked(lead: Lead, names: Iterable[str], writers: Iterable[str] = ()) -> Lea
     mask = Mask([*names, *(mention.person for mention in (*named, *marked) if mention.person)])
     text = mask.over(article.text)
 
-    def moved(part: Mention | Evidence) -> Mention | Evidence:
+    def moved(part: _Part) -> _Part:
         start, end = text.at(part.start), text.at(part.end, end=True)
         return replace(part, start=start, end=end, text=text.text[start:end])
 
