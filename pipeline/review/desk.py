@@ -244,5 +244,5 @@ def build(db: Path, model: str, keeper: Doorkeeper) -> Starlette:
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ],
         middleware=[Middleware(Guard, keeper=keeper)],
-        exception_handlers={HTTPException: failed, OperationalError: busy},  # type: ignore[dict-item]
+        exception_handlers={HTTPException: failed, OperationalError: busy},  # type: ignore[dict-item]  # one kind each
     )
