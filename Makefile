@@ -3,14 +3,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test test-wordpress train evaluate clean
+.PHONY: run check test test-wordpress train evaluate clean
 
 run: $(READY)  ## set up, then collect, assess and write tables from the embedded newsroom
 	$(BIN)/netralitas run --demo
 
-test: $(READY)  ## set up, then pass all tests
+check: $(READY)  ## lint, format, types
 	$(BIN)/ruff check pipeline tests benchmarks docs/reference.py
 	$(BIN)/ruff format --check pipeline tests benchmarks docs/reference.py
+	$(BIN)/mypy
+
+test: check  ## set up, then pass all tests
 	$(BIN)/python -m pytest -n auto
 
 test-wordpress: $(READY)  ## collect from a real WordPress (Debian's packages, root)

@@ -112,7 +112,7 @@ def to_frame(assessments: Iterable[Assessment]) -> pandas.DataFrame:
     return pandas.DataFrame([_row(assessment) for assessment in assessments])
 
 
-def _row(assessment: Assessment) -> dict:
+def _row(assessment: Assessment) -> dict[str, object]:
     accused = [mention for mention in assessment.mentions if mention.role is Role.TERDUGA]
     return {
         "status": assessment.status.value,

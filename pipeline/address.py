@@ -9,7 +9,11 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|_gl)(=|$)", re.IGNORECASE)
 VIEW = re.compile(r"((page|halaman)=all|single=1|(output)?amp(=(1|true)?)?|outputtype=amp)?", re.IGNORECASE)
@@ -103,7 +107,7 @@ def network_of(host: str) -> str:
 
 
 @cache
-def _suffixes():
+def _suffixes() -> TLDExtract:
     """The list of public suffixes that comes with the library; it is not looked up."""
     from tldextract import TLDExtract
 

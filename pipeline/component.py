@@ -41,15 +41,17 @@ class MentionTagger:
         return self.model.assess_reading(read("", text)).mentions if self.model else tag(parse(text))
 
     def __call__(self, doc: Doc) -> Doc:
+        from pipeline.language import span_at
+
         spans = []
         for mention in self._mentions(doc.text) if doc.text.strip() else ():
-            span = doc.char_span(mention.start, mention.end, label=mention.group.value, alignment_mode="expand")
+            span = span_at(doc, mention.start, mention.end, mention.group.value)
             span._.person = mention.person
             span._.role = mention.role.value if self.model else None
             spans.append(span)
         doc.spans[SPANS_KEY] = spans
         if self.names:
-            doc.spans[NAMES_KEY] = [doc.char_span(*at, label="PER", alignment_mode="expand") for at in _names(doc.text)]
+            doc.spans[NAMES_KEY] = [span_at(doc, *at, "PER") for at in _names(doc.text)]
         return doc
 
 

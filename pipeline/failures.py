@@ -6,14 +6,24 @@ import tomllib
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import NotRequired, TypedDict
 
 WAITS = tuple(timedelta(hours=hours) for hours in (0, 0.25, 1, 6, 24, 72, 72, 72))
 """How long to wait after the first try, the second, and so on; after the last there is none."""
 
 
+class Code(TypedDict):
+    """What ``data/failures.toml`` says of a code; ``kind`` is ``failed`` or ``skipped``. ``waits``: in hours, where they are not the usual ones."""
+
+    kind: str
+    retry: bool
+    hint: str
+    waits: NotRequired[list[float]]
+
+
 @cache
-def failure_codes() -> dict[str, dict]:
-    """By code: ``kind`` (``failed`` or ``skipped``), ``retry``, ``hint``, and ``waits``, in hours, where they are not the usual ones."""
+def failure_codes() -> dict[str, Code]:
+    """All of them, by code."""
     return tomllib.loads((files("pipeline") / "data" / "failures.toml").read_text(encoding="utf-8"))
 
 

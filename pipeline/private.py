@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache, partial
 from importlib.resources import files
+from typing import Any
 
 HIDDEN = "•"
 _STAY, _BEFORE = 3, 90
@@ -42,11 +43,11 @@ def without_remarks(html: str) -> str:
         called = {element.get("id", ""), *element.get("class", "").split()}
         if called & names and element.tag != "body" and element.find(".//h1") is None:
             element.drop_tree()
-    return tostring(document, encoding="unicode")
+    return str(tostring(document, encoding="unicode"))
 
 
 @cache
-def _told() -> dict:
+def _told() -> dict[str, Any]:
     return tomllib.loads((files("pipeline.data") / "private.toml").read_text(encoding="utf-8"))
 
 

@@ -18,7 +18,7 @@ from pipeline.collect import collect
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.failures import needs_mending
 from pipeline.judge import OFF_TOPIC, Judge, Judged, died
-from pipeline.records import Article, Failure, Listing, Page, Sighting
+from pipeline.records import Article, Assessment, Failure, Listing, Page, Sighting
 from pipeline.workers import spread
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Summary:
     def begin(cls, model: Model | None) -> Summary:
         """That of a run which begins now."""
         now = datetime.now(UTC)
-        return cls(now, now, model and model.name)
+        return cls(now, now, model.name if model else None)
 
     def total(self, name: str) -> int:
         """The sum of one count, such as ``new``, over all sources."""
@@ -142,8 +142,8 @@ def run(
         if model:
             _take_up(store, model, summary, way)
         for found in _articles(sources, store, summary, watcher, plan, Judge(model, way.gate), way.jobs):
-            if model and not _copies(found.article, store, summary):
-                _keep_assessment(found, store, summary)
+            if found.assessment and not _copies(found.article, store, summary):
+                _keep_assessment(found.article, found.assessment, store, summary)
     except KeyboardInterrupt:
         summary.stopped = True
     _finish(store, summary)
@@ -173,8 +173,8 @@ def _take_up(store: Store, model: Model, summary: Summary, way: Way, done: Calla
             if isinstance(found, Failure):
                 summary.not_assessed[found.code] += 1
                 store.keep_failure(found, datetime.now(UTC))
-            else:
-                _keep_assessment(found, store, summary)
+            elif found.assessment:
+                _keep_assessment(found.article, found.assessment, store, summary)
             done()
 
 
@@ -207,13 +207,13 @@ def _articles(
             if isinstance(found, Failure):
                 _keep_failure(found, item, store, summary)
                 watcher.done(found.source, None if found.code == OFF_TOPIC else found)
-                continue
-            kept = store.keep(item, found.article)
-            summary.sources[item.source].had(kept)
-            watcher.done(item.source, None)
-            if kept != "unchanged":
-                summary.articles += 1
-                yield found
+            elif isinstance(item, Page):
+                kept = store.keep(item, found.article)
+                summary.sources[item.source].had(kept)
+                watcher.done(item.source, None)
+                if kept != "unchanged":
+                    summary.articles += 1
+                    yield found
 
 
 def _unlike(
@@ -248,10 +248,10 @@ def _copies(article: Article, store: Store, summary: Summary) -> bool:
     return copied
 
 
-def _keep_assessment(found: Judged, store: Store, summary: Summary) -> None:
-    store.keep_assessment(found.article.url, found.assessment)
+def _keep_assessment(article: Article, assessment: Assessment, store: Store, summary: Summary) -> None:
+    store.keep_assessment(article.url, assessment)
     summary.assessed += 1
-    summary.flagged += found.assessment.flagged
+    summary.flagged += assessment.flagged
 
 
 def _finish(store: Store, summary: Summary) -> None:
@@ -265,5 +265,5 @@ def _finish(store: Store, summary: Summary) -> None:
         counts = (tally.found, tally.new, tally.changed, tally.unchanged)
         store.keep_visit(Visit(source, summary.started, summary.finished, tally.done, *counts, dict(tally.failures)))
     if summary.model:
-        counts = (summary.pages, summary.assessed, summary.flagged)
-        store.keep_run(summary.started, summary.finished, summary.model, *counts, dict(summary.failures))
+        judged = (summary.pages, summary.assessed, summary.flagged)
+        store.keep_run(summary.started, summary.finished, summary.model, *judged, dict(summary.failures))

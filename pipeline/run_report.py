@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.failures import hint
 from pipeline.files import whole
@@ -35,7 +35,7 @@ def write_report(summary: Summary, plan: Plan, store: Store, folder: Path) -> li
     return [folder / name for name in files]
 
 
-def as_dict(summary: Summary, runs: list[tuple[str, int, int]]) -> dict:
+def as_dict(summary: Summary, runs: list[tuple[str, int, int]]) -> dict[str, Any]:
     """The figures of a run. ``runs``: beginning, new articles and flagged of each run, this one among them."""
     started = summary.started.isoformat()
     earlier = [run for run in runs if run[0] != started]
@@ -60,7 +60,7 @@ def as_dict(summary: Summary, runs: list[tuple[str, int, int]]) -> dict:
     }
 
 
-def as_markdown(told: dict) -> str:
+def as_markdown(told: dict[str, Any]) -> str:
     """One page for a person, from what :func:`as_dict` gives."""
     lines = [f"# Run of {told['started'][:16].replace('T', ' ')} UTC", ""]
     lines += [
@@ -85,12 +85,12 @@ def as_markdown(told: dict) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _source(tally: Tally) -> dict:
+def _source(tally: Tally) -> dict[str, Any]:
     counts = {name: getattr(tally, name) for name in ("found", "new", "changed", "unchanged", "done")}
     return counts | {"failures": dict(tally.failures)}
 
 
-def _stages(summary: Summary) -> dict[str, dict]:
+def _stages(summary: Summary) -> dict[str, dict[str, Any]]:
     cases = summary.new_cases + summary.joined
     return {
         "collect": _stage(summary.pages + summary.not_collected.total(), summary.pages, summary.not_collected),
@@ -106,7 +106,7 @@ def _stages(summary: Summary) -> dict[str, dict]:
     }
 
 
-def _stage(taken: int, given: int, reasons: Counter[str] | dict[str, int]) -> dict:
+def _stage(taken: int, given: int, reasons: Counter[str] | dict[str, int]) -> dict[str, Any]:
     return {"in": taken, "out": given, "reasons": {name: n for name, n in _ordered(reasons).items() if n}}
 
 
@@ -114,6 +114,6 @@ def _ordered(counts: Counter[str] | dict[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _share(told: dict) -> str:
+def _share(told: dict[str, Any]) -> str:
     share = f" ({told['flagged'] / told['articles']:.1%})" if told["articles"] else ""
     return f"{told['flagged']} of {told['articles']} articles{share}"

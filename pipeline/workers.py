@@ -9,15 +9,15 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import Pipe, resource_tracker
 from multiprocessing.connection import Connection
 from threading import Thread, current_thread, main_thread
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -32,14 +32,14 @@ _AHEAD = 2
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
-_work: Callable | None = None
+_work: Callable[[Any], Any]
 
 
 def cores() -> int:
     """How many processes this machine grants us."""
     from joblib import cpu_count
 
-    return cpu_count()
+    return int(cpu_count())
 
 
 def spread(
@@ -50,7 +50,7 @@ def spread(
     *,
     here: int = HERE,
     batch: int = BATCH,
-) -> Iterator[tuple[In, Out]]:
+) -> Generator[tuple[In, Out]]:
     """Each item with what ``work`` makes of it, in order, as soon as it is known.
 
     Args:
@@ -79,7 +79,8 @@ class Processes(Generic[In, Out]):
     """
 
     def __init__(self, work: Callable[[In], Out], jobs: int):
-        self._work, self._jobs, self._executor = work, jobs, None
+        self._work, self._jobs = work, jobs
+        self._executor: Executor | None = None
 
     def submit(self, item: In) -> Future[Out]:
         """What is to come of an item; raises :class:`BrokenProcessPool` when asked, where a process died."""
@@ -90,18 +91,19 @@ class Processes(Generic[In, Out]):
             return self._submit(item)
 
     def _submit(self, item: In) -> Future[Out]:
-        if self._executor is None:
-            self._open()
+        executor = self._executor or self._open()
         with _deaf():
-            return self._executor.submit(_do, item)
+            return executor.submit(_do, item)
 
-    def _open(self) -> None:
+    def _open(self) -> Executor:
         from joblib.externals.loky import ProcessPoolExecutor
 
         self._theirs, self._ours = Pipe(duplex=False)
-        self._executor = ProcessPoolExecutor(
+        executor: Executor = ProcessPoolExecutor(
             self._jobs, initializer=_equip, initargs=(self._work, self._theirs), env=_ONE_THREAD
         )
+        self._executor = executor
+        return executor
 
     def close(self, at_once: bool = False) -> None:
         """End the processes; ``at_once``: without what they have in hand."""
@@ -152,6 +154,7 @@ class _Spread(Generic[In, Out]):
         """Those of the first batches that are done; waits while more than ``leaving`` are under way."""
         while self._pending and (self._pending[0][1].done() or len(self._pending) > leaving):
             batch, future = self._pending.popleft()
+            answers: Iterable[Out]
             try:
                 answers = future.result()
             except BrokenProcessPool:
@@ -184,11 +187,11 @@ def _deaf() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         for name, handler in handlers.items():
             signal.signal(name, handler)
-        for name in heard[:1]:
-            signal.raise_signal(name)
+        for number in heard[:1]:
+            signal.raise_signal(number)
 
 
-def _equip(work: Callable, lifeline: Connection) -> None:
+def _equip(work: Callable[[Any], Any], lifeline: Connection) -> None:
     """In a new process: hold the work, ignore what the process that started this one sees to, and end with that."""
     global _work
     _work = work
@@ -203,7 +206,7 @@ def _end_with(lifeline: Connection) -> None:
     os._exit(1)
 
 
-def _do(item: In) -> Out:
+def _do(item: Any) -> Any:
     return _work(item)
 
 

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
@@ -66,7 +67,7 @@ def checked_name(name: object) -> str:
     return name
 
 
-def _unpack(part: str, arrays: dict[str, np.ndarray], about: dict) -> Linear:
+def _unpack(part: str, arrays: dict[str, np.ndarray], about: dict[str, Any]) -> Linear:
     features = tuple(arrays[f"{part}.features"].tobytes().decode().split("\n"))
     linear = Linear(
         classes=tuple(map(str, about["classes"])),
@@ -90,7 +91,7 @@ def _is_sound(array: np.ndarray) -> bool:
     return np.issubdtype(array.dtype, np.floating) and bool(np.isfinite(array).all())
 
 
-def _calibration(told: dict) -> Calibration:
+def _calibration(told: dict[str, float]) -> Calibration:
     found = Calibration(**told)
     if not all(map(math.isfinite, told.values())) or not 0 <= found.threshold <= 1:
         raise ValueError("its threshold is no chance, or its slope no number")
@@ -111,7 +112,7 @@ def default_folder() -> Path:
     return promoted_folder(models_folder())
 
 
-def _read(folder: Path) -> tuple[dict, bytes]:
+def _read(folder: Path) -> tuple[dict[str, Any], bytes]:
     """The manifest and the bytes it vouches for."""
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipeline.assess.reading import Reading
 from pipeline.extract.gates import foreign_language
@@ -17,13 +18,13 @@ _LONGEST_SENTENCE = 120
 
 
 @cache
-def _data() -> dict:
+def _data() -> dict[str, Any]:
     return tomllib.loads((files("pipeline") / "data" / "doubts.toml").read_text(encoding="utf-8"))
 
 
 def meaning(doubt: Doubt) -> str:
     """What an analyst reads for a doubt."""
-    return _data()["arti"][doubt]
+    return str(_data()["arti"][doubt])
 
 
 def _cut_off(text: str) -> bool:

@@ -59,7 +59,8 @@ class Linear:
     def scores(self, features: dict[str, float]) -> np.ndarray:
         """The sums before softmax, float64, (classes,)."""
         where, values = self._vector(features)
-        return self.weights[:, where].astype(np.float64) @ values + self.bias
+        sums: np.ndarray = self.weights[:, where].astype(np.float64) @ values + self.bias
+        return sums
 
     def probabilities(self, features: dict[str, float]) -> dict[str, float]:
         """The probability of each class."""

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from typing import Any
 
 from pipeline.assess.doubt import decision_doubts, text_doubts
 from pipeline.assess.evidence import evidence
@@ -67,7 +68,7 @@ class Model:
     other: Linear
     forms: dict[Bentuk, Linear]
     calibration: Calibration
-    manifest: dict
+    manifest: dict[str, Any]
 
     @property
     def threshold(self) -> float:

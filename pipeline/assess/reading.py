@@ -7,16 +7,16 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from pipeline.extract.furniture import blank_furniture
-from pipeline.language import parse
+from pipeline.language import parse, span_at
 from pipeline.mentions import tag
 from pipeline.records import Mention
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,27 @@ class Reading:
     mentions_in: tuple[tuple[int, ...], ...]
 
 
+class Family(TypedDict):
+    """A family of ``data/cues.toml``."""
+
+    label: str
+    frasa: list[str]
+
+
+class Modifier(TypedDict):
+    """A modifier of ``data/scopes.toml``, which tells what each means."""
+
+    tanda: str
+    arti: str
+    jangkauan: int
+    frasa: list[str]
+    henti: list[str]
+    kecuali: list[str]
+
+
 @cache
-def cue_data() -> dict[str, dict]:
-    """The cue families, by name: ``label`` and ``frasa``."""
+def cue_data() -> dict[str, Family]:
+    """The cue families, by name."""
     return tomllib.loads((files("pipeline") / "data" / "cues.toml").read_text(encoding="utf-8"))
 
 
@@ -97,8 +115,8 @@ def _matcher() -> PhraseMatcher:
 
 
 @cache
-def scope_data() -> dict[str, dict]:
-    """The modifiers, by name; see ``data/scopes.toml``."""
+def scope_data() -> dict[str, Modifier]:
+    """The modifiers, by name."""
     return tomllib.loads((files("pipeline") / "data" / "scopes.toml").read_text(encoding="utf-8"))
 
 
@@ -119,7 +137,7 @@ def find_cues(doc: Doc) -> tuple[Cue, ...]:
     """The cues of a text in order; within one family the longest phrase wins."""
     from spacy.util import filter_spans
 
-    by_family: dict[str, list] = {}
+    by_family: dict[str, list[Span]] = {}
     for key, start, end in _matcher()(doc):
         by_family.setdefault(doc.vocab.strings[key], []).append(doc[start:end])
     words = [token.lower_ for token in doc] if by_family else []
@@ -134,7 +152,7 @@ def find_cues(doc: Doc) -> tuple[Cue, ...]:
 def _place(doc: Doc, mentions: list[Mention], starts: list[int]) -> tuple[Placed, ...]:
     placed = []
     for mention in mentions:
-        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        span = span_at(doc, mention.start, mention.end)
         placed.append(Placed(mention, span.start, span.end, bisect_right(starts, span.start) - 1))
     return tuple(placed)
 

@@ -44,7 +44,8 @@ class _Shared:
         self.number += 1
         for role in _TELLING:
             self.sums[role] += chance[role]
-            self.most[role] = tuple(sorted((*self.most[role], chance[role]), reverse=True)[:2])
+            first, second, _ = sorted((*self.most[role], chance[role]), reverse=True)
+            self.most[role] = first, second
 
     def without(self, chance: dict[str, float], name: str) -> Iterator[tuple[str, float]]:
         """What the others are, seen from one that was added."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 
 from pipeline.assess.linear import Linear
 from pipeline.assess.reading import cue_data, scope_data
@@ -43,7 +43,7 @@ def considerations(model: Linear, features: dict[str, float]) -> tuple[Considera
     ``model`` tells cases from other stories. A weight is what the features behind one reason add to the log-odds
     of a case, against an average story of the corpus.
     """
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     for feature, weight in model.contributions(features, "ya").items():
         reason = _reason(feature)
         if reason and (feature in features or reason in _STORY):  # a cue that is missing is no reason

@@ -23,7 +23,7 @@ if find_spec("pyarrow") is None or find_spec("fsspec") is None:
 from fsspec.core import url_to_fs
 
 from pipeline.batch.columns import dictionary
-from pipeline.batch.engines import ENGINES
+from pipeline.batch.engines import ENGINES, Results
 from pipeline.batch.publish import MANIFESTS, Manifest, sweep, write_json
 from pipeline.batch.shards import Shard, find_shards, is_within
 from pipeline.batch.work import Result, Task, work
@@ -116,7 +116,9 @@ def run_batch(
     return summary
 
 
-def _try(todo: list[Task], summary: Summary, engine: Callable, heard: Callable[[Task, Result], None]) -> None:
+def _try(
+    todo: list[Task], summary: Summary, engine: Callable[[list[Task]], Results], heard: Callable[[Task, Result], None]
+) -> None:
     """Run tasks; those that failed for a reason outside their shard again, up to ``TRIES`` times in all."""
     for left in reversed(range(TRIES)):
         again = []

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pyarrow
 
@@ -37,7 +38,7 @@ def schema() -> pyarrow.Schema:
     )
 
 
-def _type(about: dict) -> pyarrow.DataType:
+def _type(about: dict[str, Any]) -> pyarrow.DataType:
     if fields := about.get("fields"):
         return pyarrow.list_(pyarrow.struct([(name, _TYPES[kind]) for name, kind in fields.items()]))
     return _TYPES[about["type"]]
@@ -60,12 +61,12 @@ def _shown(kind: pyarrow.DataType) -> str:
     return str(kind).replace("item: ", "").replace("element: ", "")
 
 
-def failure_row(id: str, failure: Failure) -> dict:
+def failure_row(id: str, failure: Failure) -> dict[str, Any]:
     """The row of a story that could not be assessed."""
     return _clean({"id": id, "url": failure.url, "failure": failure.code, "failure_detail": failure.detail})
 
 
-def article_row(id: str, article: Article, assessment: Assessment) -> dict:
+def article_row(id: str, article: Article, assessment: Assessment) -> dict[str, Any]:
     """The row of a story that was assessed."""
     region = region_of_article(article)
     charged = [mention for mention in assessment.mentions if mention.role is Role.TERDUGA]
@@ -99,7 +100,7 @@ def article_row(id: str, article: Article, assessment: Assessment) -> dict:
     )
 
 
-def _clean(row: dict) -> dict:
+def _clean(row: dict[str, Any]) -> dict[str, Any]:
     """Empty texts as null, and no half characters, which UTF-8 does not have."""
     texts = {
         name: value.encode("utf-8", "replace").decode() or None for name, value in row.items() if isinstance(value, str)

@@ -31,7 +31,7 @@ _PATIENCE = 60
 def local(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> Results:
     """Processes of this machine. Each is a pool of its own, so that one that is killed takes no other's work along."""
     rest, idle = iter(tasks), [Processes(work, 1) for _ in range(jobs)]
-    running: dict[Future[Result], tuple[Task, Processes]] = {}
+    running: dict[Future[Result], tuple[Task, Processes[Task, Result]]] = {}
     done, everyone = False, list(idle)
     try:
         while True:
@@ -58,9 +58,9 @@ def dask(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> R
     """The cluster of the Dask scheduler at ``address``, or one of this machine. Dask itself tries lost tasks again."""
     from dask.distributed import Client, LocalCluster, as_completed
 
-    cluster = address or LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+    own = None if address else LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
     try:
-        client = Client(cluster, timeout=_PATIENCE)
+        client = Client(address or own, timeout=_PATIENCE)
         client.wait_for_workers(1, timeout=_PATIENCE)
     except (OSError, TimeoutError) as error:
         raise NetralitasError(
@@ -70,12 +70,12 @@ def dask(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> R
         _check_workers(client, work)
         futures = {client.submit(work, task, pure=False): task for task in tasks}
         for future in as_completed(futures):
-            error, task = future.exception(), futures[future]
-            yield task, task.failure("worker-lost", str(error)) if error else future.result()
+            lost, task = future.exception(), futures[future]
+            yield task, task.failure("worker-lost", str(lost)) if lost else future.result()
     finally:
         client.close()
-        if not address:
-            cluster.close()
+        if own:
+            own.close()
 
 
 def _check_workers(client: Client, work: Work) -> None:

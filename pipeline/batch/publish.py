@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 from fsspec import AbstractFileSystem
@@ -97,7 +98,7 @@ def sweep(out: str) -> None:
             fs.rm_file(unfinished)
 
 
-def write_json(url: str, told: dict) -> None:
+def write_json(url: str, told: dict[str, Any]) -> None:
     """Write one JSON object, whole or not at all."""
     with whole(url) as path:
         path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -8,12 +8,14 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import fsspec
 
 from pipeline.batch.shards import Kind, Shard
+from pipeline.collect.sources import Kind as SourceKind
 from pipeline.collect.sources import Source
 from pipeline.extract import article_from_text
 from pipeline.judge import read_page
@@ -49,9 +51,10 @@ def _jsonl(file: BinaryIO, shard: Shard) -> Iterator[Story]:
     lines = gzip.GzipFile(fileobj=file) if shard.url.endswith(".gz") else file
     number = 0
     try:
-        for number, line in enumerate(iter(lambda: lines.readline(_MOST_LINE), b""), start=1):
+        pieces = iter(lambda: lines.readline(_MOST_LINE), b"")
+        for number, line in enumerate(pieces, start=1):
             if len(line) == _MOST_LINE and not line.endswith(b"\n"):
-                _to_the_end(lines, number)
+                _to_the_end(pieces, number)
                 yield (
                     str(number),
                     Failure("too-big", "", shard.name, f"line {number} is longer than {_MOST_LINE} bytes"),
@@ -62,11 +65,9 @@ def _jsonl(file: BinaryIO, shard: Shard) -> Iterator[Story]:
         raise CutShort(f"after {number} lines: {error}") from error
 
 
-def _to_the_end(lines: BinaryIO, number: int) -> None:
-    rest = b""
-    while not rest.endswith(b"\n"):
-        if not (rest := lines.readline(_MOST_LINE)):
-            raise CutShort(f"line {number} breaks off")
+def _to_the_end(pieces: Iterator[bytes], number: int) -> None:
+    if not any(piece.endswith(b"\n") for piece in pieces):
+        raise CutShort(f"line {number} breaks off")
 
 
 def _line(line: bytes, number: int, shard: Shard) -> Story:
@@ -123,13 +124,13 @@ def _parquet(file: BinaryIO, shard: Shard) -> Iterator[Story]:
 def _warc(file: BinaryIO, shard: Shard, gate: bool) -> Iterator[Story]:
     from pipeline.collect.warc import BrokenArchive, warc_pages
 
-    source = Source(id="batch", outlet="-", kind="warc", path=shard.name, timezone=ZONE.key)
+    source = Source(id="batch", outlet="-", kind=SourceKind.WARC, path=Path(shard.name), timezone=ZONE.key)
     count = 0
     try:
         for found in warc_pages(file, source):
             count += 1
             story = read_page(_of_its_outlet(found, shard), gate) if isinstance(found, Page) else found
-            yield story and (story.url, story)
+            yield (story.url, story) if story else None
     except BrokenArchive as error:
         raise CutShort(f"after {count} records: {error}"[:300]) from error
 

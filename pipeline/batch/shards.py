@@ -54,7 +54,7 @@ def find_shards(places: Iterable[str]) -> tuple[list[Shard], list[str]]:
     for place in places:
         fs, path = url_to_fs(place)
         top, paths = _paths(fs, path)
-        found = [_shard(fs, each, relpath(each, top)) for each in paths if _kind(each)]
+        found = [_shard(fs, each, relpath(each, top), kind) for each in paths if (kind := _kind(each))]
         if not found:
             raise NetralitasError(
                 f"{place}: no .warc, .jsonl or .parquet file (or .gz of the first two). Check the name."
@@ -94,8 +94,8 @@ def _kind(path: str) -> Kind | None:
     return Kind(suffix)
 
 
-def _shard(fs: AbstractFileSystem, path: str, name: str) -> Shard:
-    return Shard(fs.unstrip_protocol(path), name, _kind(path), *_state(fs, path))
+def _shard(fs: AbstractFileSystem, path: str, name: str, kind: Kind) -> Shard:
+    return Shard(fs.unstrip_protocol(path), name, kind, *_state(fs, path))
 
 
 def _state(fs: AbstractFileSystem, path: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.batch.publish import Manifest, read_manifest, whole, write_manifest
 from pipeline.batch.reading import CutShort, Story, read_shard
@@ -66,7 +66,8 @@ def work(task: Task) -> Result:
 def _do(task: Task) -> Result:
     from pipeline.batch.columns import SCHEMA_VERSION
 
-    begun, counts = monotonic(), Counter()
+    begun = monotonic()
+    counts: Counter[str] = Counter()
     model = _model(task.folder, task.model)
     if not task.shard.is_unchanged():
         return task.failure("shard-changed", "")
@@ -99,7 +100,7 @@ def _do(task: Task) -> Result:
     return manifest
 
 
-def _rows(stories: Iterable[Story], model: Model, counts: Counter[str]) -> Iterator[dict]:
+def _rows(stories: Iterable[Story], model: Model, counts: Counter[str]) -> Iterator[dict[str, Any]]:
     """A row for each story, counted; ``counts`` also holds the failures by code."""
     from pipeline.batch.columns import article_row, failure_row
 
@@ -122,7 +123,7 @@ def _rows(stories: Iterable[Story], model: Model, counts: Counter[str]) -> Itera
         yield failure_row(id, found)
 
 
-def _write(path: Path, rows: Iterator[dict]) -> None:
+def _write(path: Path, rows: Iterator[dict[str, Any]]) -> None:
     import pyarrow
     from pyarrow import parquet
 

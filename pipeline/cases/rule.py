@@ -52,11 +52,15 @@ def features(one: Traits, other: Traits) -> dict[str, float]:
         "other person": float(named and not person),
         "posts": _shared(one.posts, other.posts),
         "region": float(placed and one.region == other.region),
-        "other province": float(placed and one.region[:2] != other.region[:2]),
+        "other province": float(placed and _province(one) != _province(other)),
         "bentuk": len(one.bentuk & other.bentuk) / max(1, len(one.bentuk | other.bentuk)),
         "groups": float(bool(one.groups & other.groups)),
         "time": math.log1p(_days(one, other)),
     }
+
+
+def _province(one: Traits) -> str:
+    return (one.region or "")[:2]
 
 
 def _days(one: Traits, other: Traits) -> int:

@@ -100,8 +100,8 @@ def common_words() -> dict[str, float]:
     data = files("pipeline") / "data"
     names = (data / "known_names.txt").read_text(encoding="utf-8").splitlines()
     known = {name: _KNOWN for name in names if name and not name.startswith("#")}
-    with (data / "common_words.csv").open(encoding="utf-8", newline="") as file:
-        return known | {row["word"]: float(row["weight"]) for row in csv.DictReader(file)}
+    common = csv.DictReader((data / "common_words.csv").read_text(encoding="utf-8").splitlines())
+    return known | {row["word"]: float(row["weight"]) for row in common}
 
 
 def _telling_words(text: str, place: frozenset[str]) -> dict[str, float]:

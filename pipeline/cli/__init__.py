@@ -48,7 +48,8 @@ class _Commands(click.Group):
             return None
         from importlib import import_module
 
-        return import_module(f"pipeline.cli.{name}").command
+        command: click.Command = import_module(f"pipeline.cli.{name}").command
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -21,7 +21,7 @@ Line = tuple[int, str]
 """A line of a file with its number."""
 
 
-def as_object(assessment: Assessment) -> dict:
+def as_object(assessment: Assessment) -> dict[str, object]:
     """One assessment as the JSON object that ``--json`` prints."""
     from pipeline.assess.doubt import meaning
 
@@ -49,7 +49,7 @@ def as_object(assessment: Assessment) -> dict:
     }
 
 
-def law(assessment: Assessment, published: date | None = None) -> dict:
+def law(assessment: Assessment, published: date | None = None) -> dict[str, object]:
     """The rules that may apply, as they stand in that object."""
     from pipeline.assess.law import legal_basis
 
@@ -67,7 +67,7 @@ def law(assessment: Assessment, published: date | None = None) -> dict:
     }
 
 
-def where(title: str, text: str, place: str | None = None) -> dict:
+def where(title: str, text: str, place: str | None = None) -> dict[str, object]:
     """The region of a story as it stands in that object: its official code (null for the whole country) and name."""
     from pipeline.places import region_of
 
@@ -75,7 +75,7 @@ def where(title: str, text: str, place: str | None = None) -> dict:
     return {"wilayah": {"code": region.code, "name": region.name} if region else None}
 
 
-def _answer(numbered: Line, model: Model) -> tuple[dict, bool]:
+def _answer(numbered: Line, model: Model) -> tuple[dict[str, object], bool]:
     """The object for one line of JSON lines, and whether it went well."""
     number, line = numbered
     name: object = number
@@ -94,12 +94,12 @@ def _answer(numbered: Line, model: Model) -> tuple[dict, bool]:
         return {"id": name, "error": {"code": "bad-line", "message": f"line {number} is no JSON: {broken}"}}, False
 
 
-def _died(numbered: Line) -> tuple[dict, bool]:
+def _died(numbered: Line) -> tuple[dict[str, object], bool]:
     code = "worker-died"
     return {"id": numbered[0], "error": {"code": code, "message": f"line {numbered[0]}: {hint(code)}"}}, False
 
 
-def answers(lines: Iterable[str], folder: Path | None, jobs: int = 1) -> Iterator[tuple[dict, bool]]:
+def answers(lines: Iterable[str], folder: Path | None, jobs: int = 1) -> Iterator[tuple[dict[str, object], bool]]:
     """For each line of JSON lines its object, and whether it went well; in order, as soon as each is known.
 
     With several ``jobs`` the lines go to that many processes in batches, and no more are read than these can take.

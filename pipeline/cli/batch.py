@@ -71,7 +71,7 @@ def command(
         summary = run_batch(
             shards,
             out,
-            model and str(model.resolve()),
+            str(model.resolve()) if model else None,
             engine=engine,
             jobs=jobs or cores(),
             address=address,

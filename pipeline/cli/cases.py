@@ -13,12 +13,14 @@ from pipeline.cli.options import MODEL, STORE
 from pipeline.cli.plain import tell
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pipeline.records import Case
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a case.")
 
 
-def _day(when) -> str:
+def _day(when: datetime | None) -> str:
     return when.date().isoformat() if when else "no date"
 
 

@@ -130,18 +130,18 @@ def _show(article: Article, assessment: Assessment) -> None:
 @MODEL
 def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, jobs: int, model: Path | None) -> None:
     """Assess one article: a text file, an HTML file, an address, or - for standard input."""
-    if (what is None) == (jsonl is None):
-        raise click.UsageError("Give one PATH, URL or -, or --jsonl FILE.")
     from pipeline.assess import load_model
 
-    if jsonl is not None:
+    if jsonl is not None and what is None:
         load_model(model)  # what is wrong with it is said before the first line
         sys.exit(_many(jsonl, model, jobs, sys.stdout))
+    if what is None or jsonl is not None:
+        raise click.UsageError("Give one PATH, URL or -, or --jsonl FILE.")
     article = _article(what, title)
     assessment = load_model(model).assess_article(article)
     if as_json:
         at = article.published_at and article.published_at.isoformat()
-        about = {"title": article.title, "url": article.url, "text": article.text}
+        about: dict[str, object] = {"title": article.title, "url": article.url, "text": article.text}
         about |= {"published_at": at, "zone_source": article.zone_source}
         region = where(article.title, article.text, article.place)
         rules = law(assessment, article.published_at and article.published_at.date())

@@ -16,7 +16,10 @@ from pipeline.cli.options import CONTACT, JOBS
 from pipeline.cli.plain import tell
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from pipeline.collect import Plan
+    from pipeline.collect.sources import Source
     from pipeline.run import Summary
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -68,26 +71,26 @@ def planned(
         since=since and since.date(),
         seconds=max_minutes and max_minutes * 60,
         pages=max_stories,
-        bytes=max_megabytes and int(max_megabytes * 1_000_000),
+        bytes=int(max_megabytes * 1_000_000) if max_megabytes else None,
     )
 
 
 @contextmanager
-def chosen_sources(demo: bool, file: Path | None, out: Path, contact: str | None) -> Iterator[list]:
+def chosen_sources(demo: bool, file: Path | None, out: Path, contact: str | None) -> Iterator[list[Source]]:
     """The sources to collect from; the embedded newsroom runs for as long as the context lasts."""
-    if demo == bool(file):
-        raise click.UsageError("Give either --demo or --sources FILE.")
-    if demo:
+    if demo and not file:
         with _newsroom(out) as sources:
             yield sources
-        return
-    from pipeline.collect import read_sources
+    elif file and not demo:
+        from pipeline.collect import read_sources
 
-    yield read_sources(file, contact)
+        yield read_sources(file, contact)
+    else:
+        raise click.UsageError("Give either --demo or --sources FILE.")
 
 
 @contextmanager
-def _newsroom(out: Path) -> Iterator[list]:
+def _newsroom(out: Path) -> Iterator[list[Source]]:
     """The embedded newsroom, on the port it had the last time: the port is part of every story's address."""
     from pipeline.demo import newsroom
 
@@ -111,7 +114,7 @@ def show(summary: Summary, files: dict[Path, int | None]) -> None:
         console.print(f"{path}{told}", highlight=False, soft_wrap=True)
 
 
-def _by_source(summary: Summary):
+def _by_source(summary: Summary) -> Table:
     from rich.table import Table
 
     table = Table(title="By source", title_justify="left")
@@ -125,7 +128,7 @@ def _by_source(summary: Summary):
     return table
 
 
-def _in_all(summary: Summary):
+def _in_all(summary: Summary) -> Table:
     from rich.table import Table
 
     from pipeline.failures import hint

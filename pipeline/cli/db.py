@@ -82,8 +82,10 @@ def forget(db: Path, person: str | None, outlet: str | None, before: datetime | 
     with one_run(db, click.echo), Store(db) as store:
         if person:
             urls = store.naming(person)
-        else:
-            urls = store.of_outlet(outlet) if outlet else store.older_than(before.date())
+        elif outlet:
+            urls = store.of_outlet(outlet)
+        elif before:
+            urls = store.older_than(before.date())
         for url in urls[:_SHOWN]:
             tell(url)
         tell(f"{len(urls)} addresses{f', {_SHOWN} of them shown' if len(urls) > _SHOWN else ''}")

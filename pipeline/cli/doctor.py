@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from pipeline.cli.options import CONTACT
 from pipeline.cli.plain import tell
 from pipeline.counted import counted
 from pipeline.errors import NetralitasError
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 _PACKAGE = "netralitas"
 _TRIED = ((3, 11), (3, 13))
@@ -60,8 +64,7 @@ def _wanting(extra: str = "") -> list[str]:
 
     found = []
     for needed in map(Requirement, requires(_PACKAGE) or ()):
-        always = not needed.marker or needed.marker.evaluate({"extra": ""})
-        if always is bool(extra) or not (always or needed.marker.evaluate({"extra": extra})):
+        if _is_asked(needed, "") is bool(extra) or not _is_asked(needed, extra):
             continue
         try:
             there = version(needed.name)
@@ -71,6 +74,10 @@ def _wanting(extra: str = "") -> list[str]:
             if not needed.specifier.contains(there, prereleases=True):
                 found.append(f"{needed.name}{needed.specifier} (there is {there})")
     return found
+
+
+def _is_asked(needed: Requirement, extra: str) -> bool:
+    return not needed.marker or needed.marker.evaluate({"extra": extra})
 
 
 def _packages() -> Iterator[Finding]:

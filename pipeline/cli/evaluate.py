@@ -21,13 +21,13 @@ Yardsticks = dict[str, list["Evaluation"]]
 
 
 def _cells(score: Score | None) -> str:
-    if score is None:
+    if score is None or score.interval is None:
         return "– | – | – | –"
     low, high = score.interval
     return f"{score.support} | {score.precision:.2f} | {score.recall:.2f} | {score.f1:.2f} ({low:.2f}–{high:.2f})"
 
 
-def as_object(evaluation: Evaluation) -> dict:
+def as_object(evaluation: Evaluation) -> dict[str, object]:
     """One evaluation as it stands in the answer of ``--json``."""
     scores = {status: asdict(score) for status, score in evaluation.statuses.items()}
     roles = {role: asdict(score) for role, score in evaluation.roles.items()}
@@ -38,11 +38,13 @@ def as_markdown(yardsticks: Yardsticks) -> str:
     """One line for each status, for flagged and for the groups accused; a set of columns for each yardstick."""
     header = " | ".join(f"{name}: cases | precision | recall | F1 (95 %)" for name in yardsticks)
     lines = [f"| | {header} |", "|---" * (1 + 4 * len(yardsticks)) + "|"]
-    for model in range(2):
-        found = [evaluations[model] for evaluations in yardsticks.values()]
-        rows = [(status, [e.statuses[status] for e in found]) for status in found[0].statuses]
+    for number in range(2):
+        found = [evaluations[number] for evaluations in yardsticks.values()]
+        rows: list[tuple[str, list[Score | None]]] = [
+            (status, [e.statuses[status] for e in found]) for status in found[0].statuses
+        ]
         rows += [("**flagged**", [e.flagged for e in found]), ("groups `terduga`", [e.terduga for e in found])]
-        label = "" if model == 0 else "keywords: "
+        label = "" if number == 0 else "keywords: "
         lines += [f"| {label}{name} | " + " | ".join(map(_cells, scores)) + " |" for name, scores in rows]
     for name, (model, keywords) in yardsticks.items():
         lines += [
@@ -119,7 +121,7 @@ def command(
         sets["cross-validation"] = read_corpus(corpus)
         articles = sets["cross-validation"]
         yardsticks = {"cross-validation": cross_validate(articles, say=lambda line: click.echo(line, err=True))}
-    if card:
+    if card and model:
         from pipeline.learn.card import write_card
 
         click.echo(write_card(loaded, yardsticks, model), err=True)

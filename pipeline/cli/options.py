@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,7 +21,9 @@ class There(click.Path):
         super().__init__(path_type=Path, exists=True, **options)
         self.hint = hint
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as missing:
@@ -69,7 +73,7 @@ def say_moved(aside: Path) -> None:
     tell(f"a table was changed since it was written, so it was not written over but moved aside: {aside}", err=True)
 
 
-def dictionary_of(module: str) -> Callable[[Callable], Callable]:
+def dictionary_of(module: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The option that prints the data dictionary of a module of columns, and nothing else."""
 
     def shown(context: click.Context, _: click.Parameter, asked: bool) -> None:

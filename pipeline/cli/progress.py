@@ -6,10 +6,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from pipeline.cli.plain import plain
 from pipeline.records import Failure
 from pipeline.run import Watcher
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 _EVERY = 50
 
@@ -37,11 +41,11 @@ class _Lines:
 class _Bars:
     """One bar for each source."""
 
-    def __init__(self, progress) -> None:
+    def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._bars: dict[str, int] = {}
+        self._bars: dict[str, TaskID] = {}
 
-    def _bar(self, source: str) -> int:
+    def _bar(self, source: str) -> TaskID:
         if source not in self._bars:
             self._bars[source] = self._progress.add_task(source, total=None)
         return self._bars[source]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipeline.cli.options import JOBS, MODEL, STORE
 from pipeline.cli.plain import tell
 
 
-def _show(old: str, new: str, changes: Sequence) -> None:
+def _show(old: str, new: str, changes: Sequence[sqlite3.Row]) -> None:
     turned = Counter((row["old_flagged"], row["new_flagged"]) for row in changes)
     tell(f"{old} → {new}: {len(changes)} articles changed, {turned[0, 1]} newly flagged, {turned[1, 0]} no longer")
     for (before, after), count in Counter((row["old_status"], row["new_status"]) for row in changes).most_common():

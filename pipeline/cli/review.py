@@ -21,7 +21,7 @@ from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
 if TYPE_CHECKING:
-    from pipeline.store import Proposal, Refused, Taken
+    from pipeline.store import Proposal, Refused, Store, Taken
 
 
 @click.group()
@@ -40,7 +40,7 @@ def command(context: click.Context, db: Path, model: Path | None) -> None:
 @click.option("--by", default=getpass.getuser, help="Reviewer, where the table names none.")
 @click.option("--replace", is_flag=True, help="Take also rows on which somebody else decided since the table was made.")
 @click.pass_obj
-def import_file(obj: tuple, file: Path, by: str, replace: bool) -> None:
+def import_file(obj: tuple[Store, Path | None], file: Path, by: str, replace: bool) -> None:
     """Take the decisions of a reviewed flagged.csv or flagged.xlsx, or of a label tool's export (.json, .jsonl).
 
     All of its good rows are taken, or none. What a row leaves empty stays as it stands.
@@ -97,19 +97,20 @@ def _said(proposal: Proposal) -> str:
 @click.argument("batch")
 @click.option("--by", default=getpass.getuser, help="Who takes them back.")
 @click.pass_obj
-def undo(obj: tuple, batch: str, by: str) -> None:
+def undo(obj: tuple[Store, Path | None], batch: str, by: str) -> None:
     """Take back what one file brought; what was decided before counts again."""
     tell(f"{counted(obj[0].undo_batch(batch, by, datetime.now(UTC)), 'decision')} taken back")
 
 
 @command.command()
 @click.pass_obj
-def labels(obj: tuple) -> None:
+def labels(obj: tuple[Store, Path | None]) -> None:
     """Print what was decided as labelled articles, JSON lines for evaluate, calibrate and the corpus."""
     from pipeline.learn.labelled import as_row
     from pipeline.review.labels import labels_of
 
-    without, earlier = Counter(), 0
+    without: Counter[str] = Counter()
+    earlier = 0
     for found, changed in labels_of(obj[0]):
         if isinstance(found, str):
             without[found] += 1
@@ -127,7 +128,7 @@ def labels(obj: tuple) -> None:
 
 @command.command()
 @click.pass_obj
-def log(obj: tuple) -> None:
+def log(obj: tuple[Store, Path | None]) -> None:
     """Print every decision ever made, oldest first, as JSON lines, each with who took it back and when."""
     for review, undo in obj[0].review_log():
         row = {

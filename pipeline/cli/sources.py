@@ -14,6 +14,8 @@ from pipeline.cli.options import CONTACT
 from pipeline.cli.plain import tell
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from pipeline.collect.sources import Source
     from pipeline.store import Activity
 
@@ -32,14 +34,16 @@ def _read(file: Path | None, region: str | None, contact: str | None = None) -> 
     from pipeline.collect import read_sources
     from pipeline.collect.register import SHIPPED
 
-    return [source for source in read_sources(file or SHIPPED, contact) if not region or _within(source.region, region)]
+    return [
+        source for source in read_sources(file or str(SHIPPED), contact) if not region or _within(source.region, region)
+    ]
 
 
 def _within(region: str | None, wanted: str) -> bool:
     return region == wanted or (region or "").startswith(f"{wanted}.")
 
 
-def _table(*columns: str):
+def _table(*columns: str) -> Table:
     from rich.table import Table
 
     table = Table()
@@ -48,7 +52,7 @@ def _table(*columns: str):
     return table
 
 
-def _print(table) -> None:
+def _print(table: Table) -> None:
     from rich.console import Console
 
     Console(width=None if sys.stdout.isatty() else 140).print(table)
@@ -106,7 +110,7 @@ def check(sources: Path | None, region: str | None, contact: str | None, write: 
     _print(table)
     alive = sum(1 for count in listed.values() if count)
     tell(f"{alive} of {len(asked)} answer")
-    if write:
+    if write and sources:
         mark(sources, {id: standing(count, codes.get(id)) for id, count in listed.items()})
     mending = any(needs_mending(code) for code in codes.values())
     sys.exit((WITH_FAILURES if alive else NOTHING_DONE) if mending else FINE)

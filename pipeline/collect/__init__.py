@@ -7,7 +7,7 @@ part runs on Scrapy in a child process (see ``child``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ def collect(
     on_found: Callable[[str, int], None] = lambda source, stories: None,
     on_listed: Callable[[str, int, list[Sighting]], None] = lambda source, listed, coming: None,
     on_done: Callable[[str, list[Listing]], None] = lambda source, listings: None,
-) -> Iterator[Page | Failure]:
+) -> Generator[Page | Failure]:
     """The stories of all sources, as they arrive.
 
     Args:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.collect.sources import Source
-    from pipeline.demo.handler import Server
+    from pipeline.demo.handler import Handler, Server
     from pipeline.demo.stories import Story
 
 __all__ = ["Newsroom", "newsroom"]
@@ -38,13 +38,17 @@ class Newsroom:
 @contextmanager
 def newsroom(port: int = 0) -> Iterator[Newsroom]:
     """Serve the newsroom on 127.0.0.1 for as long as the context lasts, on ``port`` or else on any free one."""
+    from pipeline.demo.handler import Handler
     from pipeline.demo.site import Site
     from pipeline.demo.stories import read_stories
 
-    server = _server(port)
+    class OwnHandler(Handler):
+        pass
+
+    server = _server(port, OwnHandler)
     base = f"http://127.0.0.1:{server.server_port}"
     site = Site(base, read_stories())
-    server.RequestHandlerClass.site = site
+    OwnHandler.site = site
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -55,10 +59,9 @@ def newsroom(port: int = 0) -> Iterator[Newsroom]:
         thread.join()
 
 
-def _server(port: int) -> Server:
-    from pipeline.demo.handler import Handler, Server
+def _server(port: int, handler: type[Handler]) -> Server:
+    from pipeline.demo.handler import Server
 
-    handler = type("NewsroomHandler", (Handler,), {})
     try:
         return Server(("127.0.0.1", port), handler)
     except OSError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from pipeline.demo.site import Site
 
@@ -11,7 +12,7 @@ from pipeline.demo.site import Site
 class Server(ThreadingHTTPServer):
     """Keeps silent about readers that hang up."""
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 

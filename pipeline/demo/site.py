@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.collect.sources import Source
+from pipeline.collect.sources import Kind, Source
 from pipeline.demo.stories import Story
 from pipeline.zones import ZONES
 
 TEMPLATES = Path(__file__).parent / "templates"
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni")
+MONTHS: tuple[str, ...] = ("Januari", "Februari", "Maret", "April", "Mei", "Juni")
 MONTHS += ("Juli", "Agustus", "September", "Oktober", "November", "Desember")
 LONG = 220
 """Words from which on the outlet with the ugly pages spreads a story over two."""
@@ -47,7 +47,7 @@ class Outlet:
     name: str
     zone: str
     region: str
-    kind: str
+    kind: Kind
     listing: str
     place: str
     """Path of a story below the outlet's folder."""
@@ -61,7 +61,7 @@ OUTLETS = (
         "Suara Batang Hulu",
         "WIB",
         "Riau",
-        "wordpress",
+        Kind.WORDPRESS,
         "",
         "{at:%Y/%m/%d}/{story.slug}/",
         "Redaksi Batang Hulu",
@@ -71,7 +71,7 @@ OUTLETS = (
         "Lensa Tanjung Laut",
         "WITA",
         "Kalimantan Timur",
-        "sitemap",
+        Kind.SITEMAP,
         "sitemap.xml",
         "read/{story.number:05d}/{story.slug}",
         "Rahmat Hidayatullah",
@@ -81,7 +81,7 @@ OUTLETS = (
         "Radar Bengawan Pos",
         "WIB",
         "Jawa Tengah",
-        "feed",
+        Kind.FEED,
         "rss.xml",
         "berita/{story.slug}-{story.number:05d}.html",
         "Tri Wahyuni",
@@ -91,7 +91,7 @@ OUTLETS = (
         "Warta Ombilin",
         "WIB",
         "Sumatera Barat",
-        "feed",
+        Kind.FEED,
         "feeds/posts/default",
         "{at:%Y/%m}/{story.slug}.html",
         "Admin",

@@ -44,5 +44,6 @@ def read_stories(folder: Path = FOLDER) -> list[Story]:
         Story(article.id, article.title, article.published, article.outlet, article.status, article.text)
         for path in sorted(folder.glob("*.txt"))
         for article in read_file(path)
+        if article.published
     ]
     return sorted(stories, key=lambda story: (story.date, story.id), reverse=True)

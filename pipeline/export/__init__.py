@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,14 +120,14 @@ def _export(store: Store, model: str, folder: Path, wish: Wish, moved: Callable[
 
     written = {}
     if "csv" in wish.formats:
-        style = {"lang": wish.lang, "delimiter": wish.delimiter, "into": into}
+        write = partial(write_csv, lang=wish.lang, delimiter=wish.delimiter, into=into)
         tables = {
             "flagged.csv": ("leads", map(lead_row, shown())),
             "articles.csv": ("articles", map(article_row, shown(flagged=False))),
             "mentions.csv": ("mentions", (row for lead in shown(flagged=False) for row in mention_rows(lead))),
         }
         for name, (table, rows) in tables.items():
-            written[folder / name] = write_csv(folder / name, columns(table), rows, **style)
+            written[folder / name] = write(folder / name, columns(table), rows)
     if "xlsx" in wish.formats:
         from pipeline.export.workbook import write_workbook
 
@@ -135,8 +136,8 @@ def _export(store: Store, model: str, folder: Path, wish: Wish, moved: Callable[
     if "html" in wish.formats:
         from pipeline.export.report import write_report
 
-        before = wish.before and Wish(since=wish.before[0], until=wish.before[1])
-        earlier = before and told(lambda article: bool(article.published_at) and before.holds(article))
+        before = Wish(since=wish.before[0], until=wish.before[1]) if wish.before else None
+        earlier = told(lambda article: bool(article.published_at) and before.holds(article)) if before else None
         path = folder / "report.html"
         written[path] = write_report(path, shown(), earlier, wish.period, model)
     for tool in LABEL_TOOLS.keys() & set(wish.formats):

@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from pipeline.export.changed import Into
 from pipeline.export.rows import Lead
@@ -43,7 +44,7 @@ def _about(lead: Lead) -> dict[str, str]:
     return shown | {"shown_status": _status(lead) or "", "decided_by": _decider(lead)}
 
 
-def label_studio(lead: Lead) -> dict:
+def label_studio(lead: Lead) -> dict[str, Any]:
     """A task with a prediction; the label config names the controls ``label``, ``status`` and the object ``text``."""
     text = countable(lead.article.text)
     spans = [
@@ -66,13 +67,13 @@ def label_studio(lead: Lead) -> dict:
     }
 
 
-def doccano(lead: Lead) -> dict:
+def doccano(lead: Lead) -> dict[str, Any]:
     """A line of JSONL for sequence labelling; what is not ``text`` or ``label`` comes back as it went."""
     labels = [[m.start, m.end, f"{m.group}:{m.role}"] for m in lead.standing.mentions]
     return {"text": countable(lead.article.text), "label": labels, "status": _status(lead) or ""} | _about(lead)
 
 
-def prodigy(lead: Lead) -> dict:
+def prodigy(lead: Lead) -> dict[str, Any]:
     """A line of JSONL for ``ner.manual`` and ``choice``."""
     spans = [{"start": m.start, "end": m.end, "label": f"{m.group}:{m.role}"} for m in lead.standing.mentions]
     status = _status(lead)
@@ -84,7 +85,11 @@ def prodigy(lead: Lead) -> dict:
     }
 
 
-TOOLS: dict[str, Callable[[Lead], dict]] = {"label-studio": label_studio, "doccano": doccano, "prodigy": prodigy}
+TOOLS: dict[str, Callable[[Lead], dict[str, Any]]] = {
+    "label-studio": label_studio,
+    "doccano": doccano,
+    "prodigy": prodigy,
+}
 
 
 def write_tasks(path: Path, tool: str, leads: Iterable[Lead], into: Into = whole) -> int:

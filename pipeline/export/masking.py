@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain, pairwise
+from typing import TypeVar
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from pipeline.export.names import after_posts, everyone, fuller, honorifics, par
 from pipeline.export.rows import Lead
 from pipeline.records import Evidence, Mention, Review
 
+_Part = TypeVar("_Part", Mention, Evidence)
 _UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff'’‘ʼ`´"
 """What may stand inside a word and is passed over: soft hyphens, signs without a shape, accents apart from their letter, apostrophes."""
 
@@ -114,7 +116,7 @@ class Mask:
         """What stands for a stretch of text; ``before``: what stands before it."""
         if kind == "handle":
             held = any(word in _bare(found) for word in self.words if len(word) >= _SHORTEST_ANYWHERE)
-            return f"{re.search('[@#/]', found)[0]}…" if held else found
+            return f"{next(sign for sign in found if sign in '@#/')}…" if held else found
         if kind == "account":
             words = [word for word in _WORD.findall(found) if len(word) >= _SHORTEST_ANYWHERE]
             return "…" if any(_bare(word) in self.words or self._tells(word) for word in words) else found
@@ -139,7 +141,7 @@ class Mask:
         flat, parts, cuts, done, change = _flat(text), [], [], 0, 0
         for match in self._pattern.finditer(flat):
             start, end = match.span()
-            new = self._hidden(match.lastgroup, match[0], flat[max(0, start - _LOOKED_BACK) : start])
+            new = self._hidden(match.lastgroup or "", match[0], flat[max(0, start - _LOOKED_BACK) : start])
             if new != match[0]:
                 parts += [text[done:start], new]
                 done, change = end, change + len(new) - (end - start)
@@ -158,7 +160,7 @@ def _forms(word: str) -> tuple[str, str]:
 def _is_addressed(before: str) -> bool:
     """Whether *pak*, *bu* or the like ends a text."""
     word = _BEFORE.search(before)
-    return bool(word) and word[1].casefold() in honorifics()
+    return bool(word and word[1].casefold() in honorifics())
 
 
 def _run_together(word: str, names: Iterable[str]) -> bool:
@@ -177,7 +179,7 @@ def masked(lead: Lead, names: Iterable[str], writers: Iterable[str] = ()) -> Lea
     mask = Mask([*names, *persons, *everyone(article.title), *everyone(article.text)])
     text = mask.over(article.text)
 
-    def moved(part: Mention | Evidence) -> Mention | Evidence:
+    def moved(part: _Part) -> _Part:
         start, end = text.at(part.start), text.at(part.end, end=True)
         return replace(part, start=start, end=end, text=text.text[start:end])
 

@@ -27,7 +27,8 @@ _REACH, _MOST_WORDS, _NEAR = 120, 5, 3
 def fuller(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """The mentions, each with the whole name beside it: further words, ``bin`` and ``alias``, and one in brackets after a post."""
     for mention in mentions:
-        yield replace(mention, person=_beside(text, mention) if mention.person else _bracketed(text, mention))
+        name = mention.person
+        yield replace(mention, person=_beside(text, name, mention) if name else _bracketed(text, mention))
 
 
 def everyone(text: str) -> Iterator[str]:
@@ -78,8 +79,7 @@ def _is_part(word: str, persons: Collection[str]) -> bool:
     return word in persons or word in given_names() or (word in read_lines("name_parts.txt") and is_rare(word))
 
 
-def _beside(text: str, mention: Mention) -> str:
-    name = mention.person
+def _beside(text: str, name: str, mention: Mention) -> str:
     start = text.find(name, mention.end, mention.end + _REACH)
     if start < 0:
         start = text.rfind(name, max(0, mention.start - _REACH), mention.start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -159,7 +159,7 @@ def _bars(now: Counter[str], before: Counter[str]) -> Bars:
 
 def charts(now: Sequence[CasePage], before: Sequence[CasePage]) -> dict[str, Bars]:
     """Cases by group, form, stage, region and outlet, beside the period before."""
-    kinds = {
+    kinds: dict[str, Callable[[CasePage], Iterable[str]]] = {
         "Kelompok terduga": lambda page: page.groups,
         "Bentuk yang diceritakan": lambda page: page.forms,
         "Tahap": lambda page: [page.status_words],

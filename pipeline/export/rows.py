@@ -55,8 +55,9 @@ class Lead:
         """Whether an analyst decided that the story reports no case."""
         if self.decided:
             return self.decided not in FLAGGED
-        wrong = self.review and self.review.verdict is Verdict.SALAH and self.assessment.flagged
-        return bool(wrong) and self.review.judged in (None, self.assessment.status)
+        if not self.review or self.review.verdict is not Verdict.SALAH:
+            return False
+        return self.assessment.flagged and self.review.judged in (None, self.assessment.status)
 
     @property
     def standing(self) -> Assessment:
@@ -87,7 +88,7 @@ class Lead:
     @property
     def reviewed_on(self) -> str:
         """Day of the decision that stands, in Jakarta; empty where there is none."""
-        return day_of(self.review and self.review.decided_at)
+        return day_of(self.review.decided_at if self.review else None)
 
 
 def day_of(moment: datetime | None) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.export.changed import Into
 from pipeline.export.columns import Column, columns
 from pipeline.export.tables import clean
 from pipeline.files import whole
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _WIDTHS = {
     "judul": 50,
@@ -56,7 +60,7 @@ def write_workbook(path: Path, rows: Iterable[dict[str, str]], lang: str = "id",
     return written
 
 
-def _head(sheet: object, text: str) -> object:
+def _head(sheet: WriteOnlyWorksheet, text: str) -> object:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font, PatternFill
 
@@ -65,7 +69,7 @@ def _head(sheet: object, text: str) -> object:
     return cell
 
 
-def _cell(sheet: object, column: Column, text: str) -> object:
+def _cell(sheet: WriteOnlyWorksheet, column: Column, text: str) -> object:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
@@ -80,7 +84,7 @@ def _cell(sheet: object, column: Column, text: str) -> object:
     return cell
 
 
-def _explain(sheet: object, lang: str) -> None:
+def _explain(sheet: WriteOnlyWorksheet, lang: str) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 100
     sheet.append([_NOTE[lang]])
     sheet.append([])

@@ -12,6 +12,7 @@ from importlib.resources import files
 import numpy as np
 from spacy.lang.char_classes import ALPHA, ALPHA_LOWER, ALPHA_UPPER, CONCAT_QUOTES, LIST_ELLIPSES, LIST_ICONS
 from spacy.lang.id import Indonesian as SpacyIndonesian
+from spacy.lang.id import IndonesianDefaults
 from spacy.language import Language
 from spacy.symbols import ORTH
 from spacy.tokens import Doc
@@ -44,14 +45,14 @@ _LONGEST_SENTENCE = 300  # no sentence of news is longer; what looks at whole se
 
 
 def _exceptions() -> dict[str, list[dict[int, str]]]:
-    kept = {text: tokens for text, tokens in SpacyIndonesian.Defaults.tokenizer_exceptions.items() if "-" not in text}
+    kept = {text: tokens for text, tokens in IndonesianDefaults.tokenizer_exceptions.items() if "-" not in text}
     return kept | {text: [{ORTH: text}] for text in (*_abbreviations("abbreviations.txt"), *_CLOSING)}
 
 
 class Indonesian(SpacyIndonesian):
     """spaCy's Indonesian with a tokenizer for news."""
 
-    class Defaults(SpacyIndonesian.Defaults):
+    class Defaults(IndonesianDefaults):
         tokenizer_exceptions = _exceptions()
         infixes = _INFIXES
 
@@ -107,9 +108,8 @@ def id_sentences(doc: Doc) -> Doc:
     """Mark where sentences start: after a closing mark, its quotes and brackets, and at each line end."""
     starts = _starts([token.text for token in doc], [bool(token.whitespace_) for token in doc])
     # at once: setting token by token takes quadratic time in spaCy
-    return doc.from_array(
-        ["SENT_START"], np.array([[1 if start else -1] for start in starts], dtype=np.int64).astype(np.uint64)
-    )
+    signs = np.array([[1 if start else -1] for start in starts], dtype=np.int64).astype(np.uint64)
+    return doc.from_array(["SENT_START"], signs)  # type: ignore[arg-type]  # its stub knows signed numbers only
 
 
 def build() -> Language:

@@ -126,7 +126,7 @@ def compare_labels(first: Sequence[LabelledArticle], second: Sequence[LabelledAr
     return Compared(
         figures=(
             *_each("status", [(one.status, other.status) for one, other in both], Status),
-            *_each_form([(one.bentuk, other.bentuk) for one, other in both if _both_say_forms(one, other)]),
+            *_each_form([forms for pair in both if (forms := _forms_of_both(*pair))]),
             *_each("role", [(one.role, other.role) for one, other in marked], Role),
             *_each("group", [(one.group, other.group) for one, other in marked], Group),
         ),
@@ -143,8 +143,11 @@ def _each(name: str, pairs: Pairs, labels: type[Status] | type[Role] | type[Grou
     return [measure(name, pairs), *(measure(f"{name} {label}", told) for label, told in alone)]
 
 
-def _both_say_forms(one: LabelledArticle, other: LabelledArticle) -> bool:
-    return one.flagged and other.flagged and None not in (one.bentuk, other.bentuk)
+def _forms_of_both(one: LabelledArticle, other: LabelledArticle) -> tuple[frozenset[Bentuk], frozenset[Bentuk]] | None:
+    """The forms of a case; ``None`` where one of them says none."""
+    if one.bentuk is None or other.bentuk is None or not (one.flagged and other.flagged):
+        return None
+    return one.bentuk, other.bentuk
 
 
 def _each_form(pairs: Sequence[tuple[frozenset[Bentuk], frozenset[Bentuk]]]) -> list[Agreement]:
@@ -198,9 +201,10 @@ def differences(one: LabelledArticle, other: LabelledArticle) -> Iterator[Disagr
     about = one.id, one.text_hash, one.title
     if one.status is not other.status:
         yield Disagreement(*about, STATUS, "", one.status, other.status)
-    if _both_say_forms(one, other) and one.bentuk != other.bentuk:
-        yield Disagreement(*about, FORMS, "", written_forms(one.bentuk), written_forms(other.bentuk))
+    forms = _forms_of_both(one, other)
+    if forms and forms[0] != forms[1]:
+        yield Disagreement(*about, FORMS, "", written_forms(forms[0]), written_forms(forms[1]))
     for a, b in paired_mentions(one, other):
         left_open = (a is None and one.partial) or (b is None and other.partial)
-        if label_of(a) != label_of(b) and not left_open:
-            yield Disagreement(*about, MENTION, place_of(a or b), label_of(a), label_of(b))
+        if (marked := a or b) and label_of(a) != label_of(b) and not left_open:
+            yield Disagreement(*about, MENTION, place_of(marked), label_of(a), label_of(b))

@@ -35,7 +35,8 @@ def _odds(share: float) -> float:
 
 
 def _chances(scores: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-np.clip(scores, -500, 500)))
+    chances: np.ndarray = 1 / (1 + np.exp(-np.clip(scores, -500, 500)))
+    return chances
 
 
 def shift_to(scores: np.ndarray, share: float) -> float:
@@ -57,8 +58,8 @@ def fit_to(scores: np.ndarray, flagged: np.ndarray, shift: float) -> tuple[float
     signs = np.where(flagged, 1.0, -1.0)
 
     def loss(point: np.ndarray) -> float:
-        slope, moved = point
-        misfit = np.logaddexp(0, -signs * (slope * scores + moved)).sum()
+        slope, moved = map(float, point)
+        misfit = float(np.logaddexp(0, -signs * (slope * scores + moved)).sum())
         return misfit + ((slope - 1) / _SLOPE_SPREAD) ** 2 / 2 + ((moved - shift) / _SHIFT_SPREAD) ** 2 / 2
 
     slope, moved = minimize(loss, np.array([1.0, shift]), method="Nelder-Mead").x

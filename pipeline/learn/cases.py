@@ -19,7 +19,7 @@ from pipeline.extract.dateline import place_of
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.places import region_of
 from pipeline.places.gazetteer import NATIONAL
-from pipeline.records import Assessment
+from pipeline.records import Assessment, Mention
 
 WINDOW = 365
 _LEAST_SHARE = 0.005
@@ -37,7 +37,7 @@ class Told:
 
 def by_labels(articles: Iterable[LabelledArticle]) -> list[Told]:
     """The case stories with traits from their labels."""
-    return [_told(a, _code(a), a.mentions or (), a.bentuk) for a in articles if a.flagged]
+    return [_told(a, _code(a), a.mentions or (), a.bentuk or ()) for a in articles if a.flagged]
 
 
 def by_model(articles: Iterable[LabelledArticle], assess: Callable[[LabelledArticle], Assessment]) -> list[Told]:
@@ -47,7 +47,7 @@ def by_model(articles: Iterable[LabelledArticle], assess: Callable[[LabelledArti
         assessment = assess(article)
         if assessment.flagged:
             region = region_of(article.title, article.text, place_of(article.text, article.outlet))
-            found.append(_told(article, region and region.code, assessment.mentions, assessment.bentuk))
+            found.append(_told(article, region.code if region else None, assessment.mentions, assessment.bentuk))
     return found
 
 
@@ -57,19 +57,19 @@ def crowded(stories: Sequence[Told]) -> list[Told]:
     In the corpus hardly two cases are neighbours. The words of each story's own region are out of its traits
     already; the days within a chain keep their distance.
     """
-    first = {s.chain: s.traits.day for s in sorted(stories, key=lambda s: s.traits.day, reverse=True)}
+    first = {s.chain: _day(s) for s in sorted(stories, key=_day, reverse=True)}
     places = {}
     for number, chain in enumerate(sorted(first)):
         province, day = divmod(number, _CROWD)
         places[chain] = (f"{province:02}.01", date(2024, 10, 1 + day))
     return [
-        replace(s, traits=replace(s.traits, region=code, day=day + (s.traits.day - first[s.chain])))
+        replace(s, traits=replace(s.traits, region=code, day=day + (_day(s) - first[s.chain])))
         for s in stories
         for code, day in [places[s.chain]]
     ]
 
 
-def count_words(articles: Iterable[LabelledArticle]) -> dict[str, float]:
+def count_words(articles: Sequence[LabelledArticle]) -> dict[str, float]:
     """The words in one of two hundred articles or more, each with the logarithm of how rare it is."""
     holders = Counter(word for a in articles for word in words_of(f"{a.title}\n{a.text}"))
     total = holders.total() and len(articles)
@@ -104,7 +104,7 @@ def group(stories: Sequence[Told], rule: Rule) -> dict[str, str]:
     """Story id to the id of the first story of its case, taken in order of time as a run takes them."""
     cases: dict[str, str] = {}
     filed: dict[str, list[Told]] = defaultdict(list)
-    for story in sorted(stories, key=lambda s: (s.traits.day, s.id)):
+    for story in sorted(stories, key=lambda s: (_day(s), s.id)):
         keys = keys_of(story.traits)
         near = {other.id: other for key in keys for other in filed[key]}
         chosen = rule.choose(story.traits, [(cases[other.id], other.traits) for other in near.values()])
@@ -160,9 +160,14 @@ def measure(stories: Sequence[Told], cases: Mapping[str, str], only_chained: boo
     )
 
 
-def _told(article: LabelledArticle, region: str | None, mentions: Iterable, bentuk: Iterable[str]) -> Told:
+def _told(article: LabelledArticle, region: str | None, mentions: Iterable[Mention], bentuk: Iterable[str]) -> Told:
     traits = make_traits(f"{article.title}\n{article.text}", article.published, region, mentions, bentuk)
     return Told(article.id, article.chain or article.id, traits)
+
+
+def _day(story: Told) -> date:
+    """That of publication; a story that tells none comes first."""
+    return story.traits.day or date.min
 
 
 def _code(article: LabelledArticle) -> str | None:
@@ -174,5 +179,5 @@ def _pairs(stories: Sequence[Told]) -> list[tuple[Traits, Traits, bool]]:
     return [
         (one.traits, other.traits, one.chain == other.chain)
         for one, other in combinations(stories, 2)
-        if abs((one.traits.day - other.traits.day).days) <= WINDOW
+        if abs((_day(one) - _day(other)).days) <= WINDOW
     ]

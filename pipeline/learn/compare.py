@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from pipeline.assess.model import Model
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.evaluate import Answer, Evaluation, model_answer
+from pipeline.records import Status
 
 _DRAWS = 2000
 _FIGURES = ("flagged_f1", "flagged_precision", "flagged_recall", "status_accuracy")
@@ -51,7 +52,8 @@ def _figures(said: np.ndarray, true: np.ndarray, right: np.ndarray) -> np.ndarra
     found, cases = said.sum(-1), true.sum(-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         precision, recall, f1 = hits / found, hits / cases, 2 * hits / (found + cases)
-    return np.nan_to_num(np.stack([f1, precision, recall, right.mean(-1)]))
+    figures: np.ndarray = np.nan_to_num(np.stack([f1, precision, recall, right.mean(-1)]))
+    return figures
 
 
 def compare(old: Model, new: Model, articles: Sequence[LabelledArticle]) -> Comparison:
@@ -80,20 +82,25 @@ def doubtful_labels(answers: Evaluation, most: int = 20) -> list[tuple[LabelledA
 
     Where cleanlab is installed only those it takes for wrong (confident learning), which may be fewer than ``most``.
     """
-    pairs = [
-        (article, answer) for article, answer in zip(answers.articles, answers.answers, strict=True) if answer.found
+    said = [
+        (article, answer, answer.found.probabilities)
+        for article, answer in zip(answers.articles, answers.answers, strict=True)
+        if answer.found
     ]
-    wrong = [pairs[i] for i in _likely_wrong(pairs) if pairs[i][1].status is not pairs[i][0].status]
-    return sorted(wrong, key=lambda pair: pair[1].found.probabilities[pair[0].status])[:most]
+    likely = _likely_wrong([(article.status, chances) for article, _, chances in said])
+    wrong = [said[i] for i in likely if said[i][1].status is not said[i][0].status]
+    ordered = sorted(wrong, key=lambda one: one[2][one[0].status])
+    return [(article, answer) for article, answer, _ in ordered[:most]]
 
 
-def _likely_wrong(pairs: Sequence[tuple[LabelledArticle, Answer]]) -> Sequence[int]:
+def _likely_wrong(labelled: Sequence[tuple[Status, Mapping[Status, float]]]) -> Sequence[int]:
     try:
         from cleanlab.filter import find_label_issues
     except ImportError:
-        return range(len(pairs))
-    known = sorted({article.status for article, _ in pairs})
-    chances = np.array([[answer.found.probabilities[status] for status in known] for _, answer in pairs])
+        return range(len(labelled))
+    known = sorted({status for status, _ in labelled})
+    chances = np.array([[told[status] for status in known] for _, told in labelled])
     chances /= chances.sum(axis=1, keepdims=True)
-    labels = [known.index(article.status) for article, _ in pairs]
-    return find_label_issues(labels, chances, return_indices_ranked_by="self_confidence", n_jobs=1)
+    labels = [known.index(status) for status, _ in labelled]
+    wrong: Sequence[int] = find_label_issues(labels, chances, return_indices_ranked_by="self_confidence", n_jobs=1)
+    return wrong

@@ -92,7 +92,7 @@ class LabelledArticle:
 def member(kind: type[_E], value: object, where: str) -> _E:
     """The label of this name. Raises :class:`CorpusError` with the place, the value and those there are."""
     try:
-        return kind(value)
+        return kind(str(value))
     except ValueError:
         raise CorpusError(f"{where}: the {kind.__name__.lower()} {value!r} is not one of {', '.join(kind)}.") from None
 

@@ -63,8 +63,10 @@ def _unlike(weeks: Sequence[Week], unknown: float, read: int) -> Iterator[str]:
 
 def _turned(weeks: Sequence[Week]) -> Iterator[str]:
     """That the share of flags jumped in the last week."""
-    *before, last = weeks[-_BEFORE - 1 :] or (None,)
-    if before and _differ(last, before):
+    if len(weeks) < 2:
+        return
+    *before, last = weeks[-_BEFORE - 1 :]
+    if _differ(last, before):
         earlier = sum(w.flagged for w in before), sum(w.articles for w in before)
         yield (
             f"{last.flagged} of {last.articles} flagged in the week of {last.week}, {earlier[0]} of {earlier[1]} in the weeks before: "
@@ -83,4 +85,4 @@ def _differ(last: Week, before: Sequence[Week]) -> bool:
 
     flagged, articles = sum(w.flagged for w in before), sum(w.articles for w in before)
     table = [[last.flagged, last.articles - last.flagged], [flagged, articles - flagged]]
-    return fisher_exact(table).pvalue < _CHANCE
+    return bool(fisher_exact(table).pvalue < _CHANCE)

@@ -52,7 +52,7 @@ def _score(said: Sequence[bool], true: Sequence[bool]) -> Score:
     return Score.counted([one and other for one, other in zip(said, true, strict=True)], said, true)
 
 
-def _set_score(said: Sequence[frozenset], true: Sequence[frozenset]) -> Score:
+def _set_score(said: Sequence[frozenset[str]], true: Sequence[frozenset[str]]) -> Score:
     """Micro-averaged over (article, member)."""
     right = [len(one & other) for one, other in zip(said, true, strict=True)]
     return Score.counted(right, list(map(len, said)), list(map(len, true)))
@@ -96,7 +96,7 @@ class Evaluation:
         told = [
             (frozenset(answer.found.bentuk), article.bentuk)
             for answer, article in zip(self.answers, self.articles, strict=True)
-            if article.flagged and article.bentuk is not None
+            if answer.found and article.flagged and article.bentuk is not None
         ]
         return _set_score([said for said, _ in told], [true for _, true in told]) if told else None
 
@@ -163,8 +163,8 @@ class Evaluation:
         }
         if self.statuses:
             found["status_macro_f1"] = self.macro_f1
-        if self.roles:
-            found["role_macro_f1"] = self.role_macro_f1
+        if (roles := self.role_macro_f1) is not None:
+            found["role_macro_f1"] = roles
         if self.bentuk:
             found["bentuk_f1"] = self.bentuk.f1
         return {name: round(value, 4) for name, value in found.items()}

@@ -39,14 +39,16 @@ def _normalised(matrix: csr_matrix) -> csr_matrix:
 
 def _idf(matrix: csr_matrix) -> np.ndarray:
     documents = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    return np.log((1 + matrix.shape[0]) / (1 + documents)) + 1
+    rarity: np.ndarray = np.log((1 + matrix.shape[0]) / (1 + documents)) + 1
+    return rarity
 
 
 def _spread(matrix: csr_matrix) -> np.ndarray:
     mean = np.asarray(matrix.mean(axis=0)).ravel()
     square = np.asarray(matrix.multiply(matrix).mean(axis=0)).ravel()
     deviation = np.sqrt(np.maximum(square - mean**2, 0))
-    return 1 / np.maximum(deviation, 0.1)
+    scale: np.ndarray = 1 / np.maximum(deviation, 0.1)
+    return scale
 
 
 def _regression(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.counted import counted
 from pipeline.errors import CorpusError
@@ -23,7 +23,7 @@ _LISTS = ("terduga", "bentuk", "mentions", "diimbau")
 _MARKED = ("start", "end", "text", "group", "role")
 
 
-def _rows(path: Path) -> Iterator[tuple[str, dict]]:
+def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each line of a file of JSON lines, with how to name it."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
@@ -41,19 +41,19 @@ def _rows(path: Path) -> Iterator[tuple[str, dict]]:
             yield where, row
 
 
-def _words(row: dict, field: str, where: str, needed: bool = False) -> str:
+def _words(row: dict[str, Any], field: str, where: str, needed: bool = False) -> str:
     """What a field says; empty where it is not there, unless it is ``needed``."""
     value = row.get(field)
     if needed and value is None:
         raise CorpusError(f"{where}: the field '{field}' is missing; each line needs text and status.")
     if not isinstance(value, str | None):
         raise CorpusError(f"{where}: '{field}' holds {value!r}; write it in quotes, as text.")
-    if needed and not value.strip():
+    if needed and not (value or "").strip():
         raise CorpusError(f"{where}: '{field}' is empty. Write it, or take the line out.")
     return value or ""
 
 
-def _yes(row: dict, field: str, where: str) -> bool:
+def _yes(row: dict[str, Any], field: str, where: str) -> bool:
     """Whether a field says yes; no where it is not there."""
     value = row.get(field)
     if not isinstance(value, bool | None):
@@ -61,7 +61,7 @@ def _yes(row: dict, field: str, where: str) -> bool:
     return bool(value)
 
 
-def _several(kind: type[_E], row: dict, field: str, where: str) -> frozenset[_E] | None:
+def _several(kind: type[_E], row: dict[str, Any], field: str, where: str) -> frozenset[_E] | None:
     """The labels in a list; ``None`` where nobody said any."""
     value = row.get(field)
     if value is None:
@@ -73,7 +73,7 @@ def _several(kind: type[_E], row: dict, field: str, where: str) -> frozenset[_E]
     return frozenset(member(kind, one, where) for one in value)
 
 
-def _mentions(row: dict, where: str, text: str) -> tuple[Mention, ...] | None:
+def _mentions(row: dict[str, Any], where: str, text: str) -> tuple[Mention, ...] | None:
     """The marked mentions, in order; ``None`` where nobody marked any."""
     marked = row.get("mentions")
     if marked is None:
@@ -114,7 +114,7 @@ def _mention(one: object, where: str, text: str) -> Mention:
     return Mention(said, start, end, group, role, _words(one, "person", where) or None)
 
 
-def _refuse_strange(row: dict, where: str) -> None:
+def _refuse_strange(row: dict[str, Any], where: str) -> None:
     """Refuse lists and objects under names that are not known, as a file of another scheme has: they may be labels."""
     strange = sorted(name for name, value in row.items() if isinstance(value, list | dict) and name not in _LISTS)
     if strange:
@@ -124,7 +124,7 @@ def _refuse_strange(row: dict, where: str) -> None:
         )
 
 
-def _outside_article(row: dict, where: str) -> LabelledArticle:
+def _outside_article(row: dict[str, Any], where: str) -> LabelledArticle:
     _refuse_strange(row, where)
     text = normalise(_words(row, "text", where, needed=True))
     article = LabelledArticle(
@@ -146,7 +146,7 @@ def _outside_article(row: dict, where: str) -> LabelledArticle:
     return article if article.flagged else replace(article, bentuk=frozenset())
 
 
-def as_row(article: LabelledArticle) -> dict:
+def as_row(article: LabelledArticle) -> dict[str, Any]:
     """The same as one JSON object, as 'netralitas review labels' prints it."""
     return {
         "id": article.id,

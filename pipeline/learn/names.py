@@ -69,7 +69,8 @@ def _spoken_words() -> set[str]:
 
 def ordinary_words(docs: Iterable[Doc]) -> tuple[frozenset[str], frozenset[str]]:
     """Words mostly written small; and words common enough for a feature of their own."""
-    small, large = Counter(), Counter()
+    small: Counter[str] = Counter()
+    large: Counter[str] = Counter()
     for doc in docs:
         for token in doc:
             if not is_capital(token.text):

@@ -32,7 +32,8 @@ class Chapter:
         """For each true status, how many were called what, in the order of ``Status``."""
         counts = {true: dict.fromkeys(Status, 0) for true in Status}
         for answer, article in self._pairs():
-            counts[article.status][answer.status] += 1
+            if answer.status:
+                counts[article.status][answer.status] += 1
         return [(true, list(row.values())) for true, row in counts.items()]
 
     @property

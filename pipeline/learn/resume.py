@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 
 from pipeline.files import whole
 
@@ -36,14 +37,14 @@ class Steps:
         self._all = folder and folder / FOLDER
         self._own = self._all and self._all / hashlib.sha256(f"{key} {code_digest()}".encode()).hexdigest()[:16]
 
-    def get(self, step: int) -> list | None:
+    def get(self, step: int) -> list[Any] | None:
         """What a step gave; ``None`` where it has to be done."""
         try:
             return json.loads((self._own / f"{step}.json").read_text(encoding="utf-8")) if self._own else None
         except (FileNotFoundError, ValueError):
             return None
 
-    def put(self, step: int, result: list) -> None:
+    def put(self, step: int, result: list[Any]) -> None:
         """Keep what a step gave."""
         if self._own:
             with whole(self._own / f"{step}.json") as unfinished:

@@ -38,7 +38,8 @@ class Score:
         drawn = np.random.default_rng(0).integers(0, counts.shape[1], (_DRAWS, counts.shape[1]))
         f1 = [_f1(*counts[:, rows].sum(axis=1)) for rows in drawn]
         interval = float(np.quantile(f1, 0.025)), float(np.quantile(f1, 0.975))
-        return cls.of(*map(int, counts.sum(axis=1)), interval)
+        hits, said, true = map(int, counts.sum(axis=1))
+        return cls.of(hits, said, true, interval)
 
 
 def _f1(right: int, found: int, support: int) -> float:

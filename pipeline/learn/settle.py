@@ -129,14 +129,17 @@ def _settled(pair: Both, said: Mapping[Key, str], by: str, now: datetime) -> Lab
     forms = next((article.bentuk for article in cases if article.bentuk is not None), None)
     if written := said.get((one.text_hash, FORMS, "")):
         forms = _forms(written)
-    whole = mentions is not None and all(article.terduga is not None for article in cases)
-    accused = frozenset(mention.group for mention in mentions if mention.role is Role.TERDUGA) if whole else None
+    if mentions is None or any(article.terduga is None for article in cases):
+        return replace(settled, bentuk=forms, terduga=None)
+    accused = frozenset(mention.group for mention in mentions if mention.role is Role.TERDUGA)
     return replace(settled, bentuk=forms, terduga=accused)
 
 
 def _decided(one: Mention | None, other: Mention | None, said: Mapping[Key, str], text: str) -> Mention | None:
     mention = one or other
-    label = said.get((text, MENTION, place_of(mention)), label_of(one) or label_of(other))
+    if mention is None:
+        return None
+    label = said.get((text, MENTION, place_of(mention)), label_of(mention))
     if label == NONE:
         return None
     group, _, role = label.partition(":")

@@ -26,7 +26,7 @@ def _part(key: str) -> str:
 def assign(articles: Sequence[LabelledArticle], known: Mapping[str, str]) -> dict[str, str]:
     """The part of each article, by id: as ``known``, or with its chain, or by hash."""
     chains = {a.chain: known[a.id] for a in articles if a.chain and a.id in known}
-    return {a.id: known.get(a.id) or chains.get(a.chain) or _part(a.chain or a.id) for a in articles}
+    return {a.id: known.get(a.id) or chains.get(a.chain or "") or _part(a.chain or a.id) for a in articles}
 
 
 def split_file(corpus: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pipeline.learn.check import template_share
 from pipeline.learn.corpus import LabelledArticle
@@ -22,7 +23,7 @@ def _ordered(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def stats(articles: Sequence[LabelledArticle], splits: Mapping[str, str]) -> dict:
+def stats(articles: Sequence[LabelledArticle], splits: Mapping[str, str]) -> dict[str, Any]:
     """Counts of articles by status, split, writer, election, province, year and length; of mentions by
     group and role; of case stories by accused group and by form; of chains with more than one story.
     """
@@ -43,8 +44,8 @@ def stats(articles: Sequence[LabelledArticle], splits: Mapping[str, str]) -> dic
         "mentions_by_group": _ordered(Counter(m.group.value for m in mentions)),
         "mentions_by_role": _ordered(Counter(m.role.value for m in mentions)),
         "terduga_mentions_by_group": _ordered(Counter(m.group.value for m in mentions if m.role is Role.TERDUGA)),
-        "case_stories_by_terduga": _ordered(Counter(group.value for a in cases for group in a.terduga)),
-        "case_stories_by_bentuk": _ordered(Counter(form.value for a in cases for form in a.bentuk)),
+        "case_stories_by_terduga": _ordered(Counter(group.value for a in cases for group in a.terduga or ())),
+        "case_stories_by_bentuk": _ordered(Counter(form.value for a in cases for form in a.bentuk or ())),
         "chains": sum(count > 1 for count in chains.values()),
         "chained_articles": sum(count for count in chains.values() if count > 1),
         "outlets": len({article.outlet for article in articles}),

@@ -82,7 +82,9 @@ def _tag(text: str) -> Sequence[Mention]:
 
 def score_tagging(articles: Sequence[LabelledArticle], tagger: Tagger = _tag) -> Tagging:
     """Tag each article and compare with its marks. Articles without marks (``mentions`` is ``None``) are left out."""
-    said, true, right = Counter(), Counter(), Counter()
+    said: Counter[Group] = Counter()
+    true: Counter[Group] = Counter()
+    right: Counter[Group] = Counter()
     exact = named = names_said = names_true = 0
     faults: list[Fault] = []
     for article in articles:

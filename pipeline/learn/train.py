@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Required, TypedDict
 
 import numpy as np
 
@@ -33,11 +33,22 @@ from pipeline.learn.resume import Steps
 from pipeline.places.gazetteer import province_of
 from pipeline.records import FLAGGED, Bentuk, Role, Status
 
-WORDS = {"strength": 10.0, "least": 2, "words": True}
-ROLES = {"strength": 0.3, "least": 2}
-STORY_ROLES = {"strength": 0.1, "least": 2, "spread": True}
-STATUS = {"strength": 0.01, "least": 3, "spread": True}
-FORMS = {"strength": 3.0, "least": 2, "words": True, "balanced": True}
+
+class How(TypedDict, total=False):
+    """How a part is fitted; see :func:`pipeline.learn.fit.fit`."""
+
+    strength: Required[float]
+    least: int
+    words: bool
+    spread: bool
+    balanced: bool
+
+
+WORDS: How = {"strength": 10.0, "least": 2, "words": True}
+ROLES: How = {"strength": 0.3, "least": 2}
+STORY_ROLES: How = {"strength": 0.1, "least": 2, "spread": True}
+STATUS: How = {"strength": 0.01, "least": 3, "spread": True}
+FORMS: How = {"strength": 3.0, "least": 2, "words": True, "balanced": True}
 # Articles are flagged from this chance of a case on. Chances are lower on real news than on the corpus, so it was
 # chosen by looking at real articles (see README), where it keeps nearly every case; it cannot come from the corpus.
 THRESHOLD = 0.33
@@ -103,7 +114,7 @@ def _fit_roles(samples: Sequence[Sample]) -> Linear:
     return _fit_marked(samples, [s.mentions for s in samples], ROLES)
 
 
-def _fit_marked(samples: Sequence[Sample], features: Sequence[list[dict[str, float]]], how: dict) -> Linear:
+def _fit_marked(samples: Sequence[Sample], features: Sequence[list[dict[str, float]]], how: How) -> Linear:
     """From features of every mention, those a person gave a role."""
     marked = [
         (f, role, s.weight)
@@ -135,7 +146,7 @@ def _without(samples: Sequence[Sample], held_out: np.ndarray) -> list[Sample]:
 
 def outside_opinions(samples: Sequence[Sample], say: Say, steps: Steps = NOTHING_KEPT) -> list[Opinion]:
     """What models that never saw an article say of its words and its mentions. Folds that ``steps`` holds are not done again."""
-    opinions: list[Opinion | None] = [None] * len(samples)
+    opinions: dict[int, Opinion] = {}
     parts = folds([s.article for s in samples])
     for number, held_out in enumerate(parts, start=1):
         kept = steps.get(number)
@@ -147,7 +158,7 @@ def outside_opinions(samples: Sequence[Sample], say: Say, steps: Steps = NOTHING
             steps.put(number, kept)
         for i, opinion in zip(held_out, kept, strict=True):
             opinions[i] = Opinion(*opinion)
-    return opinions
+    return [opinions[i] for i in range(len(samples))]
 
 
 def _fit_story_roles(samples: Sequence[Sample], opinions: Sequence[Opinion]) -> Linear:
@@ -179,7 +190,7 @@ def _fit_forms(samples: Sequence[Sample]) -> dict[Bentuk, Linear]:
     features = [form_features(s.reading, Masked.of(s.reading)) for s in cases]
     models = {}
     for form in Bentuk:
-        told = ["ya" if form in s.article.bentuk else "tidak" for s in cases]
+        told = ["ya" if form in (s.article.bentuk or ()) else "tidak" for s in cases]
         if told.count("ya") >= _LEAST_FORMS and told.count("tidak"):
             models[form] = fit(features, told, weights=_weights(cases), **FORMS)
     return models

@@ -26,7 +26,7 @@ from pipeline.assess.law import legal_basis
 from pipeline.errors import ConflictError, InputError
 from pipeline.export.rows import Lead, accused, percent
 from pipeline.places.gazetteer import province_of, region_names
-from pipeline.records import FLAGGED, ZONE, Article, Group, Mention, Review, Role, Status, Verdict
+from pipeline.records import FLAGGED, ZONE, Article, Evidence, Group, Mention, Review, Role, Status, Verdict
 from pipeline.review.forms import (
     SAVE,
     UNDO,
@@ -63,7 +63,8 @@ class Stretch:
 def stretches(lead: Lead, mentions: Sequence[Mention]) -> Iterator[Stretch]:
     """The whole text in order, cut at mentions and at the ends of evidence."""
     text, said = lead.article.text, lead.assessment
-    cuts = {0, len(text)} | {edge for part in (*mentions, *said.evidence) for edge in (part.start, part.end)}
+    parts: tuple[Mention | Evidence, ...] = (*mentions, *said.evidence)
+    cuts = {0, len(text)} | {edge for part in parts for edge in (part.start, part.end)}
     edges = sorted(cut for cut in cuts if cut <= len(text))
     at = {mention.start: mention for mention in mentions}
     until = 0
@@ -247,5 +248,5 @@ def build(db: Path, model: str, keeper: Doorkeeper) -> Starlette:
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ],
         middleware=[Middleware(Guard, keeper=keeper)],
-        exception_handlers={HTTPException: failed, OperationalError: busy},
+        exception_handlers={HTTPException: failed, OperationalError: busy},  # type: ignore[dict-item]  # one kind each
     )

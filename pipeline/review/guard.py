@@ -80,9 +80,9 @@ class Doorkeeper:
         answer.set_cookie(self.cookie, guest, httponly=True, samesite="strict", path="/")
         return answer
 
-    def reviewer(self, request: Request) -> str | None:
-        """Who sent the request."""
-        return self.guests.get(request.cookies.get(self.cookie, ""))
+    def reviewer(self, request: Request) -> str:
+        """Who sent the request; empty for a stranger."""
+        return self.guests.get(request.cookies.get(self.cookie, ""), "")
 
 
 class Guard:

@@ -83,11 +83,10 @@ def _spans(marked: Iterable[dict[str, Any]]) -> tuple[tuple[int, int, str], ...]
 
 def _doccano(line: dict[str, Any]) -> Iterator[Annotation]:
     entities = line.get("entities")  # where the project also marks relations
-    found = (
-        line.get("label", line.get("labels"))
-        if entities is None
-        else ((one["start_offset"], one["end_offset"], one["label"]) for one in entities)
-    )
+    if entities is None:
+        found = line["label"] if "label" in line else line["labels"]
+    else:
+        found = ((one["start_offset"], one["end_offset"], one["label"]) for one in entities)
     spans = tuple((start, end, label) for start, end, label in found)
     text = line["data"] if "data" in line else line["text"]
     yield Annotation("doccano", text, line, spans, line.get("status"), line.get("annotator"), submitted=False)
@@ -130,7 +129,7 @@ def _marked(found: Annotation, article: Article, assessment: Assessment) -> tupl
     for (start, end, _), quote in zip(found.spans, found.quotes, strict=False):
         if quote is not None and quote != found.text[start:end]:
             raise ValueError(f"at {start} to {end} stands {found.text[start:end]!r}, not {quote!r}")
-    marked = []
+    marked: list[Mention] = []
     for start, end, label in sorted(found.spans):
         if not label:
             phrase = found.text[start:end]
@@ -139,8 +138,8 @@ def _marked(found: Annotation, article: Article, assessment: Assessment) -> tupl
             )
         group, _, role = label.partition(":")
         if group not in set(Group) or role not in set(Role):
-            known = f"groups are {', '.join(Group)}, roles {', '.join(Role)}"
-            raise ValueError(f"the label {label!r} is no group and role, such as ASN:terduga; {known}")
+            there = f"groups are {', '.join(Group)}, roles {', '.join(Role)}"
+            raise ValueError(f"the label {label!r} is no group and role, such as ASN:terduga; {there}")
         if not 0 <= start < end <= len(article.text) or (marked and start < marked[-1].end):
             raise ValueError(f"the phrase at {start} to {end} lies outside the text or over another")
         marked.append(Mention(article.text[start:end], start, end, Group(group), Role(role), known.get((start, end))))
@@ -149,11 +148,13 @@ def _marked(found: Annotation, article: Article, assessment: Assessment) -> tupl
 
 def _status(found: Annotation, assessment: Assessment, seen: int | None) -> tuple[Verdict | None, Status | None]:
     """The verdict and the corrected status; neither where the annotation says nothing of it."""
-    if found.status and found.status not in set(Status):
+    if not found.status:
+        return None, None
+    if found.status not in set(Status):
         raise ValueError(f"the status {found.status!r} is none of {', '.join(Status)}")
-    changed = found.status and found.status != found.about.get("shown_status", assessment.status)
+    changed = found.status != found.about.get("shown_status", assessment.status)
     open_yet = not found.about.get("decided_by", seen)
-    if not changed and not (found.status and found.submitted and open_yet):
+    if not changed and not (found.submitted and open_yet):
         return None, None
     return (Verdict.BENAR, None) if found.status == assessment.status else (None, Status(found.status))
 
@@ -208,9 +209,10 @@ def read_annotations(
     Where somebody marked other phrases than the program found, all of theirs are kept. Of two annotations of one
     story what the last one says counts. Raises :class:`InputError` where the file is no such export.
     """
-    read, refused = [], []
+    read: list[Proposal] = []
+    refused: list[Refused] = []
     for number, task in _tasks(path):
-        annotations = ()
+        annotations: tuple[Annotation, ...] = ()
         with _refusing(str(number), refused):
             annotations = tuple(_annotations(task))
         for place, found in enumerate(annotations, start=1):

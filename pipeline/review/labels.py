@@ -69,6 +69,6 @@ def _decided(review: Review, said: Assessment | None, text: str) -> tuple[Mentio
 
 def _accused(review: Review, mentions: Sequence[Mention] | None) -> frozenset[Group] | None:
     """The accused groups; ``None`` where not every mention was looked at."""
-    if review.mentions is None:
+    if review.mentions is None or mentions is None:
         return None
     return frozenset(mention.group for mention in mentions if mention.role is Role.TERDUGA)

@@ -113,7 +113,7 @@ def _parsed(text: str) -> datetime | None:
 
         settings = {"DATE_ORDER": "DMY", "STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
         try:
-            found = dateparser.parse(text[:40], languages=["id", "en"], settings=settings)
+            found: datetime | None = dateparser.parse(text[:40], languages=["id", "en"], settings=settings)
         except (ValueError, OverflowError):
             return None
         return found
@@ -137,7 +137,10 @@ def _plain_word(text: str) -> str:
 
 @cache
 def _also_written(column: str) -> dict[str, list[str]]:
-    return tomllib.loads((files("pipeline") / "data" / "verdicts.toml").read_text(encoding="utf-8"))[column]
+    told: dict[str, dict[str, list[str]]] = tomllib.loads(
+        (files("pipeline") / "data" / "verdicts.toml").read_text(encoding="utf-8")
+    )
+    return told[column]
 
 
 def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: str, batch: str, now: datetime) -> Review:

@@ -8,12 +8,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError
 
 from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
@@ -157,7 +160,7 @@ def _require_bounded(part: IO[bytes]) -> None:
     parser.ParseFile(part)
 
 
-def _broken(sheet, written) -> Iterator[tuple[tuple[int, int], str]]:
+def _broken(sheet: Worksheet, written: Worksheet) -> Iterator[tuple[tuple[int, int], str]]:
     """Cells merged with one above or beside, and formulas whose value the program that saved them did not keep."""
     for area in sheet.merged_cells.ranges:
         for row, column in area.cells:

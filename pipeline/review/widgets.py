@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import ipywidgets as widgets
@@ -40,7 +41,7 @@ def _fill(box: widgets.VBox, queue: Labeller) -> None:
         changed = None if set(chosen) == set(said.bentuk) else chosen
         _after(box, queue, lambda: queue.keep(verdict, status.value, told, changed, note.value, checked.value))
 
-    verdicts = [_button(verdict.capitalize(), lambda verdict=verdict: decide(verdict)) for verdict in Verdict]
+    verdicts = [_button(verdict.capitalize(), partial(decide, verdict)) for verdict in Verdict]
     skip = _button("Lewati", lambda: _after(box, queue, queue.skip))
     box.children = (
         warning,

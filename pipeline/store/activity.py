@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import mean, median
@@ -64,7 +65,7 @@ class Activities(Database):
         return days
 
 
-def _activity(visit, days: dict[date, tuple[int, datetime]]) -> Activity:
+def _activity(visit: sqlite3.Row | None, days: dict[date, tuple[int, datetime]]) -> Activity:
     newest = max((last for _, last in days.values()), default=None)
     return Activity(
         visited=to_time(visit["started"]) if visit else None,

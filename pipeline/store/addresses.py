@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -129,10 +130,10 @@ class Addresses(Database):
         )
 
 
-def _sighting(row) -> Sighting:
+def _sighting(row: sqlite3.Row) -> Sighting:
     return Sighting(row["url"], row["source"], row["title"], row["published"], row["author"], to_time(row["changed"]))
 
 
-def _listing(row) -> Listing:
+def _listing(row: sqlite3.Row) -> Listing:
     times = {"read_at": to_time(row["read_at"]), "changed": to_time(row["changed"])}
     return Listing(**dict(row) | times)

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from pipeline.errors import NetralitasError
 from pipeline.places import region_of_article
@@ -120,7 +121,9 @@ class Assessments(News):
                 Mention(m["text"], m["start"], m["end"], Group(m["group"]), Role(m["role"]), m["person"])
                 for m in mentions
             ),
-            evidence=tuple(Evidence(*part[:3], tuple(part[3])) for part in json.loads(row["evidence"])),
+            evidence=tuple(
+                Evidence(text, start, end, tuple(reasons)) for text, start, end, reasons in json.loads(row["evidence"])
+            ),
             pemilihan=Pemilihan(row["pemilihan"]),
             pasal=tuple(json.loads(row["pasal"])),
             bantahan=bool(row["bantahan"]),
@@ -195,7 +198,7 @@ class Assessments(News):
             )
 
 
-def _assessment_row(assessment: Assessment) -> dict:
+def _assessment_row(assessment: Assessment) -> dict[str, Any]:
     return {
         "status": assessment.status,
         "flagged": assessment.flagged,

@@ -85,10 +85,11 @@ class Cases(Assessments):
 
     def case_size(self, case: str, model: str) -> int:
         """How many stories of a case a model flags."""
-        return self._db.execute(
+        found = self._db.execute(
             "SELECT count(*) FROM story CROSS JOIN assessment USING (url) WHERE case_id = ? AND model = ? AND flagged = 1",
             (case, model),
-        ).fetchone()[0]
+        )
+        return int(found.fetchone()[0])
 
     def stories_of(self, case: str, model: str) -> list[tuple[Article, Assessment]]:
         """The stories of a case that a model flags, in order of time; those without a date last."""

@@ -9,18 +9,30 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, overload
 
 from pipeline.address import story_key
 from pipeline.errors import NetralitasError
 from pipeline.places.gazetteer import full_name, region_names
 
 
+@overload
+def to_text(value: datetime) -> str: ...
+@overload
+def to_text(value: None) -> None: ...
+@overload
+def to_text(value: datetime | None) -> str | None: ...
 def to_text(value: datetime | None) -> str | None:
     """A time as the store keeps it: ISO 8601 in UTC."""
     return value.astimezone(UTC).isoformat() if value else None
 
 
+@overload
+def to_time(value: str) -> datetime: ...
+@overload
+def to_time(value: None) -> None: ...
+@overload
+def to_time(value: str | None) -> datetime | None: ...
 def to_time(value: str | None) -> datetime | None:
     """A time the store kept."""
     return datetime.fromisoformat(value) if value else None
@@ -80,7 +92,7 @@ class Database:
                 self._migrate(number, script)
 
     def _version(self) -> int:
-        return self._db.execute("PRAGMA user_version").fetchone()[0]
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     def _migrate(self, number: int, script: str) -> None:
         with self._transaction():
@@ -106,12 +118,12 @@ class Database:
             raise
         self._db.execute("COMMIT")
 
-    def _insert(self, table: str, row: dict) -> None:
+    def _insert(self, table: str, row: dict[str, Any]) -> None:
         names = ", ".join(f'"{name}"' for name in row)
         marks = ", ".join("?" * len(row))
         self._db.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
 
-    def _upsert(self, table: str, row: dict, keep: tuple[str, ...] = ()) -> None:
+    def _upsert(self, table: str, row: dict[str, Any], keep: tuple[str, ...] = ()) -> None:
         """Insert a row, or change the one with its ``url``, but for what is to ``keep``."""
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         changes = ", ".join(f"{name} = excluded.{name}" for name in row if name not in ("url", *keep))

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from pipeline.extract.text import key
 from pipeline.private import hide_private, without_remarks
@@ -121,7 +122,7 @@ def _compare(held: sqlite3.Row | None, article: Article) -> Kept:
     return Kept.UNCHANGED if same else Kept.CHANGED
 
 
-def _page_row(page: Page) -> dict:
+def _page_row(page: Page) -> dict[str, Any]:
     return {
         "url": page.url,
         "source": page.source,
@@ -139,7 +140,7 @@ def _page_row(page: Page) -> dict:
     }
 
 
-def _article_row(article: Article) -> dict:
+def _article_row(article: Article) -> dict[str, Any]:
     return {
         "url": article.url,
         "source": article.source,

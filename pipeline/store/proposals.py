@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from pipeline.records import ZONE, Assessment, Group, Mention, Review, Role, Status, Verdict
 
@@ -82,7 +83,7 @@ class Proposal:
         meant_anew = "verdict" in self.says and standing.judged not in (None, assessed)
         return review.agrees(standing) and not meant_anew
 
-    def _signature(self, shown: Review) -> dict[str, object]:
+    def _signature(self, shown: Review) -> dict[str, Any]:
         """Who brings the file and when, for the name and the day of a decision that a table showed, or may have."""
         if not self.at:
             return {}
@@ -150,8 +151,10 @@ def one_for_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused
     found: dict[str, Proposal] = {}
     for proposal in read:
         earlier = found.get(proposal.review.url)
-        joins = earlier and _source(earlier) == _source(proposal)
-        found[proposal.review.url] = _joined(earlier, proposal) if joins else proposal
+        if earlier and _source(earlier) == _source(proposal):
+            found[proposal.review.url] = _joined(earlier, proposal)
+        else:
+            found[proposal.review.url] = proposal
     passed = [
         (one.row, "a later one says otherwise on the same story, or is by somebody else, and the last one counts")
         for one in read
@@ -160,7 +163,7 @@ def one_for_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused
     return list(found.values()), passed
 
 
-def _source(one: Proposal) -> tuple:
+def _source(one: Proposal) -> tuple[str, int | None, str]:
     """Rows on one story are put together where one person wrote them beside the same text and decision."""
     return one.review.reviewer.casefold(), one.seen, one.text_hash
 

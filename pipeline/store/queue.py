@@ -98,11 +98,12 @@ class Queue(Cases):
     ) -> list[tuple[Article, Assessment]]:
         """The next cases after a place, each by the most urgent of its stories that pass the sieve."""
         sql, values = _conditions(sieve)
+        begin: tuple[object, ...] = ()
         if after:
             sql += " AND assessment.urgency <= ? AND NOT (assessment.urgency = ? AND assessment.url <= ?)"
-            values = [*values, after.urgency, after.urgency, after.url]
+            begin = (after.urgency, after.urgency, after.url)
         found = self._db.execute(
-            f"SELECT url {_QUEUE}{sql} ORDER BY urgency DESC, url LIMIT ?", (model, *values, most)
+            f"SELECT url {_QUEUE}{sql} ORDER BY urgency DESC, url LIMIT ?", (model, *values, *begin, most)
         ).fetchall()
         return [self._read(row["url"], model) for row in found]
 
@@ -115,7 +116,7 @@ class Queue(Cases):
         """How many cases pass the sieve; counting stops at ``most``."""
         sql, values = _conditions(sieve)
         count = f"SELECT count(*) FROM (SELECT 1 {_QUEUE}{sql} LIMIT ?)"
-        return self._db.execute(count, (model, *values, most)).fetchone()[0]
+        return int(self._db.execute(count, (model, *values, most)).fetchone()[0])
 
     def outlets(self) -> list[str]:
         """Every outlet that has an article."""

@@ -214,7 +214,7 @@ class Reviews(Queue):
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         added = self._db.execute(f"INSERT INTO review ({names}) VALUES ({marks})", tuple(row.values())).lastrowid
         self._count(review.url)
-        return replace(review, id=added)
+        return replace(review, id=added or 0)
 
     def _count(self, url: str) -> None:
         """Note which decision on a story counts now."""

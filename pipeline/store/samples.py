@@ -75,4 +75,4 @@ class Samples(Reviews):
             f"SELECT url FROM sample JOIN decided USING (url) WHERE kind = 'acak' AND drawn_at NOT IN ({waiting}) ORDER BY url"
         )
         left = self._db.execute(f"SELECT count(*) FROM sample WHERE {_WAITS}").fetchone()[0]
-        return [self.review_of(row["url"]) for row in rows], left
+        return [review for row in rows if (review := self.review_of(row["url"]))], left

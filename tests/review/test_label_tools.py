@@ -229,7 +229,7 @@ def test_what_cannot_be_laid_on_the_text_is_refused(store, model, tmp_path):
         (second | {"label": [[0, 9_999, "ASN:lain"]]}, "outside"),
         (second | {"label": [[0, 9, "ASN:lain"], [5, 12, "ASN:lain"]]}, "over another"),
         (second | {"label": [["0", 9, "ASN:lain"]]}, "no task"),
-        ({"text": "x"}, "no task"),
+        ({"text": "x"}, "it lacks 'labels'"),
         (first | {"url": "https://x.id/"}, "no-such-story"),
     ]
     write(path, [task for task, _ in wrong])
