@@ -54,9 +54,14 @@ def read_settled(rows: Iterable[Sequence[str]], where: str) -> dict[Key, str]:
     for number, row in enumerate(cleaned, start=2):
         cells = dict(zip(heading, row, strict=False))
         if said := cells.get("settled"):
+            said = _plain(said)
             _check(cells["what"], said, f"{where}, row {number}")
             found[cells["sha256"], cells["what"], cells["place"]] = said
     return found
+
+
+def _plain(said: str) -> str:
+    return ":".join(map(str.strip, said.split(":")))
 
 
 def _check(what: str, said: str, where: str) -> None:
@@ -90,7 +95,7 @@ def settle(
     if strange := said.keys() - {key for found in differing.values() for key in found}:
         _, what, place = sorted(strange)[0]
         raise CorpusError(
-            f"The table settles a {what} ({place or 'of an article'}) the two files do not differ on; write it anew."
+            f"The table settles a {what} ({place or 'of an article'}) the two files do not differ on. Give the files in the order in which the table was written, or write it anew."
         )
     unsettled = {key for key, found in differing.items() if found.keys() - said.keys()}
     labels = by_text(second) | by_text(first)

@@ -34,6 +34,13 @@ def places(row: list[str]) -> dict[str, int]:
     return {key: place for key, (_, place) in found.items()} if LINK in found and found.keys() & set(REVIEW) else {}
 
 
+def doubles(row: list[str]) -> dict[int, str]:
+    """The other columns in which something is decided too, by their place, where two people wrote into one table: see :func:`places`."""
+    read = places(row)
+    told = ((place, _key_of(heading.strip())) for place, heading in enumerate(row))
+    return {place: key for place, found in told if found and (key := found[1]) in DECIDING and place != read.get(key)}
+
+
 def unknown(row: list[str]) -> list[str]:
     """The headings that are none of a table's: added, or renamed beyond recognition."""
     _, others = _names()

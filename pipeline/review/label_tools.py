@@ -142,8 +142,18 @@ def _marked(found: Annotation, article: Article, assessment: Assessment) -> tupl
             raise ValueError(f"the label {label!r} is no group and role, such as ASN:terduga; {there}")
         if not 0 <= start < end <= len(article.text) or (marked and start < marked[-1].end):
             raise ValueError(f"the phrase at {start} to {end} lies outside the text or over another")
+        if (start, end) not in known and _cuts(found.text, start, end):
+            raise ValueError(
+                f"the phrase {found.text[start:end]!r} at {start} begins or ends within a word or at a space, as where the places have shifted; mark whole words"
+            )
         marked.append(Mention(article.text[start:end], start, end, Group(group), Role(role), known.get((start, end))))
     return tuple(marked) or assessment.mentions
+
+
+def _cuts(text: str, start: int, end: int) -> bool:
+    """Whether a phrase begins or ends within a word, or at a space."""
+    within = (text[at - 1 : at].isalnum() and text[at : at + 1].isalnum() for at in (start, end))
+    return text[start:end] != text[start:end].strip() or any(within)
 
 
 def _status(found: Annotation, assessment: Assessment, seen: int | None) -> tuple[Verdict | None, Status | None]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
+from itertools import takewhile
 
 from pipeline.language import parse
 from pipeline.learn.corpus import LabelledArticle
@@ -35,12 +37,7 @@ def _label(store: Store, review: Review, said: Assessment | None) -> LabelledArt
     if article is None:
         return "the text it was decided on is not kept"
     if status is None:
-        unknown = review.verdict is Verdict.BENAR  # about a status that was not written down yet when it was decided
-        return (
-            "the story is not assessed: run 'netralitas reassess'"
-            if unknown
-            else f"{review.verdict or 'a note'} without a status"
-        )
+        return _unsaid(review)
     case, mentions = status in FLAGGED, _decided(review, said, article.text)
     return LabelledArticle(
         id=review.url,
@@ -52,10 +49,30 @@ def _label(store: Store, review: Review, said: Assessment | None) -> LabelledArt
         mentions=mentions,
         outlet=article.outlet,
         writer=review.origin,
-        labeller=review.decider,
+        labeller=_labellers(store, review),
         labelled_at=review.decided_at.isoformat(),
         partial=review.mentions is None and mentions is not None,
     )
+
+
+def _unsaid(review: Review) -> str:
+    """Why a decision tells no status."""
+    if review.verdict is Verdict.BENAR:  # about a status that was not written down yet when it was decided
+        return "the story is not assessed: run 'netralitas reassess'"
+    if review.verdict is None and (review.roles or review.mentions is not None):
+        return "roles without a verdict, which become labels once somebody gives one"
+    return f"{review.verdict or 'a note'} without a status"
+
+
+def _labellers(store: Store, review: Review) -> str:
+    """Who decided; and who marked the roles or forms that were left as they stood."""
+    marked = (review.roles, review.mentions, review.bentuk)
+    if marked == ((), None, None):
+        return review.decider
+    earlier = [one for one, undone in store.history(review.url) if not undone and one.id <= review.id]
+    run = takewhile(lambda one: (one.roles, one.mentions, one.bentuk) == marked, reversed(earlier))
+    first = reduce(lambda _, one: one, run, review)
+    return " and ".join(dict.fromkeys((review.decider, first.reviewer)))
 
 
 def _decided(review: Review, said: Assessment | None, text: str) -> tuple[Mention, ...] | None:

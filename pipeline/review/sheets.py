@@ -18,7 +18,7 @@ from pipeline.export.masking import is_known_address
 from pipeline.export.rows import REVIEW, read_version
 from pipeline.export.tables import unguarded
 from pipeline.records import ZONE, Review, Status, Verdict
-from pipeline.review.headings import DECIDING, LINK, SHOWN, VERSION, places, plain, unknown
+from pipeline.review.headings import DECIDING, LINK, SHOWN, VERSION, doubles, places, plain, unknown
 from pipeline.review.spreadsheet import Sheet, read_sheets
 from pipeline.store import Proposal, Refused
 
@@ -82,13 +82,23 @@ def _label(sheet: Sheet, number: int) -> str:
 
 def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Row]:
     heading, *below = sheet.rows[start:]
+    others = doubles(heading)
     for number, row in enumerate(below, start=start + 1):
         cells = {key: unguarded(row[i].strip()) if i < len(row) else "" for key, i in columns.items()}
         broken = next((sheet.broken[number, i] for i in columns.values() if (number, i) in sheet.broken), None)
+        broken = broken or next(_twice(heading, row, cells, others), None)
         if broken or any(cells.get(key) for key in REVIEW):
             yield _Row(_label(sheet, number), cells, broken)
         elif _beside(heading, row):
             yield _Row(_label(sheet, number), {}, _STRAY)
+
+
+def _twice(heading: list[str], row: list[str], cells: Mapping[str, str], others: Mapping[int, str]) -> Iterator[str]:
+    """That a second column of the same meaning says something else."""
+    for place, key in others.items():
+        said = unguarded(row[place].strip()) if place < len(row) else ""
+        if said and said != cells.get(key):
+            yield f"another column, {heading[place]!r}, is {key} too and says {said!r}; leave one of them, or import one after the other"
 
 
 def _moment(text: str, now: datetime) -> datetime:

@@ -48,6 +48,18 @@ def test_one_that_is_as_good_counts_until_the_way_back(models, model, test_split
         roll_back(models, "budi")
 
 
+def test_the_one_that_counts_is_not_promoted_again(models, model, test_split):
+    """Else going back would lead to it."""
+    folder = models / "same"
+    save_model(model, folder)
+    promote(models, folder, try_model(models, folder, test_split), "ani", "as good")
+    with pytest.raises(ModelError, match="counts already"):
+        promote(models, folder, try_model(models, folder, test_split), "ani", "again")
+    roll_back(models, "ani", "")
+    with pytest.raises(ModelError, match="none before it"):
+        roll_back(models, "ani", "")
+
+
 def test_the_card_tells_what_it_was_trained_on(models, model, test_split):
     def card(origins):
         said = {"split test": evaluate(model, test_split[:20])}

@@ -37,6 +37,18 @@ def test_a_decision_counts_until_it_is_undone(store, model):
     assert {undo.reviewer for _, undo in store.history(FIRST)} == {"budi"}
 
 
+def test_a_label_names_who_marked_the_roles_that_another_left_as_they_stood(store, model):
+    start = store.story(model.name, FIRST)[1].mentions[0].start
+    store.decide(Review(FIRST, model.name, None, "imp", NOW, roles=((start, Role.LAIN),), origin="doccano"), None)
+    assert [found for found, _ in labels_of(store)] == [
+        "roles without a verdict, which become labels once somebody gives one"
+    ]
+    marked = store.review_of(FIRST)
+    store.decide(replace(marked, verdict=Verdict.BENAR, reviewer="cica", origin="csv", id=0), marked.id)
+    (label,) = labelled(store)
+    assert (label.labeller, label.writer) == ("cica and imp", "csv")
+
+
 def test_two_people_never_overwrite_each_other(store, model):
     store.decide(review(model), None)
     with pytest.raises(ConflictError, match="by ani"):

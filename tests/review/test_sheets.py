@@ -204,6 +204,19 @@ def test_added_and_renamed_columns_change_nothing(tmp_path, heading, row):
     )
 
 
+@pytest.mark.parametrize("second", ["putusan_analis", "Putusan analis (Budi)", "verdict", "putusan_analis_2"])
+@pytest.mark.parametrize("first", ["benar", ""])
+def test_two_people_who_decided_in_one_table_are_told(tmp_path, first, second):
+    heading = [*HEADING, second]
+    rows = [
+        [FIRST, "", first, *[""] * (len(HEADING) - 3), "salah"],
+        [SECOND, "", "benar", *[""] * (len(HEADING) - 3), "benar"],
+    ]
+    found, ((row, reason),) = read(table(tmp_path, rows, heading=heading))
+    assert row == "2" and repr(second) in reason and "says 'salah'" in reason
+    assert [one.url for one in found] == [SECOND]
+
+
 def test_a_table_without_a_column_to_decide_in_is_refused_with_those_it_has(tmp_path):
     with pytest.raises(InputError, match="not known: keputusan saya"):
         read(table(tmp_path, [[FIRST, "benar", ""]], heading=["tautan", "keputusan saya", "catatan"]))
