@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pipeline.failures import next_try
 from pipeline.records import Failure, Listing, Page, Past, Sighting
 from pipeline.store.database import Database, to_text, to_time
+from pipeline.store.trust import read_safely
 
 
 class Visit(NamedTuple):
@@ -34,13 +35,10 @@ class Addresses(Database):
         known: dict[str, datetime | None] = {}
         waiting: dict[str, list[Sighting]] = {}
         for row in self._db.execute("SELECT * FROM address"):
-            due = row["state"] == "discovered" or (row["next_try"] and to_time(row["next_try"]) <= now)
-            if due:
+            if _is_due(row, now):
                 waiting.setdefault(row["source"], []).append(_sighting(row))
-                continue
-            had = row["state"] == "extracted" and not row["code"]
-            since = to_time(row["changed"] or row["fetched_at"]) if had else None
-            known |= dict.fromkeys(filter(None, (row["url"], row["final"])), since)
+            else:
+                known |= dict.fromkeys(filter(None, (row["url"], row["final"])), _had_since(row))
         listings = map(_listing, self._db.execute("SELECT * FROM listing"))
         return Past(
             known=known,
@@ -120,10 +118,23 @@ class Addresses(Database):
         )
 
 
+@read_safely
+def _is_due(row, now: datetime) -> bool:
+    return row["state"] == "discovered" or bool(row["next_try"] and to_time(row["next_try"]) <= now)
+
+
+@read_safely
+def _had_since(row) -> datetime | None:
+    had = row["state"] == "extracted" and not row["code"]
+    return to_time(row["changed"] or row["fetched_at"]) if had else None
+
+
+@read_safely
 def _sighting(row) -> Sighting:
     return Sighting(row["url"], row["source"], row["title"], row["published"], row["author"], to_time(row["changed"]))
 
 
+@read_safely
 def _listing(row) -> Listing:
     times = {"read_at": to_time(row["read_at"]), "changed": to_time(row["changed"])}
     return Listing(**dict(row) | times)

@@ -13,6 +13,7 @@ from pipeline.private import hide_private, without_remarks
 from pipeline.records import Article, Failure, Page
 from pipeline.store.addresses import Addresses
 from pipeline.store.database import to_text, to_time
+from pipeline.store.trust import read_safely
 
 
 class Kept(StrEnum):
@@ -133,6 +134,7 @@ def _article_row(article: Article) -> dict:
     }
 
 
+@read_safely
 def read_article(row: sqlite3.Row) -> Article:
     return Article(
         url=row["url"],

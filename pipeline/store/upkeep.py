@@ -35,6 +35,8 @@ class Upkeep(Database):
             raise NetralitasError(f"{target} exists already; a backup overwrites nothing. Give another name.")
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_name(f".{target.name}.part")
+        for left in (unfinished, unfinished.with_name(f"{unfinished.name}-journal")):
+            left.unlink(missing_ok=True)
         with closing(sqlite3.connect(unfinished)) as copy:
             self._db.backup(copy)
         unfinished.rename(target)

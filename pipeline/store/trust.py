@@ -1,0 +1,78 @@
+"""Whether a file is a store as this program makes it, so that nothing in it can act when it is opened, read or written."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+
+from pipeline.errors import NetralitasError
+
+MOST_BYTES = 256_000_000
+"""Of one value or row. A text of a gigabyte, or one that the file computes, is refused before it takes memory."""
+_NAMES_A_FILE = bytes.fromhex("d9d505f920a163d7")
+"""How a journal of SQLite ends that names another file, which SQLite deletes once it has played the journal back."""
+_OF_SEARCH = "CREATE TABLE 'lead_words_"
+_STATISTICS = {"sqlite_stat1", "sqlite_stat4"}
+"""What ``PRAGMA optimize`` adds."""
+
+
+def refuse_journal(path: Path) -> None:
+    """Raise :class:`NetralitasError` where the journal beside a file would have another file deleted. This program writes none such."""
+    path = path.resolve()
+    journal = path.with_name(f"{path.name}-journal")
+    if not journal.exists() or journal.stat().st_size < len(_NAMES_A_FILE):
+        return
+    with journal.open("rb") as file:
+        file.seek(-len(_NAMES_A_FILE), os.SEEK_END)
+        ends = file.read()
+    if ends == _NAMES_A_FILE:
+        raise NetralitasError(f"{journal} does not belong to {path.name} and names another file. Delete it.")
+
+
+def restrain(db: sqlite3.Connection) -> None:
+    """Have damage looked for as pages are read, and no value be huge."""
+    db.execute("PRAGMA cell_size_check = ON")
+    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+
+
+def schema(db: sqlite3.Connection) -> dict[str, str]:
+    """The SQL that made each table, index, view and trigger, in one spacing, to its name. What full-text search keeps for itself,
+    each version of SQLite writes in its own words: there only the kind counts.
+    """
+    return {
+        " ".join((sql.partition("(")[0] if sql.startswith(_OF_SEARCH) else sql).split()): name
+        for name, sql in db.execute("SELECT name, sql FROM sqlite_schema WHERE sql NOT NULL")
+        if not (name in _STATISTICS and sql.startswith(f"CREATE TABLE {name}("))
+    }
+
+
+def refuse_foreign(path: Path, found: dict[str, str], made: dict[str, str]) -> None:
+    """Raise :class:`NetralitasError` where a schema is not to the letter the one this program ``made``."""
+    differing = [*(found.keys() - made.keys()), *(made.keys() - found.keys())]
+    if differing:
+        names = sorted({(found | made)[sql] for sql in differing})
+        raise NetralitasError(
+            f"{path} cannot be used as the store: it is of another program, or somebody changed its tables ({', '.join(names[:3])}). "
+            "Nothing in it was changed. Give another file with --db, or go back to a backup; keep tables of your own in a file of their own."
+        )
+
+
+def read_safely(read: Callable) -> Callable:
+    """For what makes a record of a row: raise :class:`NetralitasError` where the row holds what this program never writes."""
+
+    @wraps(read)
+    def reads(row: sqlite3.Row, *rest: object) -> object:
+        try:
+            if bytes in map(type, row):
+                raise ValueError("bytes where text belongs")
+            return read(row, *rest)
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as problem:
+            told = row["url"] if "url" in row.keys() else "a source"  # noqa: SIM118
+            raise NetralitasError(
+                f"The store holds at {told!r} what this program does not write ({problem}). Go back to a backup, or delete that row."
+            ) from None
+
+    return reads
