@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import sqlite3
 import struct
@@ -11,7 +12,7 @@ import pytest
 
 from pipeline.errors import NetralitasError
 from pipeline.records import Failure, Listing, Review, Sighting, Verdict
-from pipeline.store import Store, Visit, trust
+from pipeline.store import Sieve, Store, Visit, trust
 from tests.conftest import CASE, REMINDER
 from tests.test_forgetting import CASE_URL, NOW, OTHER_URL, keep
 
@@ -142,3 +143,51 @@ def test_a_packed_page_is_never_unpacked(db, run, tmp_path):
     for command in (["db", "check"], ["export", "--out", tmp_path / "out"], ["reassess"], ["cases", "list"]):
         result = run(*command, "--db", db)
         assert result.exit_code == 0, result.output
+
+
+WRONG = (b"\xff\x00", "[" * 100_000, "{}", 9e999)
+READS = (
+    lambda store, model: store.past(NOW),
+    lambda store, model: store.activity(),
+    lambda store, model: list(store.assessed(model)),
+    lambda store, model: list(store.review_log()),
+    lambda store, model: store.queue(model, Sieve(reviewed="")),
+    lambda store, model: list(store.unassessed("another")),
+    lambda store, model: [store.stories_of(case, model) for case in store.case_ids(model)],
+    lambda store, model: (store.weeks(model), store.latest(5), store.candidates(model)),
+)
+
+
+def test_rows_that_hold_what_the_program_never_writes_end_in_words(filled, tmp_path, model):
+    with closing(sqlite3.connect(filled)) as db:
+        tables = [
+            name
+            for (name,) in db.execute("SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main'")
+        ]
+        columns = [(table, row[1]) for table in tables for row in db.execute(f"PRAGMA table_info({table})")]
+    refused = 0
+    for number, (table, column) in enumerate(columns):
+        for value in WRONG:
+            path = shutil.copy(filled, tmp_path / f"{number % 2}.db")
+            with closing(sqlite3.connect(path)) as other, suppress(sqlite3.Error):
+                other.execute(f'UPDATE OR REPLACE {table} SET "{column}" = ?', (value,))
+                other.commit()
+            with Store(path) as store:
+                for read in READS:
+                    try:
+                        read(store, model.name)
+                    except (NetralitasError, sqlite3.Error):
+                        refused += 1
+    assert refused > 100
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_store_ends_in_words(db, model, seed):
+    chance, held = random.Random(seed), bytearray(db.read_bytes())
+    for _ in range(chance.choice((1, 10, 200))):
+        held[chance.randrange(len(held))] = chance.randrange(256)
+    db.write_bytes(held[: chance.choice((len(held), len(held) // 2))])
+    with suppress(NetralitasError, sqlite3.Error), Store(db) as store:
+        for read in (*READS, lambda store, model: store.problems()):
+            with suppress(NetralitasError, sqlite3.Error):
+                read(store, model.name)

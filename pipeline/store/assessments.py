@@ -183,6 +183,7 @@ def _read_mention(row: sqlite3.Row) -> Mention:
 @read_safely
 def _read_assessment(row: sqlite3.Row, mentions: tuple[Mention, ...]) -> Assessment:
     chances = json.loads(row["probabilities"])
+    float(chances[row["status"]])  # the one that is always asked for
     return Assessment(
         status=Status(row["status"]),
         probabilities={Status(name): float(value) for name, value in chances.items()},

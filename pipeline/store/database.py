@@ -13,7 +13,7 @@ from typing import Self
 
 from pipeline.errors import NetralitasError
 from pipeline.places.gazetteer import full_name, region_names
-from pipeline.store.trust import refuse_foreign, refuse_journal, restrain, schema
+from pipeline.store.trust import refuse_foreign, refuse_journal, restrain, schema, text_row
 
 
 def to_text(value: datetime | None) -> str | None:
@@ -70,10 +70,10 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
             refuse_journal(path)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
-            self._db.row_factory = sqlite3.Row
+            self._db.row_factory = text_row
             with self._closed_unless_opened():
                 self._open()
-        except (sqlite3.DatabaseError, OSError) as problem:
+        except (sqlite3.DatabaseError, OSError, UnicodeDecodeError) as problem:
             raise NetralitasError(
                 f"{path} cannot be used as the store ({problem}). Give another file with --db."
             ) from None
@@ -94,10 +94,9 @@ class Database:
         if version > migrations[-1][0]:
             raise NetralitasError(f"{self.path} was written by a newer version; update this program.")
         refuse_foreign(self.path, found, _schema_at(version))
+        # NORMAL is sound after a power cut, but may lose the last decisions: benchmarks/power_cut.py
+        self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute(
-            "PRAGMA synchronous = FULL"
-        )  # NORMAL is sound after a power cut, but may lose the last decisions
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.create_function("region_name", 1, _region_name, deterministic=True)  # for the migrations
         for number, script in migrations:

@@ -60,14 +60,25 @@ def refuse_foreign(path: Path, found: dict[str, str], made: dict[str, str]) -> N
         )
 
 
+def text_row(cursor: sqlite3.Cursor, values: tuple) -> sqlite3.Row:
+    """A row as the store gives it out: the only bytes it keeps are packed pages, which are never read back."""
+    if bytes in map(type, values):
+        raise NetralitasError(
+            "The store holds bytes where text belongs, which this program does not write. Go back to a backup."
+        )
+    return sqlite3.Row(cursor, values)
+
+
 def read_safely(read: Callable) -> Callable:
     """For what makes a record of a row: raise :class:`NetralitasError` where the row holds what this program never writes."""
 
     @wraps(read)
     def reads(row: sqlite3.Row, *rest: object) -> object:
         try:
-            if bytes in map(type, row):
-                raise ValueError("bytes where text belongs")
+            if row is None:
+                raise NetralitasError(
+                    "The store lacks the rows that belong to another. 'netralitas db check' tells which."
+                )
             return read(row, *rest)
         except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as problem:
             told = row["url"] if "url" in row.keys() else "a source"  # noqa: SIM118
