@@ -25,7 +25,9 @@ _STORY_TYPES = (
     "WebPage",
 )
 _DIVIDERS = re.compile(r"\s+(?:[-–—|»•]|::?)\s+")
-_DOMAIN = re.compile(r"(?i)(?<![\w-])[\w-]+\.(?:com|id|net|org|info|news|online|desa\.id|go\.id|co\.id|my\.id|web\.id|tv)\b")
+_DOMAIN = re.compile(
+    r"(?i)(?<![\w-])[\w-]+\.(?:com|id|net|org|info|news|online|desa\.id|go\.id|co\.id|my\.id|web\.id|tv)\b"
+)
 _PAGE_NUMBER = re.compile(r"(?i)(?:halaman|hal|page)\.? (?:\d+|all|semua)(?: (?:dari|of) \d+)?")
 _CREDIT = re.compile(
     r"(?i)^[\s|(\[]*(?:kontributor [\w ]{3,30},\s+)|^[\s|(\[]*(?:(?:di)?tulis(?:an)? oleh|penulis|reporter|pewarta|wartawan|jurnalis|kontributor|laporan"

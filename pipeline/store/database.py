@@ -103,6 +103,14 @@ class Database:
             if number > self._version():
                 self._migrate(number, script)
 
+    def _empty_log(self) -> None:
+        """Write the log back into the file and leave nothing in it. Raises :class:`NetralitasError` where somebody reads meanwhile."""
+        if self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise NetralitasError(
+                f"It is done, but what was deleted can still be read in {self.path.name}-wal while another program reads the store. "
+                "Close it (the desk, Datasette), then run 'netralitas db vacuum'."
+            )
+
     def _version(self) -> int:
         return self._db.execute("PRAGMA user_version").fetchone()[0]
 

@@ -45,6 +45,6 @@ class Upkeep(Database):
         """Give back the room of deleted rows. Returns the bytes before and after."""
         before = self.path.stat().st_size
         self._db.execute("VACUUM")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.execute("PRAGMA optimize")
+        self._empty_log()
         return before, self.path.stat().st_size
