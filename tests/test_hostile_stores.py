@@ -28,6 +28,7 @@ TAMPERED = {
     "a trigger that is gone": "DROP TRIGGER lead_renewed",
     "a schema written by hand": "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = "
     "replace(sql, 'DELETE ON lead BEGIN', 'DELETE ON lead BEGIN DELETE FROM review;') WHERE name = 'lead_removed'",
+    "a schema of bytes and numbers": "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = CAST(sql AS BLOB), name = 5 WHERE name = 'sample'",
     "a trigger that hides among the statistics": "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_stat1', 'review', 0, "
     "'CREATE TRIGGER evil AFTER INSERT ON review BEGIN DELETE FROM review; END')",
 }  # fmt: skip

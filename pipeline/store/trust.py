@@ -53,7 +53,7 @@ def refuse_foreign(path: Path, found: dict[str, str], made: dict[str, str]) -> N
     """Raise :class:`NetralitasError` where a schema is not to the letter the one this program ``made``."""
     differing = [*(found.keys() - made.keys()), *(made.keys() - found.keys())]
     if differing:
-        names = sorted({(found | made)[sql] for sql in differing})
+        names = sorted({str((found | made)[sql])[:40] for sql in differing})
         raise NetralitasError(
             f"{path} cannot be used as the store: it is of another program, or somebody changed its tables ({', '.join(names[:3])}). "
             "Nothing in it was changed. Give another file with --db, or go back to a backup; keep tables of your own in a file of their own."
