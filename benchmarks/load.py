@@ -168,7 +168,7 @@ def watched_run(out: Path) -> None:
         f"ended with {process.returncode} after {took:.0f} s; each thousand stories {each}; all processes together at most {most:.0f} MB",
         flush=True,
     )
-    print(*(out / "said").read_text().splitlines()[-30:], sep="\n", flush=True)
+    print(*(out / "said").read_text().splitlines()[-3:], sep="\n", flush=True)
 
 
 def compare(store: Path, outlets: list[Outlet]) -> None:
