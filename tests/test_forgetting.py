@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipeline.cases.grouping import find_original, group_new
+from pipeline.errors import NetralitasError
 from pipeline.extract import article_from_text
 from pipeline.records import Page, Review, Verdict
 from pipeline.store import Sieve, Store
@@ -43,12 +44,29 @@ def db(tmp_path, model):
 def test_nothing_of_a_person_is_left_in_the_file(db, run, model):
     result = run("db", "forget", "--db", db, "--person", "darlis", "--yes")
     assert result.exit_code == 0 and "2 forgotten" in result.stdout and CASE_URL in result.stdout
+    assert "Backups, exports and label files still hold them" in result.stdout
     everything = b"".join(path.read_bytes() for path in db.parent.iterdir()).lower()
     assert b"darlis" not in everything
     with Store(db) as store:
         assert store.problems() == [] and store.holds(OTHER_URL) and not store.holds(CASE_URL)
         assert list(store.reviews()) == [] and store.waiting(model.name, Sieve(reviewed="")) == 0
         assert store.past(NOW).known.keys() == {OTHER_URL}
+
+
+def test_nothing_is_left_while_the_desk_is_open_and_who_reads_meanwhile_is_told(db, run, model):
+    with Store(db) as desk:
+        desk.queue(model.name, Sieve(reviewed=""))
+        assert run("db", "forget", "--db", db, "--outlet", "Contoh", "--yes").exit_code == 0
+        assert all(b"camat-darlis" not in path.read_bytes() for path in db.parent.iterdir())
+    with Store(db) as reader, Store(db) as store:
+        store._db.execute("PRAGMA busy_timeout = 0")
+        reader._db.execute("BEGIN")
+        assert reader.sizes()["article"] == 2
+        with pytest.raises(NetralitasError, match="netralitas db vacuum"):
+            store.forget([OTHER_URL])
+        reader._db.execute("COMMIT")
+    assert run("db", "vacuum", "--db", db).exit_code == 0
+    assert OTHER_URL.encode() not in b"".join(path.read_bytes() for path in db.parent.iterdir())
 
 
 def test_the_name_has_to_stand_as_it_is_said(db, run):

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import tomllib
 import zlib
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -55,7 +57,8 @@ def test_what_readers_wrote_is_not_kept(remark, tmp_path):
             Page("https://k.id/1", "k", "K", "Asia/Jakarta", datetime.now(UTC), (html,)),
             article_from_text("Isi berita.", title="Judul", url="https://k.id/1"),
         )
-        kept = zlib.decompress(store._db.execute("SELECT html FROM page").fetchone()[0]).decode()
+    with closing(sqlite3.connect(tmp_path / "x.db")) as db:
+        kept = zlib.decompress(db.execute("SELECT html FROM page").fetchone()[0]).decode()
     assert "Sebut" not in kept and "Isi berita." in kept and "Kaki" in kept
 
 

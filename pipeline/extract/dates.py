@@ -53,7 +53,7 @@ _IN_ADDRESS = (
     re.compile(r"[/-](?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?=[/_-]|\d{0,6}[/-]|$)"),
 )
 _CLOCKED = re.compile(r"\d{1,2}[:.]\d{2}")
-_ONLY_CLOCK = re.compile(r"(?i)[|,\-–—•\s]*(?:pukul|jam|pkl\.?)?\s*\d{1,2}[:.]\d{2}\s*(?:wib|wita|wit)?")
+_ONLY_CLOCK = re.compile(r"(?i)[|,\-–—•\s]*(?:(?:pukul|jam|pkl\.?)\s*)?\d{1,2}[:.]\d{2}\s*(?:wib|wita|wit)?")
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _MOST_BESIDE = 14
 _Read = Callable[[ZoneInfo], datetime | None]

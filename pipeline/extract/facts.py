@@ -25,7 +25,9 @@ _STORY_TYPES = (
     "WebPage",
 )
 _DIVIDERS = re.compile(r"\s+(?:[-–—|»•]|::?)\s+")
-_DOMAIN = re.compile(r"(?i)[\w-]+\.(?:com|id|net|org|info|news|online|desa\.id|go\.id|co\.id|my\.id|web\.id|tv)\b")
+_DOMAIN = re.compile(
+    r"(?i)(?<![\w-])[\w-]+\.(?:com|id|net|org|info|news|online|desa\.id|go\.id|co\.id|my\.id|web\.id|tv)\b"
+)
 _PAGE_NUMBER = re.compile(r"(?i)(?:halaman|hal|page)\.? (?:\d+|all|semua)(?: (?:dari|of) \d+)?")
 _CREDIT = re.compile(
     r"(?i)^[\s|(\[]*(?:kontributor [\w ]{3,30},\s+)|^[\s|(\[]*(?:(?:di)?tulis(?:an)? oleh|penulis|reporter|pewarta|wartawan|jurnalis|kontributor|laporan"
@@ -37,6 +39,8 @@ _BYLINE = re.compile(
 _BYLINE_TAGS = ("a", "span", "div", "li", "p", "b", "h4", "td", "font")
 _WORDED = re.compile(r"(?:Penulis|Reporter|Pewarta|Wartawan|Kontributor)\s?:\s?\S.{2,50}")
 _LONGEST_BYLINE = 120
+_LONGEST_CREDIT = 500
+"""With all that stands around a name; behind that there is none."""
 _PROSE_WORDS = 25
 _NO_BYLINE = re.compile(r"(?i)box|bio|avatar|pic|image|social|comment|desc")
 _PICTURE = re.compile(r"(?i)(?:^|[\s_-])(?:photo|foto|caption|figure|image|gambar)(?:$|[\s_-])")
@@ -160,7 +164,7 @@ def clean_title(title: str, outlet: str, url: str, site: str = "") -> str:
 
 def clean_author(name: str | None, outlet: str = "", site: str = "") -> str | None:
     """A person's name without "Oleh", "Penulis", "Reporter"; None for addresses and house names."""
-    name = " ".join(normalise(unescape(name or "")).split())
+    name = " ".join(normalise(unescape(name or "")).split())[:_LONGEST_CREDIT]
     if "@" in name or "://" in name:
         return None
     while _CREDIT.match(name):

@@ -23,7 +23,7 @@ _SENTENCE_WORDS = 6
 _REPORTED = re.compile(r"[\"“”]|\b(?:kata|ujar|ucap|tutur|jelas)(?:nya)?\b")
 _QUOTED = re.compile(r"[\"“”]|\b(?:ujar|ucap|tutur|katanya|kata dia)\b")
 _SURE = 0.9
-_PARTS = re.compile(r"\s+[-–—|»›‹•·]\s+|\s*[|»]\s+")
+_PARTS = re.compile(r"(?<!\s)(?:\s+[-–—|»›‹•·]|\s*[|»])\s+")
 
 _CLOSED = re.compile(r"""[.!?]["'”’)\]]{0,2}$|["”)]$""")
 _STOP = re.compile(r"""[.!?…]["'”’)\]]{0,2}(?:\s|$)""")

@@ -7,8 +7,10 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import mean, median
+from typing import Any
 
 from pipeline.store.database import Database, to_time
+from pipeline.store.trust import read_safely
 
 WINDOW = timedelta(days=28)
 SILENCE = timedelta(days=3)
@@ -49,9 +51,9 @@ class Activities(Database):
             "(SELECT max(started) FROM visit AS good WHERE good.source = visit.source AND done) AS done "
             "FROM visit GROUP BY source"  # SQLite gives failures of the row that has the maximum
         )
-        visited = {row["source"]: row for row in visits}
+        visited = {row["source"]: _visited(row) for row in visits}
         days = self._days()
-        return {source: _activity(visited.get(source), days.get(source, {})) for source in sorted(visited | days)}
+        return {source: _activity(visited.get(source, {}), days.get(source, {})) for source in sorted(visited | days)}
 
     def _days(self) -> dict[str, dict[date, tuple[int, datetime]]]:
         """By source and day (of Jakarta): how many stories were published, and when the last was."""
@@ -61,18 +63,31 @@ class Activities(Database):
         )
         days: dict[str, dict[date, tuple[int, datetime]]] = {}
         for row in rows:
-            days.setdefault(row["source"], {})[date.fromisoformat(row["day"])] = (row["stories"], to_time(row["last"]))
+            day, last = _day(row)
+            days.setdefault(row["source"], {})[day] = (row["stories"], last)
         return days
 
 
-def _activity(visit: sqlite3.Row | None, days: dict[date, tuple[int, datetime]]) -> Activity:
+@read_safely
+def _day(row: sqlite3.Row) -> tuple[date, datetime]:
+    return date.fromisoformat(row["day"]), to_time(row["last"])
+
+
+@read_safely
+def _visited(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        "visited": to_time(row["started"]),
+        "succeeded": to_time(row["done"]),
+        "failures": dict(json.loads(row["failures"])),
+    }
+
+
+def _activity(visit: dict[str, Any], days: dict[date, tuple[int, datetime]]) -> Activity:
     newest = max((last for _, last in days.values()), default=None)
     return Activity(
-        visited=to_time(visit["started"]) if visit else None,
-        succeeded=to_time(visit["done"]) if visit else None,
         newest=newest,
         usual=_usual({day: stories for day, (stories, _) in days.items()}),
-        failures=json.loads(visit["failures"]) if visit else None,
+        **visit,
     )
 
 

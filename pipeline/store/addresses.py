@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipeline.failures import next_try
 from pipeline.records import Failure, Listing, Page, Past, Sighting
 from pipeline.store.database import Database, to_text, to_time
+from pipeline.store.trust import read_safely
 
 HALF = "half-story"
 
@@ -40,13 +41,10 @@ class Addresses(Database):
         for row in self._db.execute("SELECT * FROM address"):
             if row["code"] == HALF:
                 halves.add(row["url"])
-            due = row["state"] == "discovered" or (row["next_try"] and to_time(row["next_try"]) <= now)
-            if due:
+            if _is_due(row, now):
                 waiting.setdefault(row["source"], []).append(_sighting(row))
-                continue
-            had = row["state"] == "extracted" and row["code"] in (None, HALF)
-            since = to_time(row["changed"] or row["fetched_at"]) if had else None
-            known |= dict.fromkeys(filter(None, (row["url"], row["final"])), since)
+            else:
+                known |= dict.fromkeys(filter(None, (row["url"], row["final"])), _had_since(row))
         listings = map(_listing, self._db.execute("SELECT * FROM listing"))
         return Past(
             known=known,
@@ -130,10 +128,23 @@ class Addresses(Database):
         )
 
 
+@read_safely
+def _is_due(row: sqlite3.Row, now: datetime) -> bool:
+    return row["state"] == "discovered" or bool(row["next_try"] and to_time(row["next_try"]) <= now)
+
+
+@read_safely
+def _had_since(row: sqlite3.Row) -> datetime | None:
+    had = row["state"] == "extracted" and row["code"] in (None, HALF)
+    return to_time(row["changed"] or row["fetched_at"]) if had else None
+
+
+@read_safely
 def _sighting(row: sqlite3.Row) -> Sighting:
     return Sighting(row["url"], row["source"], row["title"], row["published"], row["author"], to_time(row["changed"]))
 
 
+@read_safely
 def _listing(row: sqlite3.Row) -> Listing:
     times = {"read_at": to_time(row["read_at"]), "changed": to_time(row["changed"])}
     return Listing(**dict(row) | times)

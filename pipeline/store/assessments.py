@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,6 +26,7 @@ from pipeline.records import (
 )
 from pipeline.store.database import to_text
 from pipeline.store.news import News, read_article
+from pipeline.store.trust import read_safely
 
 _URGENCY = (
     "UPDATE assessment SET urgency = 100 * flagged_probability + (SELECT julianday(coalesce(published_at, fetched_at)) "
@@ -111,27 +113,7 @@ class Assessments(News):
         mentions = self._db.execute(
             "SELECT * FROM mention WHERE url = ? AND model = ? ORDER BY start", (row["url"], row["model"])
         )
-        return Assessment(
-            status=Status(row["status"]),
-            probabilities={Status(name): value for name, value in json.loads(row["probabilities"]).items()},
-            flagged=bool(row["flagged"]),
-            flagged_probability=row["flagged_probability"],
-            bentuk=tuple(map(Bentuk, json.loads(row["bentuk"]))),
-            mentions=tuple(
-                Mention(m["text"], m["start"], m["end"], Group(m["group"]), Role(m["role"]), m["person"])
-                for m in mentions
-            ),
-            evidence=tuple(
-                Evidence(text, start, end, tuple(reasons)) for text, start, end, reasons in json.loads(row["evidence"])
-            ),
-            pemilihan=Pemilihan(row["pemilihan"]),
-            pasal=tuple(json.loads(row["pasal"])),
-            bantahan=bool(row["bantahan"]),
-            model=row["model"],
-            considerations=tuple(Consideration(*one) for one in json.loads(row["considerations"])),
-            doubts=tuple(map(Doubt, json.loads(row["doubts"]))),
-            unknown=row["unknown"],
-        )
+        return _read_assessment(row, tuple(map(_read_mention, mentions)))
 
     def counts(self, model: str) -> tuple[int, int]:
         """How many articles are held, and how many of them this model flags."""
@@ -196,6 +178,41 @@ class Assessments(News):
                     json.dumps(failures, sort_keys=True),
                 ),
             )
+
+
+@read_safely
+def _read_mention(row: sqlite3.Row) -> Mention:
+    start, end = operator.index(row["start"]), operator.index(row["end"])
+    return Mention(row["text"], start, end, Group(row["group"]), Role(row["role"]), row["person"])
+
+
+@read_safely
+def _read_assessment(row: sqlite3.Row, mentions: tuple[Mention, ...]) -> Assessment:
+    chances = json.loads(row["probabilities"])
+    float(chances[row["status"]])  # the one that is always asked for
+    return Assessment(
+        status=Status(row["status"]),
+        probabilities={Status(name): float(value) for name, value in chances.items()},
+        flagged=bool(row["flagged"]),
+        flagged_probability=float(row["flagged_probability"]),
+        bentuk=tuple(map(Bentuk, json.loads(row["bentuk"]))),
+        mentions=mentions,
+        evidence=tuple(map(_read_evidence, json.loads(row["evidence"]))),
+        pemilihan=Pemilihan(row["pemilihan"]),
+        pasal=tuple(map(str, json.loads(row["pasal"]))),
+        bantahan=bool(row["bantahan"]),
+        model=row["model"],
+        considerations=tuple(
+            Consideration(str(text), float(weight)) for text, weight in json.loads(row["considerations"])
+        ),
+        doubts=tuple(map(Doubt, json.loads(row["doubts"]))),
+        unknown=None if row["unknown"] is None else float(row["unknown"]),
+    )
+
+
+def _read_evidence(told: list[Any]) -> Evidence:
+    text, start, end, reasons = told
+    return Evidence(str(text), operator.index(start), operator.index(end), tuple(map(str, reasons)))
 
 
 def _assessment_row(assessment: Assessment) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +15,7 @@ from pipeline.errors import NetralitasError
 from pipeline.records import Article, Assessment
 from pipeline.store.assessments import Assessments
 from pipeline.store.database import to_text
+from pipeline.store.trust import read_safely
 
 _CANDIDATES = 500
 
@@ -36,12 +38,12 @@ class Cases(Assessments):
         keys = sorted(keys_of(traits))
         earliest, latest = _span(traits.day, days)
         rows = self._db.execute(
-            f"SELECT case_id, traits FROM story WHERE url IN (SELECT url FROM story_key "
+            f"SELECT url, case_id, traits FROM story WHERE url IN (SELECT url FROM story_key "
             f"WHERE key IN ({', '.join('?' * len(keys))}) AND (day = '' OR day BETWEEN ? AND ?)) "
             f"ORDER BY abs(julianday(day) - julianday(?)), url LIMIT {_CANDIDATES}",
             (*keys, earliest, latest, str(traits.day or latest)),
         )
-        return [(row["case_id"], _read_traits(row["traits"])) for row in rows]
+        return [(row["case_id"], _read_traits(row)) for row in rows]
 
     def keep_story(self, url: str, traits: Traits, case: str | None) -> str:
         """Put a story into a case, or into a new one where ``case`` is None. Returns the id of the case.
@@ -174,8 +176,9 @@ def _write_traits(traits: Traits) -> str:
     return json.dumps(asdict(traits), default=plain, ensure_ascii=False)
 
 
-def _read_traits(text: str) -> Traits:
-    row = json.loads(text)
+@read_safely
+def _read_traits(kept: sqlite3.Row) -> Traits:
+    row = json.loads(kept["traits"])
     sets = {name: frozenset(row[name]) for name in ("persons", "posts", "groups", "bentuk")}
     day = date.fromisoformat(row["day"]) if row["day"] else None
     return Traits(day=day, region=row["region"], words=row["words"], **sets)

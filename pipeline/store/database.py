@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from typing import Any, Self, overload
 from pipeline.address import story_key
 from pipeline.errors import NetralitasError
 from pipeline.places.gazetteer import full_name, region_names
+from pipeline.store.trust import refuse_foreign, refuse_journal, restrain, schema, text_row
 
 
 @overload
@@ -54,6 +55,24 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+@cache
+def _schema_at(version: int) -> dict[str, str]:
+    """What a store of this version holds but for its rows."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
+        _prepare(empty)
+        for number, script in _migrations():
+            if number <= version:
+                for statement in _statements(script):
+                    empty.execute(statement)
+        return schema(empty)
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    """Give what the migrations call."""
+    for needed in (_region_name, story_key):
+        db.create_function(needed.__name__.lstrip("_"), 1, needed, deterministic=True)
+
+
 def _region_name(code: str | None) -> str:
     return full_name(code) if code in region_names() else ""
 
@@ -68,28 +87,48 @@ class Database:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            refuse_journal(path)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
-            self._db.row_factory = sqlite3.Row
-            self._open()
-        except (sqlite3.DatabaseError, OSError) as problem:
+            self._db.row_factory = text_row
+            with self._closed_unless_opened():
+                self._open()
+        except (sqlite3.DatabaseError, OSError, UnicodeDecodeError) as problem:
             raise NetralitasError(
                 f"{path} cannot be used as the store ({problem}). Give another file with --db."
             ) from None
 
+    @contextmanager
+    def _closed_unless_opened(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._db.close()
+            raise
+
     def _open(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute(
-            "PRAGMA synchronous = FULL"
-        )  # NORMAL is sound after a power cut, but may lose the last decisions
-        self._db.execute("PRAGMA foreign_keys = ON")
-        for needed in (_region_name, story_key):  # by the migrations
-            self._db.create_function(needed.__name__.lstrip("_"), 1, needed, deterministic=True)
+        restrain(self._db)
         migrations = _migrations()
-        if self._version() > migrations[-1][0]:
+        with self._transaction("DEFERRED"):
+            version, found = self._version(), schema(self._db)
+        if version > migrations[-1][0]:
             raise NetralitasError(f"{self.path} was written by a newer version; update this program.")
+        refuse_foreign(self.path, found, _schema_at(version))
+        # NORMAL is sound after a power cut, but may lose the last decisions: benchmarks/power_cut.py
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        _prepare(self._db)
         for number, script in migrations:
             if number > self._version():
                 self._migrate(number, script)
+
+    def _empty_log(self) -> None:
+        """Write the log back into the file and leave nothing in it. Raises :class:`NetralitasError` where somebody reads meanwhile."""
+        if self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise NetralitasError(
+                f"It is done, but what was deleted can still be read in {self.path.name}-wal while another program reads the store. "
+                "Close it (the desk, Datasette), then run 'netralitas db vacuum'."
+            )
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
@@ -109,8 +148,8 @@ class Database:
         self._db.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+    def _transaction(self, kind: str = "IMMEDIATE") -> Iterator[None]:
+        self._db.execute(f"BEGIN {kind}")
         try:
             yield
         except BaseException:

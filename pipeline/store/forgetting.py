@@ -77,5 +77,5 @@ class Forgetting(Database):
             self._db.execute("INSERT INTO lead_words (lead_words) VALUES ('rebuild')")
             self._db.execute("DROP TABLE going")
         self._db.execute("VACUUM")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._empty_log()
         return len(urls)

@@ -15,6 +15,7 @@ from pipeline.private import hide_private, without_remarks
 from pipeline.records import Article, Failure, Page
 from pipeline.store.addresses import Addresses
 from pipeline.store.database import to_text, to_time
+from pipeline.store.trust import read_safely
 
 
 class Kept(StrEnum):
@@ -62,8 +63,8 @@ class News(Addresses):
 
     def came_again(self, page: Page) -> bool:
         """Whether this very page is held; it is then noted that it came once more."""
-        held = self._db.execute("SELECT html FROM page WHERE url = ?", (page.url,)).fetchone()
-        if held is None or held["html"] != _page_row(page)["html"]:
+        same = "SELECT 1 FROM page WHERE url = ? AND html = ?"
+        if not self._db.execute(same, (page.url, _page_row(page)["html"])).fetchone():
             return False
         with self._transaction():
             self._arrived(page, "extracted")
@@ -159,6 +160,7 @@ def _article_row(article: Article) -> dict[str, Any]:
     }
 
 
+@read_safely
 def read_article(row: sqlite3.Row) -> Article:
     return Article(
         url=row["url"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from pipeline.store.database import to_text, to_time
 from pipeline.store.news import read_article
 from pipeline.store.proposals import Proposal, Taken, conflict, contradiction, moved_status, one_for_each
 from pipeline.store.queue import Queue
+from pipeline.store.trust import read_safely
 
 _NOT_TAKEN_BACK = "+undoes IS NULL AND NOT EXISTS (SELECT 1 FROM review AS undo WHERE undo.undoes = one.id)"
 """The plus keeps SQLite from the index of ``undoes``, where nearly every row is NULL: it would go through the whole log."""
@@ -237,11 +239,12 @@ def _mentions(text: str | None) -> tuple[Mention, ...] | None:
     if text is None:
         return None
     return tuple(
-        Mention(said, start, end, Group(group), Role(role), person)
+        Mention(said, operator.index(start), operator.index(end), Group(group), Role(role), person)
         for start, end, group, role, said, person in json.loads(text)
     )
 
 
+@read_safely
 def _review(row: sqlite3.Row) -> Review:
     return Review(
         url=row["url"],

@@ -35,6 +35,8 @@ class Upkeep(Database):
             raise NetralitasError(f"{target} exists already; a backup overwrites nothing. Give another name.")
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_name(f".{target.name}.part")
+        for left in (unfinished, unfinished.with_name(f"{unfinished.name}-journal")):
+            left.unlink(missing_ok=True)
         with closing(sqlite3.connect(unfinished)) as copy:
             self._db.backup(copy)
         unfinished.rename(target)
@@ -43,6 +45,6 @@ class Upkeep(Database):
         """Give back the room of deleted rows. Returns the bytes before and after."""
         before = self.path.stat().st_size
         self._db.execute("VACUUM")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.execute("PRAGMA optimize")
+        self._empty_log()
         return before, self.path.stat().st_size

@@ -58,7 +58,7 @@ def test_reassess_shows_what_changed(call, db, model):
     with sqlite3.connect(db) as other:
         other.execute("PRAGMA foreign_keys = OFF")
         other.execute(
-            "INSERT INTO assessment SELECT url, 'lama', 'imbauan', 0, 0.1, probabilities, bentuk, evidence, pemilihan, pasal, bantahan, considerations, doubts, urgency FROM assessment"
+            "INSERT INTO assessment SELECT url, 'lama', 'imbauan', 0, 0.1, probabilities, bentuk, evidence, pemilihan, pasal, bantahan, considerations, doubts, urgency, unknown FROM assessment"
         )
     other.close()
     result = call("reassess")

@@ -54,6 +54,29 @@ def test_no_form_or_address_breaks_the_desk(ani, form, post, path):
 
 @OFTEN
 @given(
+    url=st.sampled_from([FIRST, HOSTILE]),
+    verdict=st.sampled_from(["benar", "salah", "ragu", "simpan", "urung"]),
+    origin=st.sampled_from([None, "null", BASE, "http://evil.example", f"{BASE}.evil.example", BASE.replace("http", "https"), f"http://127.0.0.1:{PORT + 1}"]),
+    host=st.sampled_from([f"127.0.0.1:{PORT}", "evil.example", f"127.0.0.1.evil.example:{PORT}", "", f"127.0.0.1:{PORT}, evil.example"]),
+    cookie=st.sampled_from(["hers", "none", "guessed"]),
+)  # fmt: skip
+def test_nothing_is_decided_by_who_lacks_the_cookie_or_comes_from_elsewhere(
+    ani, keeper, store, url, verdict, origin, host, cookie
+):
+    if (origin, host, cookie) == (BASE, f"127.0.0.1:{PORT}", "hers"):
+        return
+    keeper.refused.clear()
+    hers = {"hers": next(iter(keeper.guests)), "none": "", "guessed": "x" * 43}[cookie]
+    headers = {"host": host, "cookie": f"{keeper.cookie}={hers}"} | ({"origin": origin} if origin else {})
+    ani.headers.pop("origin", None)
+    ani.cookies.clear()
+    form = {"u": url, "verdict": verdict, "note": "x", "by": "ani"}
+    assert ani.post("/berita", data=form, headers=headers, follow_redirects=False).status_code in {403, 421}
+    assert list(store.review_log()) == []
+
+
+@OFTEN
+@given(
     body=st.binary(max_size=200), kind=st.sampled_from(["application/json", "multipart/form-data", "text/plain", ""])
 )
 def test_no_body_breaks_the_desk(ani, body, kind):
