@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
 from itertools import takewhile
 
 from pipeline.language import parse
@@ -70,8 +69,7 @@ def _labellers(store: Store, review: Review) -> str:
     if marked == ((), None, None):
         return review.decider
     earlier = [one for one, undone in store.history(review.url) if not undone and one.id <= review.id]
-    run = takewhile(lambda one: (one.roles, one.mentions, one.bentuk) == marked, reversed(earlier))
-    first = reduce(lambda _, one: one, run, review)
+    *_, first = (review, *takewhile(lambda one: (one.roles, one.mentions, one.bentuk) == marked, reversed(earlier)))
     return " and ".join(dict.fromkeys((review.decider, first.reviewer)))
 
 
