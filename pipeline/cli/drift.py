@@ -34,9 +34,10 @@ def command(db: Path, model: Path | None, as_json: bool) -> None:
             if as_json:
                 click.echo(json.dumps(asdict(found), ensure_ascii=False))
                 continue
-            tell(
-                f"{found.source}: {found.unknown:.0%} of words and pairs unknown in its latest {counted(found.read, 'story', 'stories')}"
-            )
+            told = "how many words are unknown was not kept when it was judged"
+            if found.unknown is not None:
+                told = f"{found.unknown:.0%} of words and pairs unknown in its latest {counted(found.read, 'story', 'stories')}"
+            tell(f"{found.source}: {told}")
             if earlier := found.weeks[:-_SHOWN]:
                 tell(f"  ({counted(len(earlier), 'week')} before these; --json tells all)")
             for week in found.weeks[-_SHOWN:]:

@@ -22,10 +22,11 @@ _MODELS = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of your models and of what was promoted; NETRALITAS_MODELS of the environment, else models, unless given.",
 )
+_ARTICLES = Path("corpus/articles")
 _CORPUS = click.option(
     "--corpus",
     type=CORPUS,
-    default=Path("corpus/articles"),
+    default=_ARTICLES,
     show_default=True,
     help="The corpus whose test split is used.",
 )
@@ -42,6 +43,7 @@ def _models(given: Path | None) -> Path:
 def _test(corpus: Path) -> list[LabelledArticle]:
     from pipeline.learn.splits import articles_of
 
+    CORPUS.convert(str(corpus), None, None)  # where it is asked for only now
     return articles_of(corpus, "test")
 
 
@@ -89,14 +91,24 @@ def list_(models: Path | None) -> None:
     type=click.Path(path_type=Path, exists=True),
     help="Labelled articles; the test split of the corpus unless given.",
 )
-@_CORPUS
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path),
+    default=_ARTICLES,
+    show_default=True,
+    help="The corpus whose test split is used.",
+)
 def compare(old: Path, new: Path, data: Path | None, corpus: Path) -> None:
     """Two models on the same labelled articles: figures, whether the difference is more than chance, what changed."""
     from pipeline.assess import load_model
     from pipeline.learn.compare import compare as ask_both
     from pipeline.learn.labelled import read_labelled
 
-    found = ask_both(load_model(old), load_model(new), read_labelled(data) if data else _test(corpus))
+    found = ask_both(
+        load_model(old),
+        load_model(new),
+        read_labelled(data) if data else _test(corpus),
+    )
     _show(found)
     for article, before, after in found.changed:
         turned = "newly flagged" if after.flagged else "no longer flagged"

@@ -48,19 +48,21 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
         if source and source not in store.sources():
             raise click.UsageError(f"No story came from {source}; there are {', '.join(store.sources())}.")
         how = loaded.threshold, random.Random(seed), loaded.manifest.get("seen", {}), 0 if source else BLIND_SHARE
+        again = [] if source else store.waiting_blind(loaded.name)
         chosen = list(draw(store.candidates(loaded.name, source), number, *how))
-        random.Random(seed).shuffle(chosen)  # who reviews must not see which were drawn blindly
-        urls = [one.url for one, _ in chosen if not one.decided]
+        urls = [*again, *(one.url for one, _ in chosen if not one.decided)]
+        random.Random(seed).shuffle(urls)  # who reviews must not see which were drawn blindly
         rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url in urls)
         with one_export(out.parent):
             written = write_csv(out, columns("leads"), rows, into=keeping_changes(say_moved))
         store.keep_sample([(one.url, kind) for one, kind in chosen], datetime.now(UTC))
     blind = [one for one, kind in chosen if kind == "acak"]
     known = sum(one.decided for one in blind)
+    before = f", {len(again)} of the rows from an earlier draw that waits" if again else ""
     told = (
         "" if source else f"; {counted(len(blind), 'story', 'stories')} drawn blindly, {known} of them decided already"
     )
-    tell(f"{out}  ({counted(written, 'row')}{told})")
+    tell(f"{out}  ({counted(written, 'row')}{told}{before})")
     if not written:
         tell(
             "Everything that may be drawn is decided or was drawn before; fill in the tables you have, or collect more.",

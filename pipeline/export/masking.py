@@ -12,19 +12,14 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain, pairwise
 from typing import TypeVar
-from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from pipeline.cases.traits import is_rare
-from pipeline.export.names import after_posts, everyone, fuller, honorifics, parts, titles
+from pipeline.export.names import UNSEEN, WORD, after_posts, bare, everyone, flat, fuller, honorifics, parts, titles
 from pipeline.export.rows import Lead
 from pipeline.records import Evidence, Mention, Review
 
 _Part = TypeVar("_Part", Mention, Evidence)
-_UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff'’‘ʼ`´"
-"""What may stand inside a word and is passed over: soft hyphens, signs without a shape, accents apart from their letter, apostrophes."""
-
-_WORD = re.compile(rf"[^\W\d_](?:[{_UNSEEN}]*[^\W\d_])*")
 _SHORTEST, _SHORTEST_ANYWHERE, _SHORTEST_PARTED = 2, 3, 6
 """Letters of a word that is hidden where it stands alone with a capital, in small letters or within a handle, and parted in two."""
 
@@ -34,17 +29,8 @@ _WITH_DIGITS = r"\b(?=[^\W\d_]*[\d_])(?=[\d_]*[^\W\d_])\w+"
 """Accounts and addresses of profiles; words with digits or lines in them."""
 
 _ENCLITIC = re.compile(r"(?:nya|lah|kah|pun|ku|mu)$")
-_BEFORE = re.compile(rf"({_WORD.pattern})\.?\s+$")
+_BEFORE = re.compile(rf"({WORD.pattern})\.?\s+$")
 _LOOKED_BACK = 20
-
-
-def _flat(text: str) -> str:
-    """The text without accents, sign for sign, so that places in it are those of the text."""
-    return text if text.isascii() else "".join(normalize("NFD", sign)[0] for sign in text)
-
-
-def _bare(word: str) -> str:
-    return re.sub(f"[{_UNSEEN}]", "", _flat(word)).casefold()
 
 
 def _spelt(word: str) -> str:
@@ -53,7 +39,7 @@ def _spelt(word: str) -> str:
 
 
 def _letters(word: str) -> str:
-    return f"[{_UNSEEN}]*".join(map(re.escape, word))
+    return f"[{UNSEEN}]*".join(map(re.escape, word))
 
 
 def _parted(word: str) -> Iterator[str]:
@@ -65,7 +51,7 @@ def _parted(word: str) -> Iterator[str]:
 
 def initials(name: str) -> str:
     """ "Darlis Umar" as "D.U."."""
-    return "".join(f"{word[0]}." for word in _WORD.findall(name)).upper()
+    return "".join(f"{word[0]}." for word in WORD.findall(name)).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +82,7 @@ class Mask:
     run together, and handles that hold them."""
 
     def __init__(self, names: Iterable[str]):
-        split = {tuple(map(_bare, _WORD.findall(part))) for name in names for part in parts(name)}
+        split = {tuple(map(bare, WORD.findall(part))) for name in names for part in parts(name)}
         self.words = {word for words in split for word in words if len(word) >= _SHORTEST}
         self._spelt = {_spelt(word) for word in self.words}
         whole = sorted((words for words in split if len(words) > 1), key=len, reverse=True)
@@ -108,27 +94,27 @@ class Mask:
             "handle": [_HANDLE],
             "name": [*phrases, *chain(*map(_parted, long))],
             "account": [_WITH_DIGITS],
-            "word": [_WORD.pattern],
+            "word": [WORD.pattern],
         }
         self._pattern = re.compile("|".join(f"(?P<{kind}>{'|'.join(ways)})" for kind, ways in kinds.items() if ways))
 
     def _hidden(self, kind: str, found: str, before: str) -> str:
         """What stands for a stretch of text; ``before``: what stands before it."""
         if kind == "handle":
-            held = any(word in _bare(found) for word in self.words if len(word) >= _SHORTEST_ANYWHERE)
+            held = any(word in bare(found) for word in self.words if len(word) >= _SHORTEST_ANYWHERE)
             return f"{next(sign for sign in found if sign in '@#/')}…" if held else found
         if kind == "account":
-            words = [word for word in _WORD.findall(found) if len(word) >= _SHORTEST_ANYWHERE]
-            return "…" if any(_bare(word) in self.words or self._tells(word) for word in words) else found
-        known = kind == "name" or self._tells(found) or (_bare(found) in self.words and _is_addressed(before))
+            words = [word for word in WORD.findall(found) if len(word) >= _SHORTEST_ANYWHERE]
+            return "…" if any(bare(word) in self.words or self._tells(word) for word in words) else found
+        known = kind == "name" or self._tells(found) or (bare(found) in self.words and _is_addressed(before))
         return initials(found) if known else found
 
     def _tells(self, word: str) -> bool:
-        bare = _bare(word)
-        if any(name in bare for name in self._joined) or bare in self._pairs:
+        plain = bare(word)
+        if any(name in plain for name in self._joined) or plain in self._pairs:
             return True
         parts = re.split(r"(?<=[a-z])(?=[A-Z])", word)
-        return any(self._is_name(form, part[0].isupper()) for part in parts for form in _forms(_bare(part)))
+        return any(self._is_name(form, part[0].isupper()) for part in parts for form in _forms(bare(part)))
 
     def _is_name(self, word: str, capital: bool) -> bool:
         if capital and len(word) >= _SHORTEST and _spelt(word) in self._spelt:
@@ -138,10 +124,10 @@ class Mask:
 
     def over(self, text: str) -> Masked:
         """The text with every name hidden, and where."""
-        flat, parts, cuts, done, change = _flat(text), [], [], 0, 0
-        for match in self._pattern.finditer(flat):
+        even, parts, cuts, done, change = flat(text), [], [], 0, 0
+        for match in self._pattern.finditer(even):
             start, end = match.span()
-            new = self._hidden(match.lastgroup or "", match[0], flat[max(0, start - _LOOKED_BACK) : start])
+            new = self._hidden(match.lastgroup or "", match[0], even[max(0, start - _LOOKED_BACK) : start])
             if new != match[0]:
                 parts += [text[done:start], new]
                 done, change = end, change + len(new) - (end - start)
@@ -222,15 +208,7 @@ def _nameless(note: str, mask: Mask, writers: Iterable[str]) -> str:
     for start, end in reversed(list(after_posts(note, mask.words))):
         names.append(note[start:end])
         written = f"{written[:start]}{note[start:end].title()}{written[end:]}"
-    return Mask([*writers, *_persons(note), *names]).hide(mask.hide(written))
-
-
-def _persons(note: str) -> Iterable[str]:
-    """The names beside a post in what an analyst wrote."""
-    from pipeline.language import parse
-    from pipeline.mentions import tag
-
-    return filter(None, (mention.person for mention in tag(parse(note)))) if note else ()
+    return Mask([*writers, *everyone(note), *names]).hide(mask.hide(written))
 
 
 def known_address(url: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import takewhile
+from unicodedata import normalize
 
 from pipeline.cases.traits import is_rare
 from pipeline.mentions.lexicon import lexicon, read_lines
@@ -14,6 +15,10 @@ from pipeline.mentions.persons import given_names
 from pipeline.places.gazetteer import place_names
 from pipeline.records import Mention
 
+UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff'’‘ʼʻʿ`´"
+"""What may stand inside a word and is passed over: soft hyphens, signs without a shape, accents apart from their letter, apostrophes."""
+
+WORD = re.compile(rf"[^\W\d_](?:[{UNSEEN}]*[^\W\d_])*")
 _SPACE, _LINK = "[ \u00a0]+", "(?:bin|binti|alias)"
 _CAPITAL = r"[A-Z][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _SHORT = r"(?:[A-Z]|Abd|Hj|Mhd|Moh|Muh|Muhd)"
@@ -22,6 +27,15 @@ _NEXT = re.compile(rf"{_SPACE}(?:{_LINK}{_SPACE})?({_SHORT}\.|{_CAPITAL})")
 _BRACKETED = re.compile(rf" \(({_CAPITAL}(?:{_SPACE}{_CAPITAL})*)\)")
 _REACH, _MOST_WORDS, _NEAR = 120, 5, 3
 """Signs from a mention within which its person is looked for; words that are added to a name; words after a post of which one may be a given name."""
+
+
+def flat(text: str) -> str:
+    """The text without accents, sign for sign, so that places in it are those of the text."""
+    return text if text.isascii() else "".join(normalize("NFD", sign)[0] for sign in text)
+
+
+def bare(word: str) -> str:
+    return re.sub(f"[{UNSEEN}]", "", flat(word)).casefold()
 
 
 def fuller(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
@@ -49,17 +63,21 @@ def parts(name: str) -> list[str]:
 
 def after_posts(note: str, persons: Collection[str]) -> Iterator[tuple[int, int]]:
     """Where names stand after a post or an honorific in what an analyst wrote, whatever their case: those of ``persons`` (their words,
-    in small letters) and parts of names right after it, given names also behind the name of a village. Rather one too many than one too few.
+    in small letters) and parts of names right after it, given names also behind the name of a village, and after *pak* or *bu* any rare word.
+    Rather one too many than one too few.
     """
-    found = list(re.finditer(r"[^\W\d_]+", note))
-    words, done = [word[0].casefold() for word in found], 0
+    found = list(WORD.finditer(flat(note)))
+    words, done = [bare(word[0]) for word in found], 0
     for i, word in enumerate(words):
         if i < done or word not in titles():
             continue
         near = range(i + 1, min(i + 1 + _NEAR, len(words)))
-        named = (j for j in near if words[j] in given_names() or (j == i + 1 and _is_part(words[j], persons)))
+        addressed = word in honorifics()
+        named = (
+            j for j in near if words[j] in given_names() or (j == i + 1 and _is_named(words[j], persons, addressed))
+        )
         if (first := next(named, None)) is not None:
-            done = first + sum(1 for _ in takewhile(lambda word: _is_part(word, persons), words[first:]))
+            done = first + 1 + sum(1 for _ in takewhile(lambda word: _is_part(word, persons), words[first + 1 :]))
             yield found[first].start(), found[done - 1].end()
 
 
@@ -71,12 +89,23 @@ def titles() -> frozenset[str]:
 
 @cache
 def honorifics() -> frozenset[str]:
-    """What stands before a name: *pak*, *bu*, *haji*."""
-    return frozenset(phrase.split()[-1].rstrip(".") for phrase in read_lines("honorifics.txt"))
+    """What stands before a name: *pak*, *bu*, *haji*, *mas*."""
+    told = (*read_lines("honorifics.txt"), *read_lines("honorifics_informal.txt"))
+    return frozenset(phrase.split()[-1].rstrip(".") for phrase in told)
+
+
+def _is_named(word: str, persons: Collection[str], addressed: bool) -> bool:
+    """Whether a word right after a post, or after *pak* and the like, begins a name."""
+    return _is_part(word, persons) or (addressed and word not in titles() and (is_rare(word) or word in _name_parts()))
 
 
 def _is_part(word: str, persons: Collection[str]) -> bool:
-    return word in persons or word in given_names() or (word in read_lines("name_parts.txt") and is_rare(word))
+    return word in persons or word in given_names() or (word in _name_parts() and is_rare(word))
+
+
+@cache
+def _name_parts() -> frozenset[str]:
+    return frozenset(map(bare, read_lines("name_parts.txt")))
 
 
 def _beside(text: str, name: str, mention: Mention) -> str:

@@ -30,11 +30,11 @@ def bounds() -> dict[str, float]:
 @dataclass(frozen=True, slots=True)
 class SourceDrift:
     """One source: its weeks, and what is amiss. ``unknown``: the share of words and pairs of words the model never saw, in as many
-    of the latest articles as ``read`` tells. ``to_label``: its news is unlike what the model knows; labels of it would help."""
+    of the latest articles as ``read`` tells, ``None`` where an earlier version judged them all. ``to_label``: its news is unlike what the model knows; labels of it would help."""
 
     source: str
     weeks: tuple[Week, ...]
-    unknown: float
+    unknown: float | None
     read: int
     warnings: tuple[str, ...]
     to_label: bool
@@ -43,15 +43,16 @@ class SourceDrift:
 def drift(store: Store, model: Model) -> Iterator[SourceDrift]:
     """Every source with what moved, by what the model said when it judged the articles."""
     weeks = {source: tuple(found) for source, found in groupby(store.weeks(model.name), key=lambda week: week.source)}
-    for source, (unknown, read) in store.unknown(model.name, int(bounds()["least"])).items():
-        known_weeks = weeks.get(source, ())
+    shares = store.unknown(model.name, int(bounds()["least"]))
+    for source in sorted(weeks.keys() | shares.keys()):
+        (unknown, read), known_weeks = shares.get(source, (None, 0)), weeks.get(source, ())
         unlike = tuple(_unlike(known_weeks, unknown, read))
         yield SourceDrift(source, known_weeks, unknown, read, (*unlike, *_turned(known_weeks)), to_label=bool(unlike))
 
 
-def _unlike(weeks: Sequence[Week], unknown: float, read: int) -> Iterator[str]:
+def _unlike(weeks: Sequence[Week], unknown: float | None, read: int) -> Iterator[str]:
     """That a source's news is unlike what the model was trained on."""
-    if read >= bounds()["least"] and unknown > bounds()["unknown"]:
+    if unknown is not None and read >= bounds()["least"] and unknown > bounds()["unknown"]:
         yield (
             f"{unknown:.0%} of its words and pairs of words are unknown to the model; with a new writer of the corpus it is hardly ever "
             f"more than {bounds()['unknown']:.0%}: trust flags less"

@@ -21,8 +21,10 @@ from pipeline.records import FLAGGED, Bentuk, Group, Mention, Role, Status
 _E = TypeVar("_E", Bentuk, Group)
 _LISTS = ("terduga", "bentuk", "mentions", "diimbau")
 """Fields that hold lists; the last is told by the mentions."""
-_FIELDS = frozenset({*_LISTS, "status"})
-_WORDS = frozenset({*Status, *Role, *Bentuk, *Group} - {"lain"})
+_FIELDS = frozenset(
+    {*_LISTS, "status", "text", "title", "id", "outlet", "origin", "labeller", "labelled_at", "sha256", "partial"}
+)
+_WORDS = frozenset(word.casefold() for word in {*Status, *Role, *Bentuk, *Group} - {"lain"})
 _MARKED = ("start", "end", "text", "group", "role")
 
 
@@ -119,7 +121,11 @@ def _mention(one: object, where: str, text: str) -> Mention:
 
 def _refuse_strange(row: dict[str, Any], where: str) -> None:
     """Refuse lists and objects under names that are not known, and words of the label scheme, as a file of another scheme has: they may be labels."""
-    strange = sorted(name for name, value in row.items() if name not in _FIELDS and _may_be_label(value))
+    strange = sorted(
+        name
+        for name, value in row.items()
+        if name not in _FIELDS and (name.casefold() in _WORDS or _may_be_label(value))
+    )
     if strange:
         raise CorpusError(
             f"{where}: the field '{strange[0]}' is not known here, and may hold labels that would be lost. Labels stand in "
@@ -131,8 +137,8 @@ def _may_be_label(value: object) -> bool:
     """Whether a value holds a list, an object, or nothing but words of the label scheme."""
     if isinstance(value, list | dict):
         return bool(value)
-    words = re.split(r"[,;|\s]+", value) if isinstance(value, str) else []
-    return bool(words) and all(word in _WORDS for word in words)
+    words = set(re.findall(r"\w+", value.casefold())) - {"dan"} if isinstance(value, str) else set()
+    return bool(words) and words <= _WORDS
 
 
 def _outside_article(row: dict[str, Any], where: str) -> LabelledArticle:

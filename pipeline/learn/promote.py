@@ -50,13 +50,13 @@ def promote(models: Path, folder: Path, trial: Trial, by: str, because: str = ""
 
     Raises :class:`ModelError` where something speaks against it and it is not forced with a reason.
     """
+    if load_model(promoted_folder(models)).name == trial.name:
+        raise ModelError(f"{trial.name} counts already; nothing was changed.")
     if trial.against and not (force and because.strip()):
         raise ModelError(
             f"{trial.name} is not promoted: {'; '.join(trial.against)}. "
             'Train a better one, or overrule this with --force --because "why".'
         )
-    if promoted_folder(models) == folder_of(models, trial.name):
-        raise ModelError(f"{trial.name} counts already; nothing was changed.")
     kept = keep_copy(models, folder, trial.name)
     test = trial.comparison.new.articles
     keywords = Evaluation("keywords", [keyword_answer(article) for article in test], test)

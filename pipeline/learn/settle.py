@@ -100,6 +100,10 @@ def settle(
     unsettled = {key for key, found in differing.items() if found.keys() - said.keys()}
     labels = by_text(second) | by_text(first)
     for key, found in differing.items():
+        one, other = both[key]
+        if not found and None not in (one.terduga, other.terduga) and one.terduga != other.terduga:
+            unsettled.add(key)  # accused groups without mentions, which no row can settle
+            continue
         labels[key] = _settled(both[key], said, by, now) if found else by_text(both[key])[key]
     return Settled(
         tuple(article for key, article in labels.items() if key not in unsettled),

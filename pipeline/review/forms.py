@@ -95,8 +95,9 @@ def signed(review: Review, standing: Review | None, pressed: bool) -> Review:
     """A review with the names of those who decided, or noted, what it leaves as it stands. ``pressed``: a verdict was."""
     if standing is None:
         return review
-    if review.note and review.note == standing.note:
-        review = replace(review, note=signed_note(review.note, standing.reviewer, review.reviewer))
+    if standing.note and review.note.startswith(standing.note):
+        added = review.note.removeprefix(standing.note)
+        review = replace(review, note=signed_note(standing.note, standing.reviewer, review.reviewer) + added)
     told = ("verdict", "status", "roles", "mentions", "bentuk")
     if pressed or not standing.decides or any(getattr(review, name) != getattr(standing, name) for name in told):
         return review

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from importlib.resources import files
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -86,7 +86,7 @@ def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Ro
     for number, row in enumerate(below, start=start + 1):
         cells = {key: unguarded(row[i].strip()) if i < len(row) else "" for key, i in columns.items()}
         broken = next((sheet.broken[number, i] for i in columns.values() if (number, i) in sheet.broken), None)
-        broken = broken or next(_twice(heading, row, cells, others), None)
+        broken = broken or next(chain(_twice(heading, row, cells, others), _unread(heading, row, cells)), None)
         if broken or any(cells.get(key) for key in REVIEW):
             yield _Row(_label(sheet, number), cells, broken)
         elif _beside(heading, row):
@@ -99,6 +99,15 @@ def _twice(heading: list[str], row: list[str], cells: Mapping[str, str], others:
         said = unguarded(row[place].strip()) if place < len(row) else ""
         if said and said != cells.get(key):
             yield f"another column, {heading[place]!r}, is {key} too and says {said!r}; leave one of them, or import one after the other"
+
+
+def _unread(heading: list[str], row: list[str], cells: Mapping[str, str]) -> Iterator[str]:
+    """That a verdict stands in a column that is not read, and another, or none, in the one that is."""
+    strange = set(unknown(heading))
+    for name, cell in zip(heading, row, strict=False):
+        said = _choice(Verdict, "putusan_analis", cell) if name in strange else None
+        if said and said is not _choice(Verdict, "putusan_analis", cells.get("putusan_analis", "")):
+            yield f"the column {name!r} says {cell.strip()!r}, and is not read; rename it putusan_analis in the place of that one, or empty it"
 
 
 def _moment(text: str, now: datetime) -> datetime:
@@ -132,13 +141,16 @@ def _parsed(text: str) -> datetime | None:
 def _chosen(choices: type[_Choice], what: str, column: str, cells: Mapping[str, str]) -> _Choice | None:
     """What was chosen in a column, however people write it; ``None`` where it is empty."""
     written = cells.get(column, "").lstrip("'")
-    if not written:
-        return None
+    found = _choice(choices, column, written)
+    if written and not found:
+        raise ValueError(f"the {what} {written!r} is none of {', '.join(choices)}")
+    return found
+
+
+def _choice(choices: type[_Choice], column: str, written: str) -> _Choice | None:
     word = _plain_word(written)
-    for choice in choices:
-        if word == _plain_word(choice) or word in _also_written(column).get(choice, ()):
-            return choice
-    raise ValueError(f"the {what} {written!r} is none of {', '.join(choices)}")
+    told = (one for one in choices if word == _plain_word(one) or word in _also_written(column).get(one, ()))
+    return next(told, None)
 
 
 def _plain_word(text: str) -> str:

@@ -23,7 +23,7 @@ class Candidate:
     drawn: bool = False
 
 
-_WAITS = "kind = 'acak' AND url NOT IN (SELECT url FROM reviewed)"
+_WAITS = "kind = 'acak' AND url NOT IN (SELECT url FROM decided)"
 
 
 class Samples(Reviews):
@@ -55,6 +55,14 @@ class Samples(Reviews):
     def sources(self) -> list[str]:
         """The sources of the articles, in order."""
         return [row["source"] for row in self._db.execute("SELECT DISTINCT source FROM article ORDER BY source")]
+
+    def waiting_blind(self, model: str) -> list[str]:
+        """The stories that were drawn blindly and on which nobody decided, or not since their text changed."""
+        rows = self._db.execute(
+            f"SELECT url FROM sample WHERE {_WAITS} AND url IN (SELECT url FROM assessment WHERE model = ?) ORDER BY url",
+            (model,),
+        )
+        return [row["url"] for row in rows]
 
     def keep_sample(self, drawn: Iterable[tuple[str, str]], now: datetime) -> None:
         """Keep which stories were drawn, each with its kind; one drawn for another reason may be drawn blindly too."""

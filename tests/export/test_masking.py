@@ -218,6 +218,11 @@ def test_what_an_analyst_wrote_is_masked_too(lead):
         ("camat sungai lala suparman bantah, kata suparman", "camat sungai lala S. bantah, kata S."),
         ("pak bakti datang ke malam bakti", "pak B. datang ke malam bakti"),
         ("kades diduga kampanye, camat tidak; lurah yang baru", "kades diduga kampanye, camat tidak; lurah yang baru"),
+        ("pak ma'ruf, pak ma’ruf dan pak maruf", "pak M., pak M. dan pak M."),
+        ("bu ngatiyem; pak paijo; mbah sukinem; pak josé", "bu N.; pak P.; mbah S.; pak J."),
+        ("kepala desa sa'id; mas joko", "kepala desa S.; mas J."),
+        ("Hendra Gunawan menelepon; kata Sri Wahyuni", "H.G. menelepon; kata S.W."),
+        ("pak camat dan bu guru datang", "pak camat dan bu guru datang"),
         ("kades", "kades"),
     ],
 )

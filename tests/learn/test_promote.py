@@ -50,8 +50,7 @@ def test_one_that_is_as_good_counts_until_the_way_back(models, model, test_split
 
 def test_the_one_that_counts_is_not_promoted_again(models, model, test_split):
     """Else going back would lead to it."""
-    folder = models / "same"
-    save_model(model, folder)
+    folder = models / "near"
     promote(models, folder, try_model(models, folder, test_split), "ani", "as good")
     with pytest.raises(ModelError, match="counts already"):
         promote(models, folder, try_model(models, folder, test_split), "ani", "again")

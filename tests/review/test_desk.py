@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from pipeline.export.rows import Lead
-from pipeline.records import Review, Role
+from pipeline.records import Review, Role, Verdict
 from pipeline.review.desk import build, stretches
 from pipeline.review.guard import Doorkeeper
 from pipeline.review.labels import labelled
@@ -173,6 +173,14 @@ def test_the_note_of_a_colleague_stays_whole_and_theirs_whatever_a_browser_makes
     for written in (long, plain, plain.replace("\n", "\r\n")):
         assert decide(ani, FIRST, "simpan", note=written, seen=seen, text=text).status_code == 303
     assert [one.reviewer for one in store.reviews()] == ["budi"]
+
+
+def test_who_adds_to_a_note_signs_only_what_they_added(enter, store, model):
+    text = store.story(model.name, FIRST)[0].text_hash
+    seen = store.decide(Review(FIRST, model.name, Verdict.BENAR, "budi", NOW, note="saksi menelepon"), None, text).id
+    decide(enter("ani"), FIRST, "simpan", note="saksi menelepon, setuju", seen=seen, text=text)
+    found = store.review_of(FIRST)
+    assert (found.note, found.reviewer, found.judge) == ("[oleh budi] saksi menelepon, setuju", "ani", "budi")
 
 
 def test_a_note_that_is_too_long_is_refused_and_not_cut(enter, store, model):
