@@ -89,6 +89,18 @@ def test_what_is_settled_becomes_labels(files, tmp_path, run):
     assert [m.text for m in found["a4"].mentions] == ["Camat"] and found["a1"].labeller == "ani"
 
 
+def test_accused_groups_without_mentions_that_differ_are_left_out_by_name(tmp_path, run):
+    files = []
+    for name, group in (("ani", "ASN"), ("budi", "TNI")):
+        row = {"id": "a9", "text": "Mereka dilaporkan.", "status": "dugaan", "terduga": [group], "labeller": name}
+        files.append(tmp_path / f"{name}.jsonl")
+        files[-1].write_text(json.dumps(row), encoding="utf-8")
+    table = tmp_path / "differ.csv"
+    run("agreement", *files, "--out", table)
+    result = run("agreement", *files, "--settled", table)
+    assert result.exit_code == 3 and "left out until they are settled: a9" in result.stderr
+
+
 def test_forms_are_compared_and_settled(tmp_path, run):
     pytest.importorskip("nltk", reason="the extra notebooks is not installed")
     said = {"ani": (["hadir"], ["medsos"], [], None), "budi": (["hadir"], ["hadir", "medsos"], ["timses"], ["hadir"])}

@@ -68,6 +68,15 @@ def test_unknown_words_are_told_by_week_and_of_the_latest_stories(store, model):
     assert store.unknown(model.name, 2) == {source: (pytest.approx(0.15), 2) for source in "ab"}
 
 
+def test_a_store_judged_before_the_share_was_kept_still_warns(store, model, run):
+    for number in range(20):
+        keep(store, model, "asing", number, MONDAY, ("Wetter", FOREIGN), doubts=(Doubt.ASING,), unknown=None)
+    (found,) = drift(store, model)
+    assert (found.unknown, found.read) == (None, 0) and "are unlike all the model was trained on" in found.warnings[0]
+    said = run("drift", "--db", store.path).stdout
+    assert "asing: how many words are unknown was not kept" in said and "20 strange" in said
+
+
 def test_foreign_news_strange_stories_and_a_sudden_change_are_told(store, model):
     for number in range(20):
         keep(store, model, "asing", number, MONDAY, ("Wetter", FOREIGN), doubts=(Doubt.ASING,))

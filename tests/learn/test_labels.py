@@ -199,11 +199,18 @@ def test_doubtful_labels_without_cleanlab(mislabelled, monkeypatch):
     assert all(answer.status is not article.status for article, answer in doubtful)
 
 
-@pytest.mark.parametrize(("field", "value"), [("forms", "hadir"), ("peran", "terduga"), ("kelompok", "ASN; TNI")])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("forms", "Hadir"), ("peran", "terduga"), ("kelompok", "ASN; TNI"), ("roles", "ASN:terduga"), ("hadir", True)],
+)
 def test_words_of_the_label_scheme_under_another_name_are_refused(tmp_path, field, value):
     with pytest.raises(CorpusError, match=f"'{field}' is not known here"):
         read_labelled(write(tmp_path / "lama.jsonl", {"text": "Camat dilaporkan.", "status": "dugaan", field: value}))
-    assert read_labelled(write(tmp_path / "baru.jsonl", {"text": "Camat.", "status": "rekap", "nota": "lain dari itu"}))
+    assert read_labelled(
+        write(
+            tmp_path / "baru.jsonl", {"text": "Camat.", "status": "rekap", "nota": "lain dari itu", "outlet": "POLRI"}
+        )
+    )
 
 
 def test_labels_of_another_scheme_are_refused_by_name(tmp_path):
