@@ -23,6 +23,7 @@ _SPACE, _LINK = "[ \u00a0]+", "(?:bin|binti|alias)"
 _CAPITAL = r"[A-Z][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _SHORT = r"(?:[A-Z]|Abd|Hj|Mhd|Moh|Muh|Muhd)"
 _CUT_SHORT = re.compile(rf"(?:.*\W)?{_SHORT}", re.S)
+_APOSTROPHED = re.compile(r"\b[A-Z][^\W\d_]*['’‘ʼʻʿ`´][^\W\d_]{2,}")
 _NEXT = re.compile(rf"{_SPACE}(?:{_LINK}{_SPACE})?({_SHORT}\.|{_CAPITAL})")
 _BRACKETED = re.compile(rf" \(({_CAPITAL}(?:{_SPACE}{_CAPITAL})*)\)")
 _REACH, _MOST_WORDS, _NEAR = 120, 5, 3
@@ -54,6 +55,7 @@ def everyone(text: str) -> Iterator[str]:
     doc = parse(text)
     yield from (doc[start:end].text for start, end in Names(doc).all())
     yield from (mention.person for mention in fuller(text, tag(doc)) if mention.person)
+    yield from (word for word in _APOSTROPHED.findall(text) if is_rare(bare(word)) or bare(word) in _name_parts())
 
 
 def parts(name: str) -> list[str]:

@@ -83,6 +83,7 @@ def test_a_name_is_hidden_however_it_is_spelt(name, text):
         ("Camat Kubu Rusdianto Dilaporkan ke Bawaslu", "Camat Kubu dilaporkan ke Bawaslu.", ["Rusdianto"]),
         ("Camat Dilaporkan", "Camat Kubu tersebut adalah Rusdianto Hasibuan.", ["Rusdianto", "Hasibuan"]),
         ("Camat Dilaporkan", "Yusran Harahap (Camat Bukit Kapur) dan Samsul Bahri dipanggil.", ["Yusran", "Samsul"]),
+        ("Nur'aini Dilaporkan ke Bawaslu", "Camat diduga tidak netral. Sa’diah juga melapor.", ["Nur'aini", "Sa’diah"]),
         ("Lurah Dilaporkan", "Menurut saksi, Elfrida Sihombing, lurah itu hadir.", ["Elfrida", "Sihombing"]),
     ],
 )
