@@ -82,11 +82,11 @@ def _label(sheet: Sheet, number: int) -> str:
 
 def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Row]:
     heading, *below = sheet.rows[start:]
-    others = doubles(heading)
+    others, strange = doubles(heading), set(unknown(heading))
     for number, row in enumerate(below, start=start + 1):
         cells = {key: unguarded(row[i].strip()) if i < len(row) else "" for key, i in columns.items()}
         broken = next((sheet.broken[number, i] for i in columns.values() if (number, i) in sheet.broken), None)
-        broken = broken or next(chain(_twice(heading, row, cells, others), _unread(heading, row, cells)), None)
+        broken = broken or next(chain(_twice(heading, row, cells, others), _unread(strange, heading, row, cells)), None)
         if broken or any(cells.get(key) for key in REVIEW):
             yield _Row(_label(sheet, number), cells, broken)
         elif _beside(heading, row):
@@ -101,9 +101,8 @@ def _twice(heading: list[str], row: list[str], cells: Mapping[str, str], others:
             yield f"another column, {heading[place]!r}, is {key} too and says {said!r}; leave one of them, or import one after the other"
 
 
-def _unread(heading: list[str], row: list[str], cells: Mapping[str, str]) -> Iterator[str]:
-    """That a verdict stands in a column that is not read, and another, or none, in the one that is."""
-    strange = set(unknown(heading))
+def _unread(strange: set[str], heading: list[str], row: list[str], cells: Mapping[str, str]) -> Iterator[str]:
+    """That a verdict stands in a ``strange`` column, which is not read, and another, or none, in the one that is."""
     for name, cell in zip(heading, row, strict=False):
         said = _choice(Verdict, "putusan_analis", cell) if name in strange else None
         if said and said is not _choice(Verdict, "putusan_analis", cells.get("putusan_analis", "")):
