@@ -83,7 +83,7 @@ def fill(path: Path, size: int) -> None:
     )
     db.executemany(
         "INSERT INTO assessment (url, model, status, flagged, flagged_probability, probabilities, bentuk, evidence, pemilihan, pasal, bantahan, "
-        "urgency) VALUES (?1, 'm', ?2, ?3, ?4, '{\"dugaan\": 1}', '[]', '[]', 'pilkada', '[]', 0, 100 * ?4 + 2460500 + ?5)",
+        "urgency) VALUES (?1, 'm', ?2, ?3, ?4, json_object(?2, 1.0), '[]', '[]', 'pilkada', '[]', 0, 100 * ?4 + 2460500 + ?5)",
         (
             (url, "dugaan" if flagged else "tidak_relevan", flagged, (n * 7919 % 65_521) / 65_521, n % 336)
             for url, n, flagged in _rows(size)

@@ -44,7 +44,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--capacity",
     type=click.IntRange(min=1),
-    help="So many of the likeliest stories, whatever the threshold says; one judged to be none takes no place.",
+    help="So many of the likeliest stories, whatever the threshold says; one decided on already takes no place.",
 )
 @dictionary_of("pipeline.export.columns")
 def command(

@@ -21,6 +21,7 @@ from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
 if TYPE_CHECKING:
+    from pipeline.records import Mention
     from pipeline.store import Proposal, Refused, Store, Taken
 
 
@@ -133,9 +134,13 @@ def log(obj: tuple[Store, Path | None]) -> None:
     for review, undo in obj[0].review_log():
         row = {
             "id": review.id, "url": review.url, "verdict": review.verdict, "status": review.status, "note": review.note,
-            "roles": dict(review.roles), "bentuk": review.bentuk, "mentions": review.mentions and len(review.mentions),
+            "roles": dict(review.roles), "bentuk": review.bentuk, "mentions": review.mentions and [_phrase(one) for one in review.mentions],
             "reviewer": review.reviewer, "judge": review.decider, "decided_at": review.decided_at.isoformat(), "origin": review.origin,
             "batch": review.batch, "undone": undo is not None, "undone_by": undo and undo.reviewer,
             "undone_at": undo and undo.decided_at.isoformat(),
         }  # fmt: skip
         click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def _phrase(mention: Mention) -> dict[str, object]:
+    return {name: getattr(mention, name) for name in ("start", "end", "text", "group", "role")}

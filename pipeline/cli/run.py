@@ -20,7 +20,7 @@ _WEEK = 7
 @click.option(
     "--capacity",
     type=click.IntRange(min=1),
-    help="Write so many of the likeliest stories to flagged.csv, whatever the threshold says; one judged to be none takes no place.",
+    help="Write so many of the likeliest stories to flagged.csv, whatever the threshold says; one decided on already takes no place.",
 )
 @LANG
 @DELIMITER

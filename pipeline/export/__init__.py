@@ -31,7 +31,7 @@ LABEL_TOOLS = {"label-studio": "label-studio.json", "doccano": "doccano.jsonl", 
 class Wish:
     """What is to be exported. ``since`` and ``until``: days of publication, both included; stories without a date always count.
 
-    ``capacity``: so many of the likeliest stories of the period that nobody judged to be none, whatever the threshold says. ``mask``: names
+    ``capacity``: so many of the likeliest stories of the period on which nobody decided yet, whatever the threshold says, and the decided ones among them. ``mask``: names
     of persons as initials.
     Raises :class:`InputError` for a period that ends before it begins, and for masked tasks of a label tool.
     """

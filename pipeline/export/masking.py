@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from pipeline.cases.traits import is_rare
 from pipeline.export.names import UNSEEN, WORD, after_posts, bare, everyone, flat, fuller, honorifics, parts, titles
 from pipeline.export.rows import Lead
+from pipeline.mentions.lexicon import read_lines
 from pipeline.records import Evidence, Mention, Review
 
 _Part = TypeVar("_Part", Mention, Evidence)
@@ -24,7 +25,7 @@ _SHORTEST, _SHORTEST_ANYWHERE, _SHORTEST_PARTED = 2, 3, 6
 """Letters of a word that is hidden where it stands alone with a capital, in small letters or within a handle, and parted in two."""
 
 _BETWEEN = r"[\W_]+"
-_HANDLE = r"[\w.+-]{0,64}[@#][\w.-]+|\b[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}/[\w./-]+"
+_HANDLE = r"[\w.+-]{0,64}[@#][\w.-]+|\b[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}/[\w./?=&%-]+"
 _WITH_DIGITS = r"\b(?=[^\W\d_]*[\d_])(?=[\d_]*[^\W\d_])\w+"
 """Accounts and addresses of profiles; words with digits or lines in them."""
 
@@ -101,7 +102,9 @@ class Mask:
     def _hidden(self, kind: str, found: str, before: str) -> str:
         """What stands for a stretch of text; ``before``: what stands before it."""
         if kind == "handle":
-            held = any(word in bare(found) for word in self.words if len(word) >= _SHORTEST_ANYWHERE)
+            if host := _social_host(found):  # an account leads to its owner, also where it does not tell the name
+                return f"{host}/…"
+            held = "@" in found or any(word in bare(found) for word in self.words if len(word) >= _SHORTEST_ANYWHERE)
             return f"{next(sign for sign in found if sign in '@#/')}…" if held else found
         if kind == "account":
             words = [word for word in WORD.findall(found) if len(word) >= _SHORTEST_ANYWHERE]
@@ -141,6 +144,12 @@ class Mask:
 
 def _forms(word: str) -> tuple[str, str]:
     return word, _ENCLITIC.sub("", word)
+
+
+def _social_host(link: str) -> str | None:
+    """The host of a link where people have accounts."""
+    host = ".".join(link.casefold().partition("/")[0].split(".")[-2:])
+    return host if "/" in link and host in read_lines("social_hosts.txt") else None
 
 
 def _is_addressed(before: str) -> bool:

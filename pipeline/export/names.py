@@ -55,7 +55,12 @@ def everyone(text: str) -> Iterator[str]:
     doc = parse(text)
     yield from (doc[start:end].text for start, end in Names(doc).all())
     yield from (mention.person for mention in fuller(text, tag(doc)) if mention.person)
-    yield from (word for word in _APOSTROPHED.findall(text) if is_rare(bare(word)) or bare(word) in _name_parts())
+    yield from filter(_is_apostrophed_name, _APOSTROPHED.findall(text))
+
+
+def _is_apostrophed_name(word: str) -> bool:
+    plain = bare(word)
+    return plain not in read_lines("apostrophed_words.txt") and (is_rare(plain) or plain in _name_parts())
 
 
 def parts(name: str) -> list[str]:

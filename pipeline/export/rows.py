@@ -113,10 +113,10 @@ def leads(assessed: Iterable[tuple[Article, Assessment]], cases: CaseOf) -> Iter
 
 
 def likeliest(ordered: Iterable[Lead], most: int) -> Iterator[Lead]:
-    """The first ``most`` leads; those judged to be none that stand among them come along, and take no place."""
+    """The first ``most`` leads that wait to be looked at; those decided already that stand among them come along, and take no place."""
     for lead in ordered:
         yield lead
-        most -= not lead.dismissed
+        most -= not (lead.review and lead.review.decides)
         if not most:
             break
 

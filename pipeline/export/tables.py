@@ -34,7 +34,13 @@ def harmless(cell: str) -> str:
 
     One stands also inside, before each sign that would begin a formula where Excel parts the cell at its own list separator.
     """
-    return f"'{cell}" if _MISREAD.fullmatch(cell) else _FORMULA.sub(r"\1'\2", cell)
+    told = unmistakable(cell)
+    return told if told != cell else _FORMULA.sub(r"\1'\2", cell)
+
+
+def unmistakable(cell: str) -> str:
+    """A cell of text that no program takes for a number or a missing value: an apostrophe stands before it."""
+    return f"'{cell}" if _MISREAD.fullmatch(cell) else cell
 
 
 def unguarded(cell: str) -> str:

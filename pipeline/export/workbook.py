@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.export.changed import Into
 from pipeline.export.columns import Column, columns
-from pipeline.export.tables import clean
+from pipeline.export.tables import clean, unmistakable
 from pipeline.files import whole
 
 if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _WIDTHS = {
@@ -50,8 +51,9 @@ def write_workbook(path: Path, rows: Iterable[dict[str, str]], lang: str = "id",
             sheet.data_validations.append(choice)
     written = 0
     sheet.append([_head(sheet, column.heading(lang)) for column in shown])
+    styled = _styled(sheet)
     for row in rows:
-        sheet.append([_cell(sheet, column, row[column.key]) for column in shown])
+        sheet.append([_cell(sheet, styled, column, row[column.key]) for column in shown])
         written += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown))}{written + 1}"
     _explain(book.create_sheet("Keterangan" if lang == "id" else "Columns"), lang)
@@ -69,18 +71,29 @@ def _head(sheet: WriteOnlyWorksheet, text: str) -> object:
     return cell
 
 
-def _cell(sheet: WriteOnlyWorksheet, column: Column, text: str) -> object:
+def _styled(sheet: WriteOnlyWorksheet) -> tuple[WriteOnlyCell, WriteOnlyCell]:
+    """A cell of text and one with a link, of which all others take their style: to find it anew for each takes most of the time."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
-    text = clean(text)[:_MOST_CHARACTERS]
+    plain, linked = WriteOnlyCell(sheet), WriteOnlyCell(sheet)
+    plain.alignment = linked.alignment = Alignment(wrap_text=True, vertical="top")
+    linked.font = Font(color="1A6FB5", underline="single")
+    return plain, linked
+
+
+def _cell(sheet: WriteOnlyWorksheet, styled: tuple[WriteOnlyCell, WriteOnlyCell], column: Column, text: str) -> object:
+    from openpyxl.cell import WriteOnlyCell
+
     if column.number:
         return float(text)
-    cell = WriteOnlyCell(sheet, value=text)
+    text = clean(text)[:_MOST_CHARACTERS]
+    links = column.key == "tautan" and text.startswith(("http://", "https://")) and len(text) < 2_000
+    cell = WriteOnlyCell(sheet, value=unmistakable(text))
     cell.data_type = "s"  # a text stays one, also where it begins as a formula does
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if column.key == "tautan" and text.startswith(("http://", "https://")) and len(text) < 2_000:
-        cell.hyperlink, cell.font = text, Font(color="1A6FB5", underline="single")
+    cell._style = styled[links]._style
+    if links:
+        cell.hyperlink = text
     return cell
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.export.columns import columns
 from pipeline.export.rows import REVIEW
 
-LINK, VERSION, SHOWN = "tautan", "versi", "status"
+LINK, VERSION, SHOWN, NOTE = "tautan", "versi", "status", "catatan"
 DECIDING = ("putusan_analis", "status_koreksi")
 _READ = frozenset({LINK, VERSION, SHOWN, *REVIEW})
 _ALSO = {"url": LINK}
@@ -35,10 +35,10 @@ def places(row: list[str]) -> dict[str, int]:
 
 
 def doubles(row: list[str]) -> dict[int, str]:
-    """The other columns in which something is decided too, by their place, where two people wrote into one table: see :func:`places`."""
+    """The other columns that mean one of the analyst's too, by their place, where two people wrote into one table: see :func:`places`."""
     read = places(row)
     told = ((place, _key_of(heading.strip())) for place, heading in enumerate(row))
-    return {place: key for place, found in told if found and (key := found[1]) in DECIDING and place != read.get(key)}
+    return {place: key for place, found in told if found and (key := found[1]) in REVIEW and place != read.get(key)}
 
 
 def unknown(row: list[str]) -> list[str]:

@@ -18,12 +18,15 @@ from pipeline.export.masking import is_known_address
 from pipeline.export.rows import REVIEW, read_version
 from pipeline.export.tables import unguarded
 from pipeline.records import ZONE, Review, Status, Verdict
-from pipeline.review.headings import DECIDING, LINK, SHOWN, VERSION, doubles, places, plain, unknown
+from pipeline.review.headings import DECIDING, LINK, NOTE, SHOWN, VERSION, doubles, places, plain, unknown
 from pipeline.review.spreadsheet import Sheet, read_sheets
 from pipeline.store import Proposal, Refused
 
 _DAY_ZERO = datetime(1899, 12, 30)
 _FIRST_YEAR = 2010
+_AUGUST = re.compile(r"\b(ags|agust|agus)\b\.?", re.I)
+"""Ways to shorten it that dateparser does not know."""
+
 _STRAY = (
     "something stands where there is no heading, and nothing in the analyst's columns; write below the headings, "
     "and save a CSV with texts in double quotes"
@@ -55,7 +58,8 @@ def _rows(path: Path) -> Iterator[_Row]:
         needed = ", ".join([LINK, *REVIEW])
         raise InputError(
             "bad-table",
-            f"bad-table: {path.name} lacks the columns {needed} (or their English headings). Keep the heading.",
+            f"bad-table: {path.name} lacks the columns {needed} (or their English headings). Keep the heading. "
+            "From a label tool, export JSON or JSONL.",
         )
 
 
@@ -84,7 +88,8 @@ def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Ro
     heading, *below = sheet.rows[start:]
     others, strange = doubles(heading), set(unknown(heading))
     for number, row in enumerate(below, start=start + 1):
-        cells = {key: unguarded(row[i].strip()) if i < len(row) else "" for key, i in columns.items()}
+        cells = {key: _cell(row, i) for key, i in columns.items()}
+        cells |= {NOTE: "\n".join(_notes(heading, row, cells.get(NOTE, ""), others))}
         broken = next((sheet.broken[number, i] for i in columns.values() if (number, i) in sheet.broken), None)
         broken = broken or next(chain(_twice(heading, row, cells, others), _unread(strange, heading, row, cells)), None)
         if broken or any(cells.get(key) for key in REVIEW):
@@ -93,11 +98,24 @@ def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Ro
             yield _Row(_label(sheet, number), {}, _STRAY)
 
 
-def _twice(heading: list[str], row: list[str], cells: Mapping[str, str], others: Mapping[int, str]) -> Iterator[str]:
-    """That a second column of the same meaning says something else."""
+def _cell(row: list[str], place: int) -> str:
+    return unguarded(row[place].strip()) if place < len(row) else ""
+
+
+def _notes(heading: list[str], row: list[str], first: str, others: Mapping[int, str]) -> Iterator[str]:
+    """The note, and what stands in further columns of notes, each behind its heading."""
+    if first:
+        yield first
     for place, key in others.items():
-        said = unguarded(row[place].strip()) if place < len(row) else ""
-        if said and said != cells.get(key):
+        if key == NOTE and (said := _cell(row, place)) and said != first:
+            yield f"{heading[place].strip()}: {said}"
+
+
+def _twice(heading: list[str], row: list[str], cells: Mapping[str, str], others: Mapping[int, str]) -> Iterator[str]:
+    """That a second column of the same meaning says something else, where both cannot be kept."""
+    for place, key in others.items():
+        said = _cell(row, place)
+        if key != NOTE and said and said != cells.get(key):
             yield f"another column, {heading[place]!r}, is {key} too and says {said!r}; leave one of them, or import one after the other"
 
 
@@ -131,7 +149,8 @@ def _parsed(text: str) -> datetime | None:
 
         settings = {"DATE_ORDER": "DMY", "STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
         try:
-            found: datetime | None = dateparser.parse(text[:40], languages=["id", "en"], settings=settings)
+            known = _AUGUST.sub("Agt", text[:40])
+            found: datetime | None = dateparser.parse(known, languages=["id", "en"], settings=settings)
         except (ValueError, OverflowError):
             return None
         return found
@@ -182,7 +201,7 @@ def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: st
         reviewer=cells.get("peninjau") or by,
         decided_at=_moment(day, now) if day else now,
         status=status,
-        note=cells.get("catatan", ""),
+        note=cells[NOTE],
         origin=origin,
         batch=batch,
     )

@@ -142,7 +142,16 @@ def conflict(proposal: Proposal, standing: Review | None, review: Review) -> str
     if later:
         return None
     day = standing.decided_at.date()
-    return f"{writer} decided {standing.verdict or standing.status or 'otherwise'} on {day}; look at it, or import with --replace"
+    return f"{writer} decided {_decided(standing)} on {day}; look at it, or import with --replace"
+
+
+def _decided(standing: Review) -> str:
+    """What a decision is about, in a word or two."""
+    if told := standing.verdict or standing.status:
+        return told
+    if standing.roles or standing.mentions is not None:
+        return "on the roles of mentions"
+    return "on the forms" if standing.bentuk is not None else "nothing, but wrote a note,"
 
 
 def one_for_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused]]:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pandas
+import pytest
 from openpyxl import load_workbook
 
 from pipeline.export.columns import columns
+from pipeline.export.tables import unguarded
 from pipeline.export.workbook import write_workbook
 
 
@@ -43,3 +46,17 @@ def test_links_work_and_chances_are_numbers(tmp_path):
     cells = {head.value: cell for head, cell in zip(book["Leads"][1], book["Leads"][2], strict=True)}
     assert cells["link"].hyperlink.target == "https://contoh.id/1"
     assert cells["case_probability"].value == 0.912
+
+
+def test_texts_wrap_and_links_look_like_links(tmp_path):
+    sheet = _sheet(tmp_path, _row(tautan="https://contoh.id/1", judul="Judul"))["Petunjuk"]
+    cells = {head.value: cell for head, cell in zip(sheet[1], sheet[2], strict=True)}
+    assert cells["tautan"].font.underline == "single" and cells["judul"].font.underline is None
+    assert all(cells[name].alignment.wrap_text for name in ("tautan", "judul"))
+
+
+@pytest.mark.parametrize("text", ["NA", "null", "n/a", "nan", "2024", "1,5", "=1+1", "'kutip'", "Biasa"])
+def test_pandas_and_the_import_read_back_what_was_written(tmp_path, text):
+    _sheet(tmp_path, _row(judul="x", catatan=text))
+    read = pandas.read_excel(tmp_path / "flagged.xlsx")["catatan"][0]
+    assert isinstance(read, str) and unguarded(read) == text

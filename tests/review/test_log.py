@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -297,6 +298,13 @@ def test_phrases_marked_by_hand_become_labels(store, model):
     assert store.review_of(FIRST).mentions == marked
     (found,) = labelled(store)
     assert found.terduga == {Group.TNI} and [m.end for m in found.mentions] == [6]
+
+
+def test_the_log_tells_the_phrases_that_were_marked(store, model, run):
+    article, _ = store.story(model.name, FIRST)
+    store.decide(review(model, mentions=(Mention(article.text[:6], 0, 6, Group.TNI, Role.TERDUGA, "X"),)), None)
+    (told,) = map(json.loads, run("review", "--db", store.path, "log").stdout.splitlines())
+    assert told["mentions"] == [{"start": 0, "end": 6, "text": article.text[:6], "group": "TNI", "role": "terduga"}]
 
 
 def test_decisions_become_labels_with_origin_and_time(store, model):

@@ -113,6 +113,12 @@ def test_a_day_is_read_however_it_is_written(tmp_path, day):
     assert found.decided_at == datetime(2024, 10, 12, 17, tzinfo=UTC) and refused == []
 
 
+@pytest.mark.parametrize("month", ["Ags", "ags.", "Agt", "Agu", "Agust", "Agustus", "Aug"])
+def test_august_is_read_however_it_is_shortened(tmp_path, month):
+    (found,), _ = read(table(tmp_path, [[FIRST, "", "benar", "", "", "", f"2 {month} 2024"]]))
+    assert found.decided_at == datetime(2024, 8, 1, 17, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "day", ["0001-01-01", "99999", "9999-12-31", "12345.x", "13/13/2024", "2024-10-16", "1" * 400, "kemarin"]
 )
@@ -186,8 +192,8 @@ def test_who_only_writes_their_name_or_the_day_decides_nothing(tmp_path, row):
     ("heading", "row"),
     [
         (
-            [*HEADING, "Catatan", "Note", "Reviewer", "Link"],
-            [FIRST, "", "benar", "", "penting", "ani", "", "x", "y", "z", "?"],
+            [*HEADING, "Catatan", "Reviewer", "Link"],
+            [FIRST, "", "benar", "", "penting", "ani", "", "penting", "", "?"],
         ),
         (["Tautan", "Putusan analis (isi)", "catatan analis", "Peninjau"], [FIRST, "benar", "penting", "ani"]),
         (["link", "Putusan", "status", "Catatan"], [FIRST, "benar", "dugaan", "penting"]),
@@ -202,6 +208,24 @@ def test_added_and_renamed_columns_change_nothing(tmp_path, heading, row):
         "ani",
         [],
     )
+
+
+def test_further_notes_are_kept_behind_their_heading(tmp_path):
+    heading = [*HEADING, "Catatan (Budi)", "Note"]
+    rows = [
+        [FIRST, "", "benar", "", "penting", "ani", "", "'=telepon", "y"],
+        [SECOND, "", "", "", "", "", "", "kelak", ""],
+    ]
+    found, refused = read(table(tmp_path, rows, heading=heading))
+    assert [one.note for one in found] == ["penting\nCatatan (Budi): =telepon\nNote: y", "Catatan (Budi): kelak"]
+    assert refused == []
+
+
+@pytest.mark.parametrize("second", ["Peninjau 2", "Reviewer", "tanggal_tinjau (Budi)"])
+def test_a_second_name_or_day_is_told(tmp_path, second):
+    row = [FIRST, "", "benar", "", "", "ani", "2024-10-14", "x"]
+    found, ((_, reason),) = read(table(tmp_path, [row], heading=[*HEADING, second]))
+    assert found == [] and repr(second) in reason
 
 
 @pytest.mark.parametrize(
