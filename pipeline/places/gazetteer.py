@@ -30,7 +30,7 @@ _FIRST_CITY = 71
 
 
 def _rows(name: str) -> Iterator[tuple[str, str]]:
-    with (files("pipeline") / "data" / name).open(encoding="utf-8", newline="") as file:
+    with (files("pipeline") / "data" / name).open(encoding="utf-8") as file:
         rows = csv.reader(file)
         next(rows)
         yield from ((one, other) for one, other in rows)

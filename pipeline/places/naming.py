@@ -86,7 +86,7 @@ def dateline_codes(place: str) -> tuple[str, ...]:
     return _regions(codes) or _parents(codes)
 
 
-def _length(text: str, words: Sequence[re.Match], lower: Sequence[str], i: int) -> int:
+def _length(text: str, words: Sequence[re.Match[str]], lower: Sequence[str], i: int) -> int:
     """How many words from ``i`` on make up a known name or a phrase that only looks like one."""
     first = text[words[i].start()]
     if not (first.isupper() or first.isdigit()):
@@ -102,13 +102,13 @@ def _length(text: str, words: Sequence[re.Match], lower: Sequence[str], i: int) 
     return 0
 
 
-def _joined(text: str, words: Sequence[re.Match], i: int) -> bool:
+def _joined(text: str, words: Sequence[re.Match[str]], i: int) -> bool:
     """Whether the word at ``i`` may go on the name that the one before it began."""
     return text[words[i - 1].end() : words[i].start()] in _WITHIN and not words[i][0].islower()
 
 
 def _read(
-    text: str, words: Sequence[re.Match], lower: Sequence[str], i: int, length: int, headline: bool
+    text: str, words: Sequence[re.Match[str]], lower: Sequence[str], i: int, length: int, headline: bool
 ) -> Iterator[Named]:
     known = region_words()
     form = "".join(lower[i : i + length])
@@ -132,7 +132,7 @@ def _read(
         yield Named(start, _parents(codes), "district")
 
 
-def _word_before(text: str, words: Sequence[re.Match], lower: Sequence[str], i: int) -> str:
+def _word_before(text: str, words: Sequence[re.Match[str]], lower: Sequence[str], i: int) -> str:
     """The word before a name, a number between them passed over ("Kodim 0304/Agam"); "" where a comma parts them."""
     for j in range(i - 1, max(i - 3, -1), -1):
         if not _BEFORE.fullmatch(gap := text[words[j].end() : words[j + 1].start()]) or "," in gap or "\n" in gap:
@@ -142,12 +142,12 @@ def _word_before(text: str, words: Sequence[re.Match], lower: Sequence[str], i: 
     return ""
 
 
-def _called_city(text: str, words: Sequence[re.Match], lower: Sequence[str], after: int) -> bool:
+def _called_city(text: str, words: Sequence[re.Match[str]], lower: Sequence[str], after: int) -> bool:
     """Whether "Kota" follows, as in "Polres Tegal Kota"."""
     return after < len(words) and lower[after] in _CITY_AFTER and text[words[after].start() - 1] == " "
 
 
-def _beside_capitals(text: str, words: Sequence[re.Match], lower: Sequence[str], i: int, length: int) -> bool:
+def _beside_capitals(text: str, words: Sequence[re.Match[str]], lower: Sequence[str], i: int, length: int) -> bool:
     after = i + length
     follows = (
         after < len(words)
