@@ -103,7 +103,7 @@ def _user_build(python: str, extractor: str, tagger: str, pages: list[Page]) -> 
     given = {
         "pages": [{"url": page.url, "html": page.html[0]} for page in pages],
         "learned": [(article.text, str(article.status)) for article in read_corpus(Path("corpus/articles"))],
-        "patterns": [{"label": str(t.group), "pattern": p} for p, t in lexicon().terms.items() if t.group],
+        "patterns": [{"label": str(t.group), "pattern": p} for p, t in lexicon().terms.items() if t],
     }
     command = [python, Path(__file__).with_name("user_build.py"), extractor, tagger]
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True)

@@ -74,7 +74,7 @@ def _gate() -> _Gate:
     from pipeline.mentions.lexicon import lexicon
 
     data = tomllib.loads((files("pipeline") / "data" / "gate.toml").read_text(encoding="utf-8"))
-    terms = {phrase: term.group for phrase, term in lexicon().terms.items() if term.group}
+    terms = {phrase: term.group for phrase, term in lexicon().terms.items() if term}
 
     def phrases(groups: Iterable[str], families: Iterable[str]) -> Iterator[str]:
         yield from (phrase for phrase, group in terms.items() if group in groups)

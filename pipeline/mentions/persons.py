@@ -114,7 +114,7 @@ def _name_at(doc: Doc, i: int, latest: int) -> Name | None:
     while (
         i < latest
         and not _called_by_initials(doc, i)
-        and (doc[i].lower_ in _honorifics() or (doc[i].lower_ in terms and terms[doc[i].lower_].kind == "pangkat"))
+        and (doc[i].lower_ in _honorifics() or ((term := terms.get(doc[i].lower_)) and term.kind == "pangkat"))
     ):
         i += 1
     start = i

@@ -35,7 +35,7 @@ class _Holder:
 @cache
 def _ranks() -> frozenset[str]:
     known = lexicon()
-    return known.corps | {phrase for phrase, term in known.terms.items() if term.kind == "pangkat"}
+    return known.corps | {phrase for phrase, term in known.terms.items() if term and term.kind == "pangkat"}
 
 
 def _post(words: list[str]) -> tuple[str | None, str]:
@@ -43,8 +43,9 @@ def _post(words: list[str]) -> tuple[str | None, str]:
     known = lexicon()
     for length in range(len(words), 0, -1):
         phrase = " ".join(words[:length])
-        if term := known.terms.get(phrase):
-            post = known.short.get(phrase, phrase) if term.kind == "jabatan" else None
+        if phrase in known.terms:
+            term = known.terms[phrase]
+            post = known.short.get(phrase, phrase) if term and term.kind == "jabatan" else None
             return post, " ".join([post or phrase, *words[length:]])
     return None, " ".join(words)
 
