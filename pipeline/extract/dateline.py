@@ -20,7 +20,7 @@ _PLACE = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
 
 
 @cache
-def _data() -> dict:
+def _data() -> dict[str, list[str]]:
     return tomllib.loads(files("pipeline.data").joinpath("dateline.toml").read_text("utf-8"))
 
 

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -166,7 +166,7 @@ def _zoned(line: str) -> datetime | None:
     """The first date in a line that is printed with its clock time and its zone."""
     for found in _NAMED.finditer(line[:300]):
         if found["hour"] and (found["zone"] or "").lower() in _ZONES:
-            return _attempt(lambda zone, found=found: _at(found, zone), _ELSEWHERE)
+            return _attempt(partial(_at, found), _ELSEWHERE)
     return None
 
 
