@@ -21,14 +21,13 @@ menegaskan", where the cut may fall a word early or late); and the headlines lis
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from importlib.resources import files
 
 from pipeline.language.normal import normalise
+from pipeline.shipped import read_toml
 
 MAX_HEADLINE_WORDS = 25
 MAX_HEADLINE = 220
@@ -74,7 +73,7 @@ class _Rules:
 
 @cache
 def _rules() -> _Rules:
-    data = tomllib.loads(files("pipeline.data").joinpath("furniture.toml").read_text("utf-8"))
+    data = read_toml("furniture.toml")
     credits, prose = data["credits"], data["prose"]
     labels = sorted(credits["author"] + credits["other"], key=len, reverse=True)
     printed = "|".join(re.escape(form) for word in labels for form in (word, word.upper()))

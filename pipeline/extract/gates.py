@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from pipeline.language.normal import normalise
+from pipeline.shipped import read_toml
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -66,8 +65,7 @@ class _Data(TypedDict):
 
 @cache
 def _data() -> _Data:
-    text = files("pipeline.data").joinpath("gates.toml").read_text("utf-8")
-    return cast(_Data, tomllib.loads(text))
+    return cast(_Data, read_toml("gates.toml"))
 
 
 def is_challenge(html: str, title: str, words: int) -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TypedDict
 
 from pipeline.records import Group
+from pipeline.shipped import read_lines, read_toml
 
-DATA = files("pipeline") / "data"
 _AROUND = 160
 
 
@@ -134,16 +132,9 @@ def _terms(data: dict[str, dict[str, list[str]]]) -> dict[str, Term | None]:
 
 
 @cache
-def read_lines(name: str) -> frozenset[str]:
-    """The lines of a list in ``data/``, without comments."""
-    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-
-
-@cache
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
-    data, rules = (tomllib.loads((DATA / f"{name}.toml").read_text("utf-8")) for name in ("lexicon", "ambiguous"))
+    data, rules = (read_toml(f"{name}.toml") for name in ("lexicon", "ambiguous"))
     leading, going_on = data["awalan"], data["lanjutan"]
     return Lexicon(
         terms=_terms(data),

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.mentions.lexicon import DATA, lexicon, read_lines
+from pipeline.mentions.lexicon import lexicon
 from pipeline.places.gazetteer import place_names
+from pipeline.shipped import DATA, read_lines
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -215,14 +216,6 @@ def spans(labels: Sequence[str | int], offset: int = 0) -> Iterator[tuple[int, i
             start = None
         if label in ("B", 1):
             start = i
-
-
-def names_in(words: Sequence[str], starts: Sequence[bool], model: NameModel) -> list[tuple[int, int]]:
-    """The names of persons among words, as first word and the one behind the last."""
-    featurer = Featurer(words, starts, model)
-    return [
-        span for start, end in runs(words, starts) for span in spans(decode(featurer.run(start, end), model), start)
-    ]
 
 
 class Names:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.introduced import SAYS, initials_at, introduced
-from pipeline.mentions.lexicon import lexicon, read_lines
+from pipeline.mentions.lexicon import lexicon
 from pipeline.mentions.places import place_length
+from pipeline.shipped import read_lines
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

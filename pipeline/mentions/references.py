@@ -5,18 +5,18 @@ Only what the text makes plain is told; who is meant by the rest is left open.
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.mentions.lexicon import DATA, lexicon
+from pipeline.mentions.lexicon import lexicon
 from pipeline.mentions.names import Names, name_model
 from pipeline.mentions.places import place_length
 from pipeline.mentions.repeats import has_post, name_words, repeats
 from pipeline.records import Group, Mention, Role
+from pipeline.shipped import read_toml
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -36,7 +36,7 @@ class Reference:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    data = tomllib.loads((DATA / "references.toml").read_text("utf-8"))
+    data = read_toml("references.toml")
     return {f"{kind}.{key}": frozenset(words) for kind, entry in data.items() for key, words in entry.items()}
 
 

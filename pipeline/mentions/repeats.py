@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.mentions.lexicon import lexicon, read_lines
+from pipeline.mentions.lexicon import lexicon
 from pipeline.records import Group, Mention
+from pipeline.shipped import read_lines
 
 _POINTING_AFTER = re.compile(r"\s+(?:itu|tersebut|dimaksud|yang bersangkutan)\b", re.I)
 _POINTING_BEFORE = re.compile(r"\b(?:sang|pak|bu|bapak|ibu)\s+$", re.I)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from pipeline.extract.text import key
 from pipeline.places import gazetteer
+from pipeline.shipped import read_toml
 
 WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")
 _WITHIN = frozenset({" ", "-", " -", "'", "’", ". ", "\n"})
@@ -51,7 +50,7 @@ class Named:
 @cache
 def region_words() -> Words:
     """The words around regions, read once."""
-    data = tomllib.loads((files("pipeline") / "data" / "region_words.toml").read_text("utf-8"))
+    data = read_toml("region_words.toml")
     return Words(
         levels={word: level for level, words in data["tingkat"].items() for word in words},
         hints={word: level for level, words in data["petunjuk"].items() for word in words},

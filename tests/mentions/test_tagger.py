@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from itertools import pairwise
 
 import pytest
@@ -10,8 +9,9 @@ from hypothesis import strategies as st
 
 from pipeline.language import language, normalise, parse
 from pipeline.mentions import tag
-from pipeline.mentions.lexicon import DATA, lexicon
+from pipeline.mentions.lexicon import lexicon
 from pipeline.records import Group
+from pipeline.shipped import read_toml
 
 FOUND = [
     ("Camat Sungai Lala, Darlis, hadir.", [("Camat Sungai Lala", "ASN", "Darlis")]),
@@ -279,7 +279,7 @@ def test_every_group_has_terms():
 
 
 def test_no_term_stands_in_two_groups():
-    data = tomllib.loads((DATA / "lexicon.toml").read_text(encoding="utf-8"))
+    data = read_toml("lexicon.toml")
     terms = [term for group in Group for kind in ("nama", "jabatan", "lembaga") for term in data[group][kind]]
     assert sorted({term for term in terms if terms.count(term) > 1}) == []
 
