@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run check test test-wordpress train evaluate clean
+.PHONY: run check test test-wordpress train evaluate bench clean
 
 run: $(READY)  ## set up, then collect, assess and write tables from the embedded newsroom
 	$(BIN)/netralitas run --demo
@@ -24,6 +24,9 @@ train: $(READY)  ## make models/default from corpus/articles
 
 evaluate: $(READY)  ## cross-validate on the corpus, each writer left out in turn
 	$(BIN)/netralitas evaluate
+
+bench: $(READY)  ## every benchmark this machine has what it needs for, one after the other; some questions: ONLY="gate desk"
+	$(BIN)/python benchmarks/bench.py $(ONLY)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'

@@ -12,13 +12,13 @@ five times, asked about the other half; then the halves change places, and the f
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
 import numpy as np
+from command import options, there
 
 from pipeline.assess import Model, load_model
 from pipeline.learn.compare import Difference, compare
@@ -99,9 +99,9 @@ def _real(samples: Sequence[Sample], path: Path, weight: float) -> list[str]:
 
 def main() -> None:
     """Leave out, train, compare, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = options(__doc__)
     parser.add_argument("--draws", type=int, default=3)
-    parser.add_argument("--real", type=Path)
+    parser.add_argument("--real", type=there, metavar="LABELLED")
     given = parser.parse_args()
     samples = [sample(article) for article in articles_of(CORPUS, "train", "dev")]
     print("| left out | figure | without | with 100 labels | difference, 95 % |\n|---|---|---|---|---|")

@@ -9,12 +9,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from command import options
 
 from pipeline.learn.agreement import Pairs, kappa
 from pipeline.learn.corpus import read_corpus
@@ -49,6 +49,9 @@ def _show(rows: Sequence[dict]) -> None:
 
 def main() -> None:
     """Print kappas, then what was confused with what."""
+    parser = options(__doc__)
+    parser.add_argument("show", nargs="?", choices=["list"])
+    given = parser.parse_args()
     rows = [json.loads(line) for line in SECOND.read_text(encoding="utf-8").splitlines()]
     read = {
         "status": [[tuple(row["status"])] for row in rows],
@@ -65,7 +68,7 @@ def main() -> None:
     for name, by_article in read.items():
         confused = Counter(pair for article in by_article for pair in article if pair[0] != pair[1])
         print(f"\n{name}, first / second: " + "; ".join(f"{a} / {b} {n}" for (a, b), n in confused.most_common(12)))
-    if sys.argv[1:] == ["list"]:
+    if given.show:
         _show(rows)
 
 

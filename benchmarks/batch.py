@@ -11,11 +11,11 @@ from __future__ import annotations
 import io
 import itertools
 import json
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from command import options
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -54,8 +54,10 @@ def _write(folder: Path, articles: list[LabelledArticle]) -> None:
 
 def main() -> None:
     """Write shards, run, print."""
-    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 600
-    articles = list(itertools.islice(itertools.cycle(read_corpus(CORPUS)), wanted))
+    parser = options(__doc__)
+    parser.add_argument("articles", nargs="?", type=int, default=600)
+    given = parser.parse_args()
+    articles = list(itertools.islice(itertools.cycle(read_corpus(CORPUS)), given.articles))
     print("| shards | processes | rows | assessed | seconds | rows a second |\n|---|---|---|---|---|---|")
     with TemporaryDirectory() as name:
         folder = Path(name)

@@ -10,10 +10,11 @@ and dev. Mend by looking at train and dev; test only measures.
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
+
+from command import options
 
 from pipeline.assess import load_model
 from pipeline.cases.copies import COPY, band_keys, shingles, standing_in
@@ -118,6 +119,9 @@ def corpus_copies(articles: Sequence[LabelledArticle]) -> str:
 
 def main() -> None:
     """Print the tables, and what a fingerprint costs."""
+    parser = options(__doc__)
+    parser.add_argument("fit", nargs="?", choices=["fit"])
+    given = parser.parse_args()
     articles = read_corpus(CORPUS)
     parts = read_splits(split_file(CORPUS))
     model = load_model()
@@ -125,7 +129,7 @@ def main() -> None:
     def assess(article: LabelledArticle):
         return model.assess(article.text, article.title)
 
-    if "fit" in sys.argv[1:]:
+    if given.fit:
         learn(only(articles, parts, ("train", "dev")), assess)
     print(cases_table(only(articles, parts, ("test",)), assess, shipped_rule()))
     print(f"\n{copies_table(articles)}\n\n{corpus_copies(articles)}")

@@ -8,7 +8,6 @@ process of its own; each is some 50 kB with a story of 250 words.
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -18,6 +17,8 @@ from contextlib import contextmanager
 from multiprocessing import Process, Queue
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from command import options
 
 from pipeline.collect import collect
 from pipeline.collect.sources import Source
@@ -180,14 +181,14 @@ def memory(port: int, pages: int, folder: Path) -> None:
 
 def main() -> None:
     """Print both tables."""
-    parser = argparse.ArgumentParser()
+    parser = options(__doc__)
     parser.add_argument("--pages", type=int, default=500)
     parser.add_argument("--long", type=int, default=20_000)
     parser.add_argument("--news-please", metavar="PYTHON")
-    options = parser.parse_args()
+    given = parser.parse_args()
     with site() as port, TemporaryDirectory() as folder:
-        race(port, options.pages, options.news_please, Path(folder))
-        memory(port, options.long, Path(folder))
+        race(port, given.pages, given.news_please, Path(folder))
+        memory(port, given.long, Path(folder))
 
 
 if __name__ == "__main__":

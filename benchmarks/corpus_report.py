@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import statistics
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from command import options, there
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
@@ -183,8 +183,11 @@ def probes(articles: Sequence[LabelledArticle], readings: Sequence[Reading], rea
 
 def main() -> None:
     """Print the report."""
+    parser = options(__doc__)
+    parser.add_argument("real", type=there, metavar="REAL.jsonl")
+    given = parser.parse_args()
     corpus = read_corpus(Path("corpus/articles"))
-    real = read_labelled(Path(sys.argv[1]))
+    real = read_labelled(given.real)
     ours = [read(article.title, article.text) for article in corpus]
     theirs = [read(article.title, article.text) for article in real]
     print(style_table(ours, theirs), cue_table(corpus, real), probes(corpus, ours, real), sep="\n\n")

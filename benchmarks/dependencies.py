@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
 from pathlib import Path
 
+from command import options
+
 ROOT = Path(__file__).parents[1]
 _COPYLEFT = re.compile(r"(?<!L)(?<!Lesser )\b(A?GPL|(GNU )?(Affero )?General Public)", re.I)
 _HEAD = """# What it is built on
@@ -97,4 +99,5 @@ def lines() -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    options(__doc__).parse_args()
     print("".join(lines()), end="")

@@ -11,7 +11,6 @@ verdict to the first paint of the next story in Chromium, median of 30, and how 
 from __future__ import annotations
 
 import sqlite3
-import sys
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from itertools import accumulate, cycle
@@ -24,6 +23,7 @@ from threading import Thread
 from time import perf_counter, sleep
 
 import uvicorn
+from command import options
 from starlette.testclient import TestClient
 
 from pipeline.cli.desk import listen
@@ -203,17 +203,19 @@ def measure_in_browser(path: Path) -> dict[str, float]:
 
 def main() -> None:
     """Fill, measure, print."""
-    browser = "--browser" in sys.argv
-    sizes = [int(given) for given in sys.argv[1:] if given != "--browser"] or list(SIZES)
+    parser = options(__doc__)
+    parser.add_argument("--browser", action="store_true")
+    parser.add_argument("articles", nargs="*", type=int, default=list(SIZES))
+    given = parser.parse_args()
     columns = []
-    for size in sizes:
+    for size in given.articles:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "netralitas.db"
             fill(path, size)
             with Store(path):  # open all the while, as the command holds it
-                columns.append(measure_in_browser(path) if browser else measure(path))
-    print("| ms | " + " | ".join(f"{size:,} articles" for size in sizes) + " |")
-    print("|---" * (1 + len(sizes)) + "|")
+                columns.append(measure_in_browser(path) if given.browser else measure(path))
+    print("| ms | " + " | ".join(f"{size:,} articles" for size in given.articles) + " |")
+    print("|---" * (1 + len(given.articles)) + "|")
     for name in columns[0]:
         print(f"| {name} | " + " | ".join(f"{column[name]:.0f}" for column in columns) + " |")
 

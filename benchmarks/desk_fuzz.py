@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import uvicorn
+from command import options
 
 from pipeline.assess import load_model
 from pipeline.cli.desk import listen
@@ -144,7 +145,10 @@ def _decisions(path: Path) -> int:
 
 
 def main() -> None:
-    command, examples = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "300"
+    parser = options(__doc__)
+    parser.add_argument("st")
+    parser.add_argument("examples", nargs="?", default="300")
+    given = parser.parse_args()
     with TemporaryDirectory() as name, listen(0) as listener:
         folder, port = Path(name), listener.getsockname()[1]
         path = folder / "netralitas.db"
@@ -152,10 +156,10 @@ def main() -> None:
         (folder / "desk.json").write_text(json.dumps(description()))
         server = Process(target=serve, args=(path, model, listener, port), daemon=True)
         server.start()
-        fine = attack(command, examples, folder, port, [])
+        fine = attack(given.st, given.examples, folder, port, [])
         strangers = _decisions(path)
         hers = [f"Cookie: netralitas_desk_{port}={COOKIE}", f"Origin: http://127.0.0.1:{port}"]
-        fine = attack(command, examples, folder, port, hers) and fine
+        fine = attack(given.st, given.examples, folder, port, hers) and fine
         print(f"decisions: {strangers} by strangers, {_decisions(path)} with the cookie")
         server.terminate()
     sys.exit(not fine or strangers > 0)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import multiprocessing
 import re
-import sys
 import time
 from collections import Counter, defaultdict
 from contextlib import suppress
@@ -23,6 +22,7 @@ from urllib.parse import urlencode, urlsplit
 
 import desk
 import uvicorn
+from command import options
 
 from pipeline.cli.desk import listen
 from pipeline.review.desk import build
@@ -113,24 +113,26 @@ def report(analysts: list[Analyst], path: Path) -> None:
 
 
 def main() -> None:
-    analysts, minutes, articles = (
-        float(given) for given in (*sys.argv[1:4], *("20", "10", "100000")[len(sys.argv) - 1 :])
-    )
-    names = [f"analis-{number}" for number in range(int(analysts))]
+    parser = options(__doc__)
+    parser.add_argument("analysts", nargs="?", type=int, default=20)
+    parser.add_argument("minutes", nargs="?", type=float, default=10)
+    parser.add_argument("articles", nargs="?", type=int, default=100_000)
+    given = parser.parse_args()
+    names = [f"analis-{number}" for number in range(given.analysts)]
     with TemporaryDirectory() as folder:
         path, told = Path(folder) / "netralitas.db", multiprocessing.Queue()
-        desk.fill(path, int(articles))
+        desk.fill(path, given.articles)
         server = multiprocessing.Process(target=serve, args=(path, names, told), daemon=True)
         server.start()
         port, links = told.get()
-        until = time.monotonic() + 60 * minutes
+        until = time.monotonic() + 60 * given.minutes
         working = [Analyst(name, port, links[name], until) for name in names]
         for analyst in working:
             analyst.start()
         for analyst in working:
             analyst.join()
         print(
-            f"{len(working)} analysts, {minutes:g} minutes, {int(articles):,} articles; server at most {_memory(server.pid):.0f} MB"
+            f"{len(working)} analysts, {given.minutes:g} minutes, {given.articles:,} articles; server at most {_memory(server.pid):.0f} MB"
         )
         report(working, path)
         server.terminate()

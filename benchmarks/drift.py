@@ -9,13 +9,13 @@ With LABELLED, a file of real articles, also how often as many of those go over 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
 from time import process_time
 
 import numpy as np
+from command import options, there
 
 from pipeline.assess import load_model
 from pipeline.learn.drift import bounds
@@ -35,6 +35,9 @@ def means(shares: Sequence[float], number: int) -> np.ndarray:
 
 def main() -> None:
     """Measure and print."""
+    parser = options(__doc__)
+    parser.add_argument("labelled", nargs="*", type=there)
+    given = parser.parse_args()
     articles = articles_of(CORPUS, "train", "dev")
     opinions = outside_opinions([sample(article) for article in articles], lambda _: None)
     shares: dict[str, list[float]] = {}
@@ -51,7 +54,7 @@ def main() -> None:
             f"{number} articles: 99 % of the draws from {worst} are under {np.quantile(drawn[worst], 0.99):.3f}; "
             f"over {bound} are {np.mean(drawn[worst] > bound):.3f} of them, {over:.3f} of all writers'"
         )
-    for path in map(Path, sys.argv[1:]):
+    for path in given.labelled:
         model = load_model()
         begun = process_time()
         real = [model.assess(article.text, article.title).unknown for article in read_labelled(path)]

@@ -16,6 +16,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from command import options
+
 REPEATED = (" ", "\n", "\t", "a", "A", "1", ".", ",", "-", "'", "’", "(", ")", "[", "<", "/", ":", ";", '"', "=", "_", "•", "a ", "A ", "Aa ", "aA", "1.", "1 ", ". ",
             "a.", "A.", "a-", "a’", "a/", " (A", "\n a", "Camat ", "ke-", "PT ", "dan ", "Drs. ", "0812-", "08 ", "www.", "http://", "<a ", "&#", "\\")  # fmt: skip
 _GROWS = 30
@@ -84,11 +86,14 @@ def slow(pattern: re.Pattern, seconds: float) -> Iterator[tuple[str, list[float]
 
 
 def main() -> None:
+    parser = options(__doc__)
+    parser.add_argument("seconds", nargs="?", type=float, default=0.5)
+    given = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parents[1]))
     signal.signal(signal.SIGALRM, _late)
     found, count = patterns(), 0
     for (pattern, flags), where in sorted(found.items(), key=lambda item: item[1]):
-        for word, took in slow(re.compile(pattern, flags), float(sys.argv[1]) if len(sys.argv) > 1 else 0.5):
+        for word, took in slow(re.compile(pattern, flags), given.seconds):
             count += 1
             print(f"{where}: {word!r}: {', '.join(f'{one:.3f}' for one in took)} s: {pattern[:100]!r}", flush=True)
             break

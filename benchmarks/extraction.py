@@ -11,7 +11,6 @@ news-please and readability-lxml, this one if not given; what it has not is left
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
@@ -22,6 +21,8 @@ from statistics import median
 from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from command import options, there
 
 from benchmarks.peers import PEERS
 from pipeline.extract import extract
@@ -105,21 +106,21 @@ def _without(text: str, neutral: tuple[str, ...]) -> str:
 
 def main() -> None:
     """A table for each set of pages."""
-    parser = argparse.ArgumentParser()
+    parser = options(__doc__)
     parser.add_argument("--stories", type=int, default=5)
     parser.add_argument("--gold", type=Path, default=os.environ.get("NETRALITAS_GOLD"))
-    parser.add_argument("--html", type=Path)
+    parser.add_argument("--html", type=there)
     parser.add_argument("--peers", default=sys.executable)
-    options = parser.parse_args()
-    sets = {"made pages": made(options.stories), "saved pages": saved(saved_pages())}
-    if options.gold:
-        sets["real pages"] = saved(saved_pages(Path(options.gold), options.html))
+    given = parser.parse_args()
+    sets = {"made pages": made(given.stories), "saved pages": saved(saved_pages())}
+    if given.gold:
+        sets["real pages"] = saved(saved_pages(Path(given.gold), given.html))
     heads = " | ".join(f"{len(pages)} {name}: P | R | F1 | ms" for name, pages in sets.items())
     print(f"| | {heads} |\n|{'---|' * (1 + 4 * len(sets))}")
     for name in ("**ours**", *PEERS):
         cells = []
         for pages in sets.values():
-            answers = ours(pages) if name == "**ours**" else peers(pages, name, options.peers)
+            answers = ours(pages) if name == "**ours**" else peers(pages, name, given.peers)
             cells += ["not installed", "", "", ""] if answers is None else _cells(*scored(pages, answers))
         print(f"| {name.replace('_', '-')} | {' | '.join(cells)} |", flush=True)
 

@@ -18,6 +18,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from command import options
+
 from pipeline.records import Review, Verdict
 from pipeline.store import Store
 
@@ -82,16 +84,19 @@ def one_store(out: Path, port: str, seconds: float, left: int, chance: random.Ra
 
 
 def main() -> None:
-    wanted, seed = (int(sys.argv[1]) if len(sys.argv) > 1 else 100), (int(sys.argv[2]) if len(sys.argv) > 2 else 10)
-    chance, kills, notes, stores, lost = random.Random(seed), 0, 0, 0, 0
+    parser = options(__doc__)
+    parser.add_argument("kills", nargs="?", type=int, default=100)
+    parser.add_argument("seed", nargs="?", type=int, default=10)
+    given = parser.parse_args()
+    chance, kills, notes, stores, lost = random.Random(given.seed), 0, 0, 0, 0
     with tempfile.TemporaryDirectory() as folder:
         calm = Path(folder) / "calm"
         began = time.monotonic()
         start(calm).wait()
         seconds, port, truth = time.monotonic() - began, (calm / "newsroom.port").read_text(), rows(calm)
-        while kills < wanted:
+        while kills < given.kills:
             out = Path(folder) / str(stores)
-            more, said = one_store(out, port, seconds, wanted - kills, chance)
+            more, said = one_store(out, port, seconds, given.kills - kills, chance)
             kills, notes, stores = kills + more, notes + said, stores + 1
             found = rows(out)
             differ = [name for name in ROWS if found[name] != truth[name]]

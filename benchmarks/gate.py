@@ -18,6 +18,8 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from command import options, there
+
 from pipeline.assess import load_model
 from pipeline.gate import off_topic, on_topic
 from pipeline.judge import Judge, Judged
@@ -55,11 +57,15 @@ def real_pages(folder: Path, kinds: tuple[str, ...] = ("article", "listing")) ->
 
 def main() -> None:
     """Print the table, then what a look at a page costs."""
+    parser = options(__doc__)
+    parser.add_argument("real", nargs="?", type=there, metavar="REAL.jsonl")
+    parser.add_argument("html", nargs="?", type=there, metavar="HTML_FOLDER")
+    given = parser.parse_args()
     model = load_model()
     articles = read_corpus(Path("corpus/articles"))
     texts = {"corpus, texts": [(article.title, article.text) for article in articles]}
-    if len(sys.argv) > 1:
-        with Path(sys.argv[1]).open(encoding="utf-8") as lines:
+    if given.real:
+        with given.real.open(encoding="utf-8") as lines:
             texts["real, texts"] = [(row["title"], row["text"]) for row in map(json.loads, lines)]
     print(HEAD)
     for name, pairs in texts.items():
@@ -68,8 +74,8 @@ def main() -> None:
     pages = {theme: [dress(theme, article, n).page for n, article in enumerate(found)] for theme in themes()}
     for theme, made in pages.items():
         _row(f"found in the corpus, as {theme}", ((page.url, True, off_topic(page)) for page in made))
-    if len(sys.argv) > 2:
-        real, whole = list(real_pages(Path(sys.argv[2]))), Judge(model, gate=False)
+    if given.html:
+        real, whole = list(real_pages(given.html)), Judge(model, gate=False)
         judged = [whole(page) for page in real]
         has = [isinstance(one, Judged) and finds(one.assessment) for one in judged]
         _row("real, pages", ((p.url, f, off_topic(p)) for p, f in zip(real, has, strict=True)))

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from command import options
 
 from pipeline.assess import Model, load_model
 from pipeline.assess.story import story_features
@@ -109,6 +110,7 @@ def swap(articles: Sequence[LabelledArticle], model: Model) -> str:
 
 def main() -> None:
     """Print both."""
+    options(__doc__).parse_args()
     corpus, splits = read_corpus(CORPUS), read_splits(split_file(CORPUS))
     test = only(corpus, splits, ("test",))
     model = load_model()

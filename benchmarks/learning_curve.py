@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from matplotlib import pyplot
+from command import options, there
 
 from pipeline.assess.model import Model
 from pipeline.assess.reading import Reading, read
@@ -78,6 +78,8 @@ def as_table(found: dict[float, dict[str, np.ndarray]], articles: int) -> str:
 
 def draw(found: dict[float, dict[str, np.ndarray]], articles: int, path: Path) -> None:
     """One panel a measure, one line a yardstick, a band from the lowest to the highest draw."""
+    from matplotlib import pyplot
+
     pyplot.rcParams["svg.hashsalt"] = "netralitas"
     figure, panels = pyplot.subplots(1, len(MEASURES), figsize=(11, 3.4), sharey=True)
     sizes = [part * articles for part in found]
@@ -95,15 +97,20 @@ def draw(found: dict[float, dict[str, np.ndarray]], articles: int, path: Path) -
 
 def main() -> None:
     """Print the table, draw the figure."""
+    parser = options(__doc__)
+    parser.add_argument("real", type=there, metavar="REAL.jsonl")
+    parser.add_argument("figure", type=Path, metavar="FIGURE.svg")
+    parser.add_argument("draws", nargs="?", type=int, default=5)
+    given = parser.parse_args()
     corpus, splits = read_corpus(CORPUS), read_splits(split_file(CORPUS))
     samples = [sample(article) for article in only(corpus, splits, ("train", "dev"))]
     yardsticks = {
         "test split": _read(only(corpus, splits, ("test",))),
-        "real articles": _read(read_labelled(Path(sys.argv[1]))),
+        "real articles": _read(read_labelled(given.real)),
     }
-    found = curve(samples, yardsticks, int(sys.argv[3]) if len(sys.argv) > 3 else 5)
+    found = curve(samples, yardsticks, given.draws)
     print(as_table(found, len(samples)))
-    draw(found, len(samples), Path(sys.argv[2]))
+    draw(found, len(samples), given.figure)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,8 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
+from command import options
+
 from pipeline.learn.corpus import read_corpus
 
 RUN = [sys.executable, "-c", "from pipeline.cli import main; main()", "run"]
@@ -199,8 +201,11 @@ def compare(store: Path, outlets: list[Outlet]) -> None:
 
 
 def main() -> None:
-    sources, stories = (int(given) for given in (*sys.argv[1:3], *("200", "100")[len(sys.argv) - 1 :]))
-    outlets = [Outlet(number, stories) for number in range(sources)]
+    parser = options(__doc__)
+    parser.add_argument("sources", nargs="?", type=int, default=200)
+    parser.add_argument("stories", nargs="?", type=int, default=100)
+    given = parser.parse_args()
+    outlets = [Outlet(number, given.stories) for number in range(given.sources)]
     ports, codes = Queue(), Queue()
     server = Process(target=_serve, args=({outlet.host: outlet for outlet in outlets}, ports, codes), daemon=True)
     server.start()

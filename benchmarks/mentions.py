@@ -9,9 +9,10 @@ saw neither the marks of the corpus nor those of the tagger.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
+
+from command import options
 
 from pipeline.learn.corpus import LabelledArticle, read_markup
 from pipeline.learn.splits import articles_of
@@ -52,14 +53,17 @@ def _show(fault: Fault, article: LabelledArticle) -> str:
 
 def main() -> None:
     """Print scores and faults."""
-    split, shown = (sys.argv + ["dev", "0"][len(sys.argv) - 1 :])[1:3]
-    articles = {a.id: a for a in _articles(split)}
+    parser = options(__doc__)
+    parser.add_argument("split", nargs="?", choices=["train", "dev", "test", "blind"], default="dev")
+    parser.add_argument("faults", nargs="?", type=int, default=0)
+    given = parser.parse_args()
+    articles = {a.id: a for a in _articles(given.split)}
     found = score_tagging(list(articles.values()))
     print(as_markdown(found))
     for kind in ("missed", "wrong", "edges", "person"):
         faults = [fault for fault in found.faults if fault.kind == kind]
         print(f"\n{kind}: {len(faults)}")
-        for fault in faults[: int(shown)]:
+        for fault in faults[: given.faults]:
             print(_show(fault, articles[fault.article]))
 
 

@@ -7,13 +7,13 @@ prints Markdown. Needs ``pip install -e '.[bench]'``; a peer that is not install
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import numpy as np
+from command import options, there
 
 from pipeline.assess.words import Masked
 from pipeline.learn.corpus import LabelledArticle, read_corpus
@@ -211,12 +211,15 @@ def _articles(samples: Samples) -> list[LabelledArticle]:
 
 def main() -> None:
     """Train every peer, print one line for each."""
+    parser = options(__doc__)
+    parser.add_argument("real", type=there, metavar="REAL.jsonl")
+    given = parser.parse_args()
     warnings.filterwarnings("ignore")
     corpus, splits = read_corpus(CORPUS), read_splits(split_file(CORPUS))
     train = [sample(article) for article in only(corpus, splits, ("train", "dev"))]
     yardsticks = [
         [sample(a) for a in only(corpus, splits, ("test",))],
-        [sample(a) for a in read_labelled(Path(sys.argv[1]))],
+        [sample(a) for a in read_labelled(given.real)],
     ]
     print(
         "| | test: flagged F1 (95 %) | average precision | status macro F1 | real: flagged F1 (95 %) | average precision | status macro F1 |"

@@ -10,12 +10,12 @@ stand again in the text.
 from __future__ import annotations
 
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+from command import options, there
 from spacy.tokens import Doc
 
 import pipeline.mentions.tagger as tagger
@@ -123,7 +123,10 @@ def _took(docs: list[Doc], step: Callable) -> float:
 
 def main() -> None:
     """Print three tables."""
-    sets = {MARKED.name: list(_marked(MARKED))} | {Path(p).name: list(_tagged(Path(p))) for p in sys.argv[1:]}
+    parser = options(__doc__)
+    parser.add_argument("tagged", nargs="*", type=there)
+    given = parser.parse_args()
+    sets = {MARKED.name: list(_marked(MARKED))} | {path.name: list(_tagged(path)) for path in given.tagged}
     print(
         "| names: P, R, F1 | "
         + " | | | ".join(f"{n} ({sum(len(s) for _, s in t)})" for n, t in sets.items())

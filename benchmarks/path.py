@@ -25,6 +25,8 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from command import options, there
+
 from benchmarks.gate import real_pages
 from pipeline.assess import load_model
 from pipeline.extract import extract
@@ -103,7 +105,7 @@ def _user_build(python: str, extractor: str, tagger: str, pages: list[Page]) -> 
     given = {
         "pages": [{"url": page.url, "html": page.html[0]} for page in pages],
         "learned": [(article.text, str(article.status)) for article in read_corpus(Path("corpus/articles"))],
-        "patterns": [{"label": str(t.group), "pattern": p} for p, t in lexicon().terms.items() if t.group],
+        "patterns": [{"label": str(t.group), "pattern": p} for p, t in lexicon().terms.items() if t],
     }
     command = [python, Path(__file__).with_name("user_build.py"), extractor, tagger]
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True)
@@ -232,13 +234,21 @@ def one_run(size: int) -> None:
 
 def main() -> None:
     """The benchmark that the first argument names."""
-    name, *arguments = sys.argv[1:]
-    if name == "growth":
-        growth([int(size) for size in arguments] or [1000, 10_000, 100_000])
-    elif name == "one-run":
-        one_run(int(arguments[0]))
-    else:
-        {"rates": rates, "stages": stages, "batches": batches}[name](Path(arguments[0]), *arguments[1:])
+    parser = options(__doc__)
+    ways = parser.add_subparsers(required=True)
+    for name, way in {"rates": rates, "stages": stages, "batches": batches}.items():
+        told = ways.add_parser(name)
+        told.add_argument("folder", type=there, metavar="HTML_FOLDER")
+        told.set_defaults(way=way)
+    ways.choices["rates"].add_argument("python", nargs="?", default=sys.executable)
+    grown = ways.add_parser("growth")
+    grown.add_argument("sizes", nargs="*", type=int, metavar="PAGES", default=[1000, 10_000, 100_000])
+    grown.set_defaults(way=growth)
+    one = ways.add_parser("one-run")  # what ``growth`` starts
+    one.add_argument("pages", type=int)
+    one.set_defaults(way=one_run)
+    given = vars(parser.parse_args())
+    given.pop("way")(*given.values())
 
 
 if __name__ == "__main__":

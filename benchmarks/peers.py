@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from time import perf_counter
 
+from command import options
+
 
 def trafilatura(url: str, html: str) -> str:
     """trafilatura as it comes."""
@@ -70,4 +72,7 @@ def _timed(peer: Callable[[str, str], str], page: dict) -> dict:
 
 
 if __name__ == "__main__":
-    print("\n" + json.dumps([_timed(PEERS[sys.argv[1]], page) for page in json.load(sys.stdin)]))
+    parser = options(__doc__)
+    parser.add_argument("peer", choices=PEERS)
+    peer = PEERS[parser.parse_args().peer]
+    print("\n" + json.dumps([_timed(peer, page) for page in json.load(sys.stdin)]))

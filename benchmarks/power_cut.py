@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from command import options
+
 from pipeline.errors import NetralitasError
 from pipeline.extract import article_from_text
 from pipeline.records import Page, Review, Verdict
@@ -206,11 +208,15 @@ def main() -> None:
     if sys.argv[1:2] == ["--work"]:
         work(Path(sys.argv[2]), sys.argv[3])
         return
-    cuts, seed, synchronous = (*sys.argv[1:4], *("1000", "10", "FULL")[len(sys.argv) - 1 :])
-    chance, found, disk = random.Random(int(seed)), Counter(), Disk()
+    parser = options(__doc__)
+    parser.add_argument("cuts", nargs="?", type=int, default=1000)
+    parser.add_argument("seed", nargs="?", type=int, default=10)
+    parser.add_argument("synchronous", nargs="?", choices=["FULL", "NORMAL", "OFF"], default="FULL")
+    given = parser.parse_args()
+    chance, found, disk = random.Random(given.seed), Counter(), Disk()
     with tempfile.TemporaryDirectory() as folder:
-        steps = record(Path(folder), synchronous)
-        moments = Counter(chance.randrange(len(steps)) for _ in range(int(cuts)))
+        steps = record(Path(folder), given.synchronous)
+        moments = Counter(chance.randrange(len(steps)) for _ in range(given.cuts))
         for number, step in enumerate(steps):
             for _ in range(moments[number]):
                 with tempfile.TemporaryDirectory() as left:
@@ -219,7 +225,7 @@ def main() -> None:
             with suppress(KeyError):
                 disk.do(step)
     kinds = Counter(step[0] for step in steps)
-    print(f"synchronous = {synchronous}: {cuts} cuts over {dict(kinds)}: {dict(found)}")
+    print(f"synchronous = {given.synchronous}: {given.cuts} cuts over {dict(kinds)}: {dict(found)}")
     sys.exit(found.total() > found["nothing lost"])
 
 

@@ -1,6 +1,6 @@
 """Whether a trained recogniser finds what the lexicon does not, and at what cost.
 
-    python benchmarks/recogniser.py SPLIT [NAMES] [EPOCHS]
+    python benchmarks/recogniser.py [SPLIT] [NAMES] [EPOCHS]
 
 trains a small spaCy recogniser (a convolutional network over word shapes, no ready vectors) on the marks of the train split,
 then prints Markdown for ``dev`` or ``test``: lexicon, recogniser, and both. ``both`` keeps what the lexicon says, adds what the
@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import spacy
+from command import options, there
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
@@ -180,10 +181,14 @@ def _row(name: str, tagging: Tagging, took: float) -> str:
 
 def main() -> None:
     """Train, then print how well each way finds mentions."""
-    split, names, epochs = (sys.argv[1:] + ["dev", "", "8"][len(sys.argv) - 1 :])[:3]
-    nlp = train(articles_of(CORPUS, "train"), int(epochs))
+    parser = options(__doc__)
+    parser.add_argument("split", nargs="?", choices=["dev", "test"], default="dev")
+    parser.add_argument("names", nargs="?", type=there)
+    parser.add_argument("epochs", nargs="?", type=int, default=8)
+    given = parser.parse_args()
+    nlp = train(articles_of(CORPUS, "train"), given.epochs)
     print(f"{len(nlp.to_bytes(exclude=['vocab', 'tokenizer'])) / 1e6:.1f} MB\n")
-    articles = articles_of(CORPUS, split)
+    articles = articles_of(CORPUS, given.split)
     print("| | mentions: P | R | F1 | exact: P | R | F1 | persons: P | R | F1 | ms an article |")
     print("|" + "---|" * 11)
     ways = {"lexicon": _lexicon, "recogniser": lambda t: recognised(nlp, t), "both": lambda t: both(nlp, t)}
@@ -191,10 +196,10 @@ def main() -> None:
         begun = time.perf_counter()
         tagging = score_tagging(articles, way)
         print(_row(name, tagging, (time.perf_counter() - begun) / len(articles) * 1000))
-    if names:
-        score = score_names(nlp, Path(names))
+    if given.names:
+        score = score_names(nlp, given.names)
         print(
-            f"\n{Path(names).name}, names of persons: P {score.precision:.3f}, R {score.recall:.3f}, F1 {score.f1:.3f}"
+            f"\n{given.names.name}, names of persons: P {score.precision:.3f}, R {score.recall:.3f}, F1 {score.f1:.3f}"
         )
 
 

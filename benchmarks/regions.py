@@ -9,12 +9,13 @@ of it stands in title, text or dateline. Mend by looking at train and dev; test 
 
 from __future__ import annotations
 
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+
+from command import options
 
 from pipeline.extract.dateline import place_of
 from pipeline.learn.corpus import LabelledArticle, read_corpus
@@ -95,9 +96,12 @@ def _show(a: Answer) -> str:
 
 def main() -> None:
     """Print scores, speed and faults."""
-    split, shown = (sys.argv + ["dev", "0"][len(sys.argv) - 1 :])[1:3]
+    parser = options(__doc__)
+    parser.add_argument("split", nargs="?", choices=["train", "dev", "test"], default="dev")
+    parser.add_argument("faults", nargs="?", type=int, default=0)
+    given = parser.parse_args()
     parts = read_splits(split_file(CORPUS))
-    articles = [article for article in read_corpus(CORPUS) if parts.get(article.id) == split]
+    articles = [article for article in read_corpus(CORPUS) if parts.get(article.id) == given.split]
     answers = [answer(article) for article in articles]
     print(as_markdown(answers))
     counts = homes([article for article in read_corpus(CORPUS) if parts.get(article.id) == "train"])
@@ -111,7 +115,7 @@ def main() -> None:
         region_of(article.title, article.text)
     print(f"\n{1000 * (perf_counter() - begun) / len(articles):.2f} ms an article")
     wrong = [a for a in answers if a.found != a.code]
-    print("\n".join(map(_show, wrong[: int(shown)])))
+    print("\n".join(map(_show, wrong[: given.faults])))
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ Dependencies file, its sentences joined ten at a time. Needs ``pip install -e '.
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from pathlib import Path
+
+from command import options, there
 
 from pipeline.learn.sentences import Splitter, read_conllu, read_passages, score_boundaries, starts
 
@@ -68,8 +69,11 @@ PEERS: dict[str, Splitter] = {
 
 def main() -> None:
     """One line for each splitter."""
+    parser = options(__doc__)
+    parser.add_argument("files", nargs="*", type=there, metavar="FILE.conllu")
+    given = parser.parse_args()
     yardsticks = {"hand-made": read_passages(PASSAGES)[1::2]}
-    yardsticks |= {Path(name).name: read_conllu(Path(name)) for name in sys.argv[1:]}
+    yardsticks |= {path.name: read_conllu(path) for path in given.files}
     boundaries = {name: score_boundaries(passages).support for name, passages in yardsticks.items()}
     print("| | " + " | ".join(f"{name} ({number} boundaries)" for name, number in boundaries.items()) + " |")
     print("|---" * (1 + len(yardsticks)) + "|")

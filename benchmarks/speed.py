@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from command import options
+
 from pipeline.assess import load_model
 from pipeline.assess.reading import read
 from pipeline.language import normalise, parse
@@ -57,6 +59,7 @@ def _hostile(text: str, step: Callable[[str], object]) -> list[float]:
 
 def main() -> None:
     """Print both tables."""
+    options(__doc__).parse_args()
     articles = [a for a in read_corpus(Path("corpus/articles")) if 250 <= len(a.text.split()) <= 350][:200]
     words = statistics.mean(len(a.text.split()) for a in articles)
     model, docs = load_model(), [parse(article.text) for article in articles]

@@ -9,7 +9,6 @@ milliseconds for each question, and bytes an article. 1,000, 10,000 and 100,000 
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,8 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
+
+from command import options
 
 from pipeline.assess import Model, load_model
 from pipeline.cases.copies import WINDOW, band_keys, shingles
@@ -109,10 +110,13 @@ def as_markdown(columns: dict[int, dict[str, float]]) -> str:
 
 def main() -> None:
     """Fill and ask."""
+    parser = options(__doc__)
+    parser.add_argument("articles", nargs="*", type=int, default=[1000, 10_000, 100_000])
+    given = parser.parse_args()
     random.seed(1)
     model = load_model()
     columns = {}
-    for size in map(int, sys.argv[1:] or ("1000", "10000", "100000")):
+    for size in given.articles:
         with TemporaryDirectory() as folder, Store(Path(folder) / "netralitas.db") as store:
             begun = perf_counter()
             fill(store, size, model)

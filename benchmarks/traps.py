@@ -11,6 +11,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from command import options
+
 from pipeline.learn.corpus import read_corpus
 
 PATTERNS = Path(__file__).with_name("traps.toml")
@@ -26,6 +28,7 @@ def holds(text: str, patterns: list[str]) -> bool:
 
 def main() -> None:
     """Print one table for the words and one for the traps."""
+    options(__doc__).parse_args()
     articles = [(f"{a.title}\n{a.text}", a.flagged) for a in read_corpus(Path("corpus/articles"))]
     for kind, traps in tomllib.loads(PATTERNS.read_text(encoding="utf-8")).items():
         print(f"\n| {kind} | case stories | other articles |\n|---|---|---|")

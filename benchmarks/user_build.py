@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
+from command import options
 from peers import PEERS
 
 Tagger = Callable[[str], object]
@@ -81,8 +82,12 @@ def main() -> None:
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
 
+    parser = options(__doc__)
+    parser.add_argument("extractor", choices=PEERS)
+    parser.add_argument("tagger", choices=TAGGERS)
+    asked = parser.parse_args()
     given = json.load(sys.stdin)
-    extract, tag = PEERS[sys.argv[1]], TAGGERS[sys.argv[2]](given["patterns"])
+    extract, tag = PEERS[asked.extractor], TAGGERS[asked.tagger](given["patterns"])
     classifier = make_pipeline(TfidfVectorizer(ngram_range=(1, 2)), LogisticRegression(max_iter=300))
     classifier.fit(*zip(*given["learned"], strict=True))
 

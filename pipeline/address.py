@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from pipeline.shipped import read_toml
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -192,5 +192,4 @@ def _names_an_id(query: str) -> bool:
 
 @cache
 def _parts(kind: str) -> frozenset[str]:
-    path = files("pipeline") / "data" / "addresses.toml"
-    return frozenset(tomllib.loads(path.read_text(encoding="utf-8"))[kind])
+    return frozenset(read_toml("addresses.toml")[kind])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import NotRequired, TypedDict
+
+from pipeline.shipped import read_toml
 
 WAITS = tuple(timedelta(hours=hours) for hours in (0, 0.25, 1, 6, 24, 72, 72, 72))
 """How long to wait after the first try, the second, and so on; after the last there is none."""
@@ -24,7 +24,7 @@ class Code(TypedDict):
 @cache
 def failure_codes() -> dict[str, Code]:
     """All of them, by code."""
-    return tomllib.loads((files("pipeline") / "data" / "failures.toml").read_text(encoding="utf-8"))
+    return read_toml("failures.toml")
 
 
 def hint(code: str) -> str:

@@ -9,15 +9,14 @@ main text as resiliparse sees it, which takes about a twentieth of the time of r
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 
 from pipeline.language.normal import normalise
 from pipeline.records import Page
+from pipeline.shipped import read_toml
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST = 3
@@ -73,8 +72,8 @@ def _gate() -> _Gate:
     from pipeline.assess.reading import cue_data
     from pipeline.mentions.lexicon import lexicon
 
-    data = tomllib.loads((files("pipeline") / "data" / "gate.toml").read_text(encoding="utf-8"))
-    terms = {phrase: term.group for phrase, term in lexicon().terms.items() if term.group}
+    data = read_toml("gate.toml")
+    terms = {phrase: term.group for phrase, term in lexicon().terms.items() if term}
 
     def phrases(groups: Iterable[str], families: Iterable[str]) -> Iterator[str]:
         yield from (phrase for phrase, group in terms.items() if group in groups)

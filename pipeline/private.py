@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, partial
-from importlib.resources import files
 from typing import Any
+
+from pipeline.shipped import read_toml
+from pipeline.trees import tree_of
 
 HIDDEN = "•"
 _STAY, _BEFORE = 3, 90
@@ -29,17 +30,16 @@ def _dotted(behind: re.Pattern[str] | None, found: re.Match[str]) -> str:
 
 def without_remarks(html: str) -> str:
     """A page without the parts that ``data/private.toml`` names as remarks of readers; as it is where there are none."""
-    from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring, tostring
+    from lxml.etree import Element
+    from lxml.html import tostring
 
     names = frozenset(_told()["remarks"])
     if not any(name in html for name in names):
         return html
-    try:
-        document = document_fromstring(html.encode("utf-8", "replace"), HTMLParser(encoding="utf-8"))
-    except etree.LxmlError:
+    document = tree_of(html)
+    if document is None:
         return html
-    for element in list(document.iterdescendants(etree.Element)):
+    for element in list(document.iterdescendants(Element)):
         called = {element.get("id", ""), *element.get("class", "").split()}
         if called & names and element.tag != "body" and element.find(".//h1") is None:
             element.drop_tree()
@@ -48,7 +48,7 @@ def without_remarks(html: str) -> str:
 
 @cache
 def _told() -> dict[str, Any]:
-    return tomllib.loads((files("pipeline.data") / "private.toml").read_text(encoding="utf-8"))
+    return read_toml("private.toml")
 
 
 @cache

@@ -172,7 +172,7 @@ class Article:
     ``place`` is the place of the dateline as printed. ``updated_at``: when the page says the story last changed.
     ``caption``: what stands below the main picture, which is no part of the text.
     ``removed``: the lines that were taken out of the story, in order.
-    ``story``: what the addresses of this one story share, as the page tells it; see ``collect.address.key_told``.
+    ``story``: what the addresses of this one story share, as the page tells it; see ``address.key_told``.
     """
 
     url: str

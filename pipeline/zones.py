@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from pipeline.shipped import DATA, read_toml
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 
@@ -52,11 +52,11 @@ def _site(url: str) -> str:
 
 @cache
 def _provinces() -> dict[str, str]:
-    with (files("pipeline") / "data" / "zones.csv").open(encoding="utf-8") as file:
+    with (DATA / "zones.csv").open(encoding="utf-8") as file:
         return {row["province"]: row["zone"] for row in csv.DictReader(file)}
 
 
 @cache
 def _outlets() -> dict[str, Outlet]:
-    listed = tomllib.loads((files("pipeline") / "data" / "sources.toml").read_text("utf-8"))["source"]
+    listed = read_toml("sources.toml")["source"]
     return {_site(one["address"]): Outlet(one["outlet"], ZONES[one["timezone"]]) for one in listed if "address" in one}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pipeline.assess.reading import Reading
 from pipeline.extract.gates import foreign_language
 from pipeline.records import FLAGGED, Doubt, Status
+from pipeline.shipped import read_toml
 
 _FEWEST_WORDS = 40
 _NEAR_THRESHOLD = 0.6  # in log-odds: about 15 points of probability around one half
@@ -19,7 +18,7 @@ _LONGEST_SENTENCE = 120
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((files("pipeline") / "data" / "doubts.toml").read_text(encoding="utf-8"))
+    return read_toml("doubts.toml")
 
 
 def meaning(doubt: Doubt) -> str:

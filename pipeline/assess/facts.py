@@ -7,8 +7,8 @@ from collections import Counter
 from functools import cache
 
 from pipeline.assess.reading import Reading
-from pipeline.mentions.lexicon import read_lines
 from pipeline.records import Pemilihan
+from pipeline.shipped import read_lines
 
 _ELECTIONS = {
     Pemilihan.PILKADES: re.compile(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from pipeline.records import Assessment, Bentuk, Group, Pemilihan, Role, Status
+from pipeline.shipped import read_toml
 
 _SHOWN = frozenset({"A", "B"})
 
@@ -42,7 +41,7 @@ _KINDS = {"kelompok": Group, "pemilihan": Pemilihan, "bentuk": Bentuk}
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule that was verified; those of confidence C stay in the file."""
-    entries = tomllib.loads((files("pipeline") / "data" / "law.toml").read_text(encoding="utf-8"))["aturan"]
+    entries = read_toml("law.toml")["aturan"]
     return tuple(
         Rule(**entry | {key: frozenset(map(kind, entry[key])) for key, kind in _KINDS.items() if key in entry})
         for entry in entries

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, TypedDict
 
 from pipeline.extract.furniture import blank_furniture
 from pipeline.language import parse, span_at
 from pipeline.mentions import tag
 from pipeline.records import Mention
+from pipeline.shipped import read_toml
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
@@ -92,7 +91,7 @@ class Modifier(TypedDict):
 @cache
 def cue_data() -> dict[str, Family]:
     """The cue families, by name."""
-    return tomllib.loads((files("pipeline") / "data" / "cues.toml").read_text(encoding="utf-8"))
+    return read_toml("cues.toml")
 
 
 @cache
@@ -117,7 +116,7 @@ def _matcher() -> PhraseMatcher:
 @cache
 def scope_data() -> dict[str, Modifier]:
     """The modifiers, by name."""
-    return tomllib.loads((files("pipeline") / "data" / "scopes.toml").read_text(encoding="utf-8"))
+    return read_toml("scopes.toml")
 
 
 def _scope(before: list[str], family: str) -> str:

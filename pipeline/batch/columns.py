@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import asdict
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pyarrow
@@ -14,6 +12,7 @@ from pipeline.assess.law import legal_basis
 from pipeline.export.rows import accused
 from pipeline.places import region_of_article
 from pipeline.records import Article, Assessment, Failure, Role
+from pipeline.shipped import read_toml
 
 SCHEMA_VERSION = 1
 """Counts up when a column is added, dropped or means something else; shards of another version are done anew."""
@@ -31,7 +30,7 @@ _TYPES = {
 @cache
 def schema() -> pyarrow.Schema:
     """The columns in order; each carries its meaning as metadata."""
-    data = tomllib.loads((files("pipeline") / "data" / "batch_columns.toml").read_text(encoding="utf-8"))
+    data = read_toml("batch_columns.toml")
     return pyarrow.schema(
         [pyarrow.field(name, _type(about), metadata={"meaning": about["meaning"]}) for name, about in data.items()],
         metadata={"netralitas_schema": str(SCHEMA_VERSION)},

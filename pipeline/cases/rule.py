@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from pipeline.cases.traits import Traits, is_rare, weight_of
+from pipeline.shipped import read_toml
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Rule:
 @cache
 def shipped_rule() -> Rule:
     """The rule in ``data/cases.toml``."""
-    data = tomllib.loads((files("pipeline") / "data" / "cases.toml").read_text(encoding="utf-8"))
+    data = read_toml("cases.toml")
     return Rule(data["weights"], data["threshold"], data["window"])
 
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from pipeline.places import region_of
 from pipeline.places.gazetteer import full_name
 from pipeline.records import Article, Assessment, Mention, Role
+from pipeline.shipped import DATA, read_lines
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _WORDS = 60
@@ -97,10 +97,8 @@ def keys_of(traits: Traits) -> frozenset[str]:
 @cache
 def common_words() -> dict[str, float]:
     """The words that many stories have, with how telling each is."""
-    data = files("pipeline") / "data"
-    names = (data / "known_names.txt").read_text(encoding="utf-8").splitlines()
-    known = {name: _KNOWN for name in names if name and not name.startswith("#")}
-    common = csv.DictReader((data / "common_words.csv").read_text(encoding="utf-8").splitlines())
+    known = dict.fromkeys(read_lines("known_names.txt"), _KNOWN)
+    common = csv.DictReader((DATA / "common_words.csv").read_text(encoding="utf-8").splitlines())
     return known | {row["word"]: float(row["weight"]) for row in common}
 
 

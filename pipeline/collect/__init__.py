@@ -95,7 +95,9 @@ class _Known:
     def __init__(self, past: Past):
         self._past = past
 
-    def __contains__(self, url: str) -> bool:
+    def __contains__(self, url: object) -> bool:
+        if not isinstance(url, str):
+            return False
         had = url in self._past.known and url not in self._past.halves
         return had or mark_of(url) in self._past.forgotten
 
@@ -127,10 +129,11 @@ def fetch(url: str, plan: Plan = ALL_NEW) -> Page | Failure:
         return Failure("bad-address", url, "address")
     listed = outlet_at(url)
     outlet = listed.name if listed else host_of(url).removeprefix("www.")
-    source = Source(id="address", outlet=outlet, kind=Kind.URLS, path=Path("address"), own_network=True)
+    zone = listed.zone if listed else "WIB"
+    source = Source(id="address", outlet=outlet, kind=Kind.URLS, path=Path("address"), timezone=zone, own_network=True)
     with closing(crawl([source], Past(), {source.id: [url]}, plan)) as outcomes:
         page = next(outcomes)
-    return page if isinstance(page, Failure) else replace(page, timezone=listed.zone if listed else "")
+    return page if isinstance(page, Failure) or listed else replace(page, timezone="")
 
 
 def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:

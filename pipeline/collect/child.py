@@ -13,10 +13,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, cast
 
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.collect.sources import Source
@@ -33,7 +33,7 @@ def crawl(
     urls: dict[str, list[str]],
     plan: Plan = ALL_NEW,
     hear: Callable[[Message], None] = lambda message: None,
-) -> Iterator[Page | Failure]:
+) -> Generator[Page | Failure]:
     """Crawl in a child process. ``urls`` holds the addresses of the sources of kind ``urls``.
 
     ``hear`` is given every message that is no page and no failure, in the order in which they come.
@@ -43,9 +43,10 @@ def crawl(
         child = subprocess.Popen(
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment()
         )
+        said = cast(IO[bytes], child.stdout)  # a pipe, as asked for
         try:
-            _tell(child, from_job(sources, past, urls, plan))
-            for line in child.stdout:
+            _tell(cast(IO[bytes], child.stdin), from_job(sources, past, urls, plan))
+            for line in said:
                 if not line.endswith(b"\n"):
                     break
                 message = json.loads(line)
@@ -60,14 +61,14 @@ def crawl(
                 yield Failure("interrupted", source.place, source.id, _last_words(errors))
         finally:
             child.kill()
-            child.stdout.close()
+            said.close()
             child.wait()
 
 
-def _tell(child: subprocess.Popen, job: dict) -> None:
+def _tell(pipe: IO[bytes], job: Message) -> None:
     try:
-        child.stdin.write(json.dumps(job).encode())
-        child.stdin.close()
+        pipe.write(json.dumps(job).encode())
+        pipe.close()
     except BrokenPipeError:
         pass  # it died at once; the empty stdout says so
 

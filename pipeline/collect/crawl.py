@@ -83,7 +83,7 @@ def _delays(sources: list[Source], urls: dict[str, list[str]]) -> dict[str, dict
 
 
 def _listed(sources: list[Source], urls: dict[str, list[str]]) -> Iterator[tuple[Source, str]]:
-    return ((source, url) for source in sources for url in urls.get(source.id) or [source.address])
+    return ((source, url) for source in sources for url in urls.get(source.id) or [source.url])
 
 
 def _own_places(sources: list[Source], urls: dict[str, list[str]]) -> list[str]:

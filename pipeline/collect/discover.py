@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from socket import gaierror, getaddrinfo
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from pipeline.collect import collect, fetch
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
 from pipeline.records import Failure, Page, Sighting
+from pipeline.trees import tree_of
 from pipeline.zones import ZONES, outlet_at, zone_of_region
 
 FEEDS = ("application/rss+xml", "application/atom+xml")
@@ -62,7 +63,8 @@ def discover(url: str, contact: str | None) -> tuple[list[Proposal], list[Failur
     def count(source: str, stories: int, coming: list[Sighting]) -> None:
         listed[source] = listed.get(source, 0) + stories
 
-    failures = list(collect(candidates, plan=Plan(lists_only=True), on_listed=count))
+    told = collect(candidates, plan=Plan(lists_only=True), on_listed=count)
+    failures = [failure for failure in told if isinstance(failure, Failure)]
     return [Proposal(source, listed[source.id], bool(zone)) for source in candidates if listed.get(source.id)], failures
 
 
@@ -90,7 +92,7 @@ def _regions(name: str) -> list[str]:
 def _is_inside(host: str) -> bool:
     """Whether a host lies in the user's own network, or is this very machine."""
     try:
-        return any(is_own_network(found[4][0]) for found in getaddrinfo(host, None))
+        return any(is_own_network(str(found[4][0])) for found in getaddrinfo(host, None))
     except gaierror:
         return False
 
@@ -100,11 +102,16 @@ def _set_zone(home: str) -> str | None:
     answer = fetch(f"{home.rstrip('/')}/wp-json/?_fields=timezone_string,gmt_offset", Plan(any_text=True))
     try:
         told = json.loads(answer.html[0]) if isinstance(answer, Page) else {}
-        name, offset = told.get("timezone_string"), told.get("gmt_offset")
-        hours = ZoneInfo(name).utcoffset(datetime.now()) / timedelta(hours=1) if name else float(offset)
+        name = told.get("timezone_string")
+        hours = _hours(ZoneInfo(name)) if name else float(told["gmt_offset"])
     except (ValueError, TypeError, AttributeError, KeyError, OSError):
         return None
     return OFFSETS.get(f"+{hours:02.0f}") if hours == round(hours) else None
+
+
+def _hours(zone: ZoneInfo) -> float:
+    """How far a zone is ahead of UTC."""
+    return (datetime.now(zone).utcoffset() or timedelta()) / timedelta(hours=1)
 
 
 def _of_kind(lists: dict[str, Kind], wanted: Kind) -> list[str]:
@@ -136,15 +143,14 @@ def _candidates(url: str, html: str, lists: dict[str, Kind], contact: str | None
 
 
 def _lists(url: str, html: str) -> Iterator[tuple[Kind, str]]:
-    document = _parse(html)
     root = urljoin(url, "/")
-    generator = " ".join(document.xpath('//meta[@name="generator"]/@content')).lower()
+    generator = " ".join(_found(html, '//meta[@name="generator"]/@content')).lower()
     home = url.split("#")[0].split("?")[0]
     if "blogger" in generator or "blogspot" in host_of(url):
         yield Kind.BLOGGER, root
     elif "wp-content" in html or "wordpress" in generator or "wp-json" in html:
         yield Kind.WORDPRESS, home
-    for link in document.xpath('//link[@rel="alternate"][@href]'):
+    for link in _found(html, '//link[@rel="alternate"][@href]'):
         if link.get("type", "").lower() in FEEDS and not re.search("comment|komentar", link.get("href")):
             yield Kind.FEED, joined(url, link.get("href"))
     robots = fetch(urljoin(root, "robots.txt"))
@@ -157,13 +163,12 @@ def _lists(url: str, html: str) -> Iterator[tuple[Kind, str]]:
 
 
 def _outlet(html: str, url: str) -> str:
-    document = _parse(html)
-    names = document.xpath('//meta[@property="og:site_name"]/@content | //title/text()')
+    names = _found(html, '//meta[@property="og:site_name"]/@content | //title/text()')
     name = next((" ".join(name.split()) for name in names if name.strip()), "")
     return re.split(r"\s[|–—-]\s", name)[0][:80] or (urlsplit(url).hostname or url)
 
 
-def _parse(html: str):
-    from lxml.html import HTMLParser, document_fromstring
-
-    return document_fromstring(html.encode("utf-8", "replace") or b"<html/>", HTMLParser(encoding="utf-8"))
+def _found(html: str, path: str) -> list[Any]:
+    """The elements or texts that an XPath finds in a page; none in one that cannot be read."""
+    tree = tree_of(html)
+    return [] if tree is None else tree.xpath(path)

@@ -15,6 +15,7 @@ from pipeline.collect.parts import Parts
 from pipeline.collect.sources import Source
 from pipeline.collect.trouble import Trouble
 from pipeline.records import Failure, Page, Sighting
+from pipeline.trees import tree_of
 
 SAVED = (".html", ".htm")
 SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(\S+)")
@@ -28,10 +29,10 @@ def read_folder(
     on_listed: Callable[[str, int, list[Sighting]], None] = lambda source, listed, coming: None,
 ) -> Iterator[Page | Failure]:
     """The saved pages of a folder and the folders in it, in the order of their names."""
-    if not source.path.is_dir():
+    if not source.file.is_dir():
         yield Failure("no-such-file", source.place, source.id, "no such folder")
         return
-    files = sorted(path for path in source.path.rglob("*") if path.suffix.lower() in SAVED and path.is_file())
+    files = sorted(path for path in source.file.rglob("*") if path.suffix.lower() in SAVED and path.is_file())
     if not files:
         yield Failure("empty-source", source.place, source.id, "no .html or .htm file in it")
         return
@@ -48,9 +49,10 @@ def read_folder(
 
 def _stories(source: Source, files: list[Path]) -> Iterator[Page | Failure]:
     """The stories of saved pages: those of several pages joined, each address once."""
-    used, parts = set(), Parts()
+    used: set[str] = set()
+    parts = Parts()
     for path in files:
-        name = f"file:{source.id}/{quote(path.relative_to(source.path).as_posix())}"
+        name = f"file:{source.id}/{quote(path.relative_to(source.file).as_posix())}"
         try:
             html = _saved(path, source.max_bytes)
         except Trouble as trouble:
@@ -69,7 +71,7 @@ def _stories(source: Source, files: list[Path]) -> Iterator[Page | Failure]:
 def read_list(source: Source) -> tuple[list[str], list[Failure]]:
     """The addresses in a text file, one a line, ``#`` for comments; and a failure for each bad line."""
     try:
-        lines = source.path.read_text(encoding="utf-8-sig").splitlines()
+        lines = source.file.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
         return [], [Failure("no-such-file", source.place, source.id, error.strerror or "")]
     except UnicodeDecodeError:
@@ -80,7 +82,7 @@ def read_list(source: Source) -> tuple[list[str], list[Failure]]:
         return [], [Failure("empty-source", source.place, source.id, "no address in the list")]
     good = [line for _, line in entries if is_address(line)]
     bad = [
-        Failure("bad-address", line[:500], source.id, f"line {number} of {source.path.name}")
+        Failure("bad-address", line[:500], source.id, f"line {number} of {source.file.name}")
         for number, line in entries
         if not is_address(line)
     ]
@@ -103,15 +105,11 @@ def _saved(path: Path, max_bytes: int) -> str:
 
 def own_address(html: str) -> str | None:
     """The address a saved page was saved from, or else gives itself; None if none, or only the front page's."""
-    from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
-
     found = SAVED_FROM.search(html[:5000])
     if found and _is_inner(found[1]):
         return canonical(found[1])
-    try:
-        document = document_fromstring(html.encode("utf-8", "replace"), HTMLParser(encoding="utf-8"))
-    except etree.LxmlError:
+    document = tree_of(html)
+    if document is None:
         return None
     told = document.xpath('//link[@rel="canonical"]/@href | //meta[@property="og:url"]/@content')
     return next((canonical(address) for address in told if _is_inner(address)), None)

@@ -15,6 +15,7 @@ from errno import EACCES
 from typing import Any
 from urllib.request import getproxies
 
+from aiohttp import TCPConnector
 from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import DefaultResolver
 from scrapy import Request
@@ -79,7 +80,10 @@ class GuardedHandler(AiohttpDownloadHandler):
         proxies = {place for proxy in getproxies().values() for place in places_of(proxy)}
         self._asked_for = frozenset(crawler.settings.getlist("OWN_NETWORK_PLACES")) | proxies
         self._ssl_context = _checked(crawler.settings.getlist("UNCHECKED_HOSTS"))
-        self._session.connector._resolver = GuardedResolver(self._asked_for, DefaultResolver())
+        connector = self._session.connector
+        if not isinstance(connector, TCPConnector):
+            raise TypeError("Scrapy's download handler no longer connects by TCPConnector, where the guard stands")
+        connector._resolver = GuardedResolver(self._asked_for, DefaultResolver())
 
     async def download_request(self, request: Request) -> Response:
         host = host_of(request.url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from math import ceil
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from scrapy.http import Response
 
 from pipeline.collect.listings import REST_FIELDS, REST_PAGE, Link, read_feed, read_posts, read_sitemap
+from pipeline.collect.markup import header
 from pipeline.collect.sources import Kind
 from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
 from pipeline.collect.visit import LIST_BYTES, Visit
@@ -25,7 +26,7 @@ OVERLAP = timedelta(minutes=1)
 CLOSED = frozenset({"http-403", "http-404", "http-4xx", "robots-disallowed", "not-wordpress", "bad-redirect"})
 """What a WordPress answers whose REST interface is shut: its feed may be open."""
 
-Batches = AsyncIterator[list[Link]]
+Batches = AsyncGenerator[list[Link]]
 
 
 def batches(visit: Visit) -> Batches:
@@ -39,12 +40,12 @@ def batches(visit: Visit) -> Batches:
 
 
 async def feed(visit: Visit) -> Batches:
-    yield await _feed_page(visit, visit.source.address)
+    yield await _feed_page(visit, visit.source.url)
 
 
 async def _feed_page(visit: Visit, url: str) -> list[Link]:
     response = await visit.ask(url)
-    return read_feed(response.body, response.url, content_type(response)) if response else []
+    return read_feed(response.body, response.url, header(response, "Content-Type")) if response else []
 
 
 async def _feed_pages(
@@ -74,8 +75,8 @@ async def _feed_pages(
 async def sitemap(visit: Visit) -> Batches:
     source = visit.source
     links: list[Link] = []
-    waiting = [(source.address, None, 1)]
-    asked = set()
+    waiting: list[tuple[str, datetime | None, int]] = [(source.url, None, 1)]
+    asked: set[str] = set()
     while waiting and len(asked) < MAX_SITEMAPS:
         url, changed, depth = waiting.pop(0)
         enough = changed and source.newest and sum(link.at >= changed for link in links if link.at) >= source.newest
@@ -106,7 +107,7 @@ async def wordpress(visit: Visit) -> Batches:
 
     Once it was read in full, only the newest page is asked for, and what was changed since.
     """
-    base = visit.source.address.split("?")[0].rstrip("/")
+    base = visit.source.url.split("?")[0].rstrip("/")
     posts = f"{base}/wp-json/wp/v2/posts"
     last = visit.last(posts)
     links: list[Link] = []
@@ -146,7 +147,7 @@ async def _posts(visit: Visit, address: str, pages: int | None = None, **wanted:
             total = _total_pages(response)
             pages = min(pages or total, total, ceil((source.newest or total * REST_PAGE) / REST_PAGE))
         yield links
-        if not response or page >= pages:
+        if not response or (pages and page >= pages):
             return
 
 
@@ -174,7 +175,7 @@ async def blogger(visit: Visit) -> Batches:
 
     Once it was read in full, what was changed since is asked for; a new story is among it.
     """
-    source, base = visit.source, visit.source.address.split("?")[0].rstrip("/")
+    source, base = visit.source, visit.source.url.split("?")[0].rstrip("/")
     size = min(BLOGGER_PAGE, source.newest or BLOGGER_PAGE)
     query: dict[str, object] = {"max-results": size}
     if visit.plan.search:
@@ -201,11 +202,6 @@ async def blogger(visit: Visit) -> Batches:
 READERS = {Kind.FEED: feed, Kind.SITEMAP: sitemap, Kind.WORDPRESS: wordpress, Kind.BLOGGER: blogger}
 
 
-def content_type(response: Response) -> str:
-    """The declared type of an answer; empty if it has none."""
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")
-
-
 def _rest_query(visit: Visit, page: int, wanted: dict[str, str]) -> str:
     source = visit.source
     query: dict[str, object] = {"per_page": min(REST_PAGE, source.newest or REST_PAGE), "page": page}
@@ -218,7 +214,7 @@ def _rest_query(visit: Visit, page: int, wanted: dict[str, str]) -> str:
 
 
 def _total_pages(response: Response) -> int:
-    value = response.headers.get("X-WP-TotalPages", b"1").decode("latin-1").strip()
+    value = header(response, "X-WP-TotalPages")
     return int(value) if value.isdecimal() else 1
 
 

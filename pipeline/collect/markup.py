@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
 
 MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
 """How pictures, PDFs, office files, sound, video and archives begin."""
@@ -31,6 +35,11 @@ def decode(body: bytes, content_type: str = "") -> str:
     if WESTERN.search(content_type) and not body.isascii() and _guess(body) == "utf-8":
         content_type = "text/html; charset=utf-8"
     return html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="cp1252")[1]
+
+
+def header(answer: Response, name: str) -> str:
+    """A header of an answer; empty where it has none."""
+    return (answer.headers.get(name) or b"").decode("latin-1").strip()
 
 
 def plain(text: str | None) -> str | None:

@@ -9,9 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipeline.address import canonical, is_address, is_story, joined, may_be_story, story_key
+from pipeline.trees import tree_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 WORDS = re.compile(
     r"(halaman|page)?\s*(?P<number>\d{1,2})|((baca|lihat)\s+)?(halaman\s+)?(selanjutnya|berikutnya|lanjut)|next(\s+page)?|",
@@ -57,7 +62,7 @@ def part_of(html: str, url: str, held: Container[str] = ()) -> tuple[str, int] |
         return story, number
     if not re.search(r"\brel=[\"']?prev|(?:halaman|hal|page)\.? ?\d", html, re.IGNORECASE):
         return None
-    document = _parsed(html)
+    document = tree_of(html)
     if document is None:
         return None
     before = [
@@ -76,19 +81,9 @@ def part_of(html: str, url: str, held: Container[str] = ()) -> tuple[str, int] |
     return (url, min(said)) if said and min(said) > 1 and may_be_story(url) else None
 
 
-def _parsed(html: str):
-    from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
-
-    try:
-        return document_fromstring(html.encode("utf-8", "replace"), HTMLParser(encoding="utf-8"))
-    except etree.LxmlError:
-        return None
-
-
 def _candidates(html: str, url: str) -> Iterator[tuple[str, bool]]:
     """Addresses that the page calls its next, and whether it says that they are pages of one story."""
-    document = _parsed(html)
+    document = tree_of(html)
     if document is None:
         return
     for element in document.iter("link", "a"):
@@ -98,13 +93,13 @@ def _candidates(html: str, url: str) -> Iterator[tuple[str, bool]]:
                 yield canonical(address), _is_within_story(element)
 
 
-def _says_next(link, url: str) -> bool:
+def _says_next(link: HtmlElement, url: str) -> bool:
     words = " ".join(link.text_content()[:100].split()).strip(ARROWS)
     match = WORDS.fullmatch(words)
-    return bool(match) and (match["number"] is None or int(match["number"]) == _numbered(url)[1] + 1)
+    return match is not None and (match["number"] is None or int(match["number"]) == _numbered(url)[1] + 1)
 
 
-def _is_within_story(element) -> bool:
+def _is_within_story(element: HtmlElement) -> bool:
     """Whether WordPress printed the link below a story of several pages; lists have other marks."""
     return any(WITHIN.search(node.get("class", "")) for node in [element, element.getparent()] if node is not None)
 

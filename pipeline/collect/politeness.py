@@ -11,13 +11,20 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Self
 
-from scrapy import signals
+from scrapy import Request, Spider, signals
+from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from twisted.internet.defer import Deferred
 
 from pipeline.address import host_of
+from pipeline.collect.markup import header
 from pipeline.collect.trouble import PASSING, Trouble, of_exception, of_status
 
 ROBOT = "netralitas"
@@ -30,15 +37,15 @@ LONGEST_WAIT = 60.0
 class Politeness(AutoThrottle):
     """AutoThrottle with a least delay for each host, crawl-delay and Retry-After."""
 
-    def __init__(self, crawler):
+    def __init__(self, crawler: Crawler):
         super().__init__(crawler)
         slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
-        self.least = {host: slot["delay"] for host, slot in slots.items()}
+        self.least: dict[str, float] = {host: slot["delay"] for host, slot in slots.items()}
         self.struggles: Counter[str] = Counter()
         self.default = crawler.settings.getfloat("DOWNLOAD_DELAY")
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
 
-    def _robots_parsed(self, robotparser, request) -> None:
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         asked = robotparser.crawl_delay(ROBOT)
         if asked:
             host = host_of(request.url)
@@ -47,7 +54,7 @@ class Politeness(AutoThrottle):
             if slot:
                 slot.delay = max(slot.delay, self.least[host])
 
-    def _adjust_delay(self, slot, latency, response) -> None:
+    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
         self.mindelay = self._least(host_of(response.url))
         if self.mindelay or slot.delay:  # a delay of 0 is the user's own word: as fast as it goes
             super()._adjust_delay(slot, latency, response)
@@ -66,42 +73,50 @@ class Politeness(AutoThrottle):
 class Robots(RobotsTxtMiddleware):
     """Scrapy's reader of robots.txt, but a robots.txt in trouble is that trouble for every page of its host."""
 
-    async def _parse_robots(self, response, netloc, request) -> None:
-        if response.status == 429 or response.status >= 500:
-            self._robots_error(of_status(response.status), netloc)
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        trouble = of_status(response.status)
+        if trouble and trouble.code in PASSING:
+            self._robots_error(trouble, netloc)
         else:
             await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         trouble = of_exception(exc)
-        if trouble.code not in PASSING:
+        waiting = self._parsers[netloc]
+        if trouble.code not in PASSING or not isinstance(waiting, Deferred):
             return super()._robots_error(exc, netloc)
-        waiting, self._parsers[netloc] = self._parsers[netloc], _Unanswered(trouble)
-        return waiting.callback(self._parsers[netloc])
+        self._parsers[netloc] = unanswered = _Unanswered(trouble)
+        waiting.callback(unanswered)
 
 
 class Retries(RetryMiddleware):
     """Scrapy's retries, but none for who asks to be left alone for longer than we wait within a run."""
 
-    def process_response(self, request, response, spider=None):
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
         if retry_after(response) > LONGEST_WAIT:
             return response
         return super().process_response(request, response)
 
 
-class _Unanswered:
+class _Unanswered(RobotParser):
     """Stands in for the rules of a robots.txt that could not be had."""
 
     def __init__(self, trouble: Trouble):
         self.trouble = Trouble(trouble.code, f"robots.txt: {trouble}")
 
-    def allowed(self, url: str, agent: str) -> bool:
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
+        return cls(Trouble("unreachable"))  # a parser must have this; nobody calls it here
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
         raise self.trouble
 
 
-def retry_after(response) -> float:
+def retry_after(response: Response) -> float:
     """The seconds a ``Retry-After`` header asks for, given in seconds or as a date; 0 if it asks for none."""
-    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    value = header(response, "Retry-After")
     if value.isdigit():
         return float(value)
     try:

@@ -6,14 +6,14 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
 from pipeline.collect.sources import Source, Standing
 from pipeline.files import whole
+from pipeline.shipped import DATA
 from pipeline.zones import ZONES
 
-SHIPPED = files("pipeline") / "data" / "sources.toml"
+SHIPPED = DATA / "sources.toml"
 """The list of local outlets that comes with the program."""
 
 REFUSALS = frozenset({"http-403", "http-429", "robots-disallowed"})
@@ -30,8 +30,7 @@ def entry(source: Source, zoned: bool = True) -> str:
     values["timezone"] = SHORT.get(source.timezone, source.timezone)
     lines = {key: f"{key} = {_written(value)}" for key, value in values.items() if value}
     lines |= {} if zoned else {"timezone": ZONE_UNKNOWN}
-    lines = lines.values()
-    return "\n".join(["[[source]]", *lines]) + "\n"
+    return "\n".join(["[[source]]", *lines.values()]) + "\n"
 
 
 def mark(path: Path, found: Mapping[str, tuple[Standing, str]]) -> None:
@@ -55,10 +54,10 @@ def _marked(block: str, found: Mapping[str, tuple[Standing, str]]) -> str:
         return block
     status, note = found[id[1]]
     for key, value in (("note", note), ("status", status)):
-        line = f"{key} = {_quoted(value)}"
-        block, changed = re.subn(rf"(?m)^[ \t]*{key}[ \t]*=.*$", lambda _, line=line: line, block, count=1)
+        line = f"{key} = {_quoted(value)}".replace("\\", r"\\")
+        block, changed = re.subn(rf"(?m)^[ \t]*{key}[ \t]*=.*$", line, block, count=1)
         if not changed:
-            block = re.sub(r"(?m)^([ \t]*id[ \t]*=.*)$", lambda match, line=line: f"{match[1]}\n{line}", block, count=1)
+            block = re.sub(r"(?m)^([ \t]*id[ \t]*=.*)$", rf"\1\n{line}", block, count=1)
     return block
 
 

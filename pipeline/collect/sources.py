@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -110,7 +110,7 @@ class Source(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _zone_unless_given(cls, values: dict) -> dict:
+    def _zone_unless_given(cls, values: dict[str, object]) -> dict[str, object]:
         return {"timezone": _zone_known(values) or "WIB"} | values
 
     @model_validator(mode="after")
@@ -123,9 +123,23 @@ class Source(BaseModel):
         return self
 
     @property
+    def url(self) -> str:
+        """The address of a source that is read over the network."""
+        if self.address is None:
+            raise ValueError(f"a source of kind {self.kind} has no address")
+        return self.address
+
+    @property
+    def file(self) -> Path:
+        """The file or folder of a source that lies on this machine."""
+        if self.path is None:
+            raise ValueError(f"a source of kind {self.kind} has no path")
+        return self.path
+
+    @property
     def place(self) -> str:
         """Where its stories are listed, fit to be shown: never an absolute path of this machine."""
-        return self.address or f"file:{self.path.name}"
+        return self.address or f"file:{self.file.name}"
 
     @property
     def newest(self) -> int | None:
@@ -138,7 +152,7 @@ class Source(BaseModel):
     @property
     def is_remote(self) -> bool:
         """Whether it is read over the network from a host that is not this very machine."""
-        return not self.kind.local and not is_loopback(self.address)
+        return not self.kind.local and not is_loopback(self.url)
 
     def pause(self, url: str) -> float:
         """Seconds between two requests to the host of ``url``. This machine needs no mercy unless asked for."""
@@ -147,7 +161,7 @@ class Source(BaseModel):
         return 0.0 if is_loopback(url) else PAUSE
 
 
-def _zone_known(values: dict) -> str | None:
+def _zone_known(values: Mapping[str, object]) -> str | None:
     """The zone that the region of a source tells, or the list of outlets for its host."""
     listed = outlet_at(str(values.get("address") or ""))
     return zone_of_region(str(values.get("region") or "")) or (listed.zone if listed else None)
@@ -213,7 +227,7 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
     return sources
 
 
-def _parse(path: Path) -> tuple[dict, list[str]]:
+def _parse(path: Path) -> tuple[dict[str, object], list[str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         return tomllib.loads(text), text.splitlines()
@@ -227,7 +241,7 @@ def _parse(path: Path) -> tuple[dict, list[str]]:
         raise SourceFileError(f'{path}: is no TOML: {error}. Texts stand in quotes: outlet = "Kabar Anu".') from error
 
 
-def _shared_ids(tables: list[dict], lines: list[str]) -> Iterator[str]:
+def _shared_ids(tables: Iterable[Mapping[str, object]], lines: list[str]) -> Iterator[str]:
     """What to say of ids that several sources have: on which lines, and that each needs its own."""
     places: dict[str, list[int]] = defaultdict(list)
     for number, table in enumerate(tables, 1):
@@ -245,7 +259,7 @@ def _line_of(key: str, lines: list[str]) -> str:
     return next((f"line {number}: " for number in found), "")
 
 
-def _name(table: dict, number: int) -> str:
+def _name(table: Mapping[str, object], number: int) -> str:
     return f"source {table['id']!r}" if table.get("id") else f"source number {number}"
 
 

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from scrapy import Spider
 
 from pipeline.address import canonical, host_of, is_story, leads_away, mark_of, story_key
-from pipeline.collect.kinds import batches, content_type
+from pipeline.collect.kinds import Batches, batches
 from pipeline.collect.listings import Link
-from pipeline.collect.markup import decode, is_page
+from pipeline.collect.markup import decode, header, is_page
 from pipeline.collect.net import Net
 from pipeline.collect.paging import first_page, next_page
 from pipeline.collect.plan import Plan
@@ -97,7 +97,7 @@ class NewsSpider(Spider):
         await self.left_over(source, coming)
         return visit
 
-    async def batches(self, visit: Visit) -> AsyncIterator[list[Link]]:
+    async def batches(self, visit: Visit) -> Batches:
         """The stories a source lists, or that the user does."""
         if visit.source.kind is Kind.URLS:
             yield [Link(first_page(canonical(url))) for url in self.urls[visit.source.id]]
@@ -192,7 +192,9 @@ class NewsSpider(Spider):
         refused for good ends the story there.
         """
         parts: list[str] = []
-        final, missing, following = None, None, url
+        final: str | None = None
+        missing: str | None = None
+        following: str | None = url
         while following and len(parts) < MAX_PARTS:
             asked = following
             try:
@@ -239,9 +241,10 @@ class NewsSpider(Spider):
         response = await self.net.get(source, url, source.max_bytes)
         if not response.body.strip():
             raise Trouble("empty-page")
-        if not (self.plan.any_text or is_page(response.body, content_type(response))):
-            raise Trouble("not-html", content_type(response))
-        html = decode(response.body, content_type(response))
+        content_type = header(response, "Content-Type")
+        if not (self.plan.any_text or is_page(response.body, content_type)):
+            raise Trouble("not-html", content_type)
+        html = decode(response.body, content_type)
         return html, response.url, next_page(html, response.url)
 
     async def fail(self, source: Source, url: str, trouble: Trouble) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from scrapy.http import Response
 
 from pipeline.collect.listings import Link
+from pipeline.collect.markup import header
 from pipeline.collect.net import Net
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Source
@@ -52,18 +53,19 @@ class Visit:
     def last(self, url: str) -> Listing | None:
         """What this list said of itself when it was read, with the same limits, less than a day ago."""
         listing = self._past.get(url)
-        fresh = listing and listing.terms == self._terms and self._now - listing.read_at < REFETCH
-        return listing if fresh else None
+        if listing and listing.terms == self._terms and self._now - listing.read_at < REFETCH:
+            return listing
+        return None
 
     async def ask(self, url: str) -> Response | None:
         """One list; None where it is the same as the last time."""
         last = self.last(url)
         response = await self._net.get(self.source, url, LIST_BYTES, _condition(last))
-        if response.status == 304:
+        if last and response.status == 304:
             self.unchanged = True
             self.read[url] = last
             return None
-        etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
+        etag, modified = (header(response, name) or None for name in ("ETag", "Last-Modified"))
         if (etag or modified) and not self.plan.goes_back:
             self.read[url] = Listing(url, self.source.id, self._now, self._terms, etag, modified)
         return response
@@ -101,7 +103,3 @@ def _condition(last: Listing | None) -> dict[str, str] | None:
     if last.last_modified:
         headers["If-Modified-Since"] = last.last_modified
     return headers
-
-
-def _header(response: Response, name: str) -> str | None:
-    return (response.headers.get(name) or b"").decode("latin-1").strip() or None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -30,7 +30,7 @@ def read_warc(
     """The pages a WARC file holds answers of, in its order; each address once. Other records are passed over."""
     count, last = 0, ""
     try:
-        with source.path.open("rb") as file:
+        with source.file.open("rb") as file:
             for found in warc_pages(file, source):
                 if source.newest and count >= source.newest:
                     break
@@ -72,25 +72,43 @@ def warc_pages(file: BinaryIO, source: Source) -> Iterator[Page | Failure | None
 
 
 def _records(file: BinaryIO, source: Source, parts: Parts) -> Iterator[Page | Failure | None]:
-    archive, seen = _archive(), set()
+    try:
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
+    except ImportError:
+        raise SourceFileError(
+            "Sources of kind warc need the package warcio. Install it with: pip install 'netralitas[warc]'"
+        ) from None
+
+    seen: set[str] = set()
     stream = _Whole(file)
     try:
-        records = archive.ArchiveIterator(stream, arc2warc=True)
+        records = ArchiveIterator(stream, arc2warc=True)
         records.reader.readline = _bounded(records.reader.readline)
         for record in records:
             found = _page(source, record)
             records.read_to_end(record)
             if getattr(record.raw_stream, "limit", 0):
                 raise BrokenArchive("the last record is shorter than it says")
-            done = parts.take(found, seen) if isinstance(found, Page) else None
-            if done is None and found and story_key(found.url) in seen:
-                done = [Failure("same-story", found.url, source.id)]
-            if found:
-                seen.add(story_key(found.url))
-            yield from [found] if done is None else done or [None]
-    except (archive.exceptions.ArchiveLoadFailed, ValueError, OverflowError, AttributeError) as error:
+            yield from _outcome(found, source, parts, seen)
+    except (ArchiveLoadFailed, ValueError, OverflowError, AttributeError) as error:
         raise BrokenArchive(str(error)) from error
     stream.check()
+
+
+def _outcome(
+    found: Page | Failure | None, source: Source, parts: Parts, seen: set[str]
+) -> Sequence[Page | Failure | None]:
+    """What to tell of a record, whose story is ``seen`` from now on."""
+    if found is None:
+        return [None]
+    key = story_key(found.url)
+    done = parts.take(found, seen) if isinstance(found, Page) else None
+    again = key in seen
+    seen.add(key)
+    if done is None:
+        return [Failure("same-story", found.url, source.id) if again else found]
+    return done or [None]
 
 
 def _bounded(readline: Callable[..., bytes]) -> Callable[..., bytes]:
@@ -156,14 +174,3 @@ def _moment(text: str | None) -> datetime:
     except ValueError:
         return datetime.now(UTC)
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _archive():
-    try:
-        import warcio
-        from warcio import archiveiterator, exceptions  # noqa: F401
-    except ImportError:
-        raise SourceFileError(
-            "Sources of kind warc need the package warcio. Install it with: pip install 'netralitas[warc]'"
-        ) from None
-    return warcio

@@ -82,7 +82,7 @@ def _times(value: Message, *keys: str) -> Message:
 
 
 def _text(value: datetime | None) -> str | None:
-    return value and value.isoformat()
+    return value.isoformat() if value else None
 
 
 def _time(value: str | None) -> datetime | None:

@@ -10,10 +10,11 @@ from itertools import takewhile
 from unicodedata import normalize
 
 from pipeline.cases.traits import is_rare
-from pipeline.mentions.lexicon import lexicon, read_lines
+from pipeline.mentions.lexicon import lexicon
 from pipeline.mentions.persons import given_names
 from pipeline.places.gazetteer import place_names
 from pipeline.records import Mention
+from pipeline.shipped import read_lines
 
 UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff'’‘ʼʻʿ`´"
 """What may stand inside a word and is passed over: soft hyphens, signs without a shape, accents apart from their letter, apostrophes."""

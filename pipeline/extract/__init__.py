@@ -149,7 +149,7 @@ def _article(page: Page) -> Article:
         updated_at=_updated(facts, page, zone, dated.moment),
         removed=tuple(taken_out(read.seen_lines, printed, text, read.dropped)),
         caption=read.caption,
-        zone_source=dated.moment and ("stated" if dated.zoned else zone_source),
+        zone_source=("stated" if dated.zoned else zone_source) if dated.moment else None,
         story=key_told(page.final or page.url, facts.addresses),
     )
 

@@ -55,19 +55,19 @@ def _stories(script: str) -> Iterator[tuple[str, str]]:
     except (ValueError, RecursionError):
         return
     for item in objects:
-        title = next((item[name] for name in _TITLES if isinstance(item.get(name), str)), "")
+        title = next((title for name in _TITLES if isinstance(title := item.get(name), str)), "")
         texts = [unescape(value) if "&lt;" in value else value for value in _strings(item)]
         yield from ((title, text) for text in texts if title and len(text.split()) >= _LEAST)
 
 
-def _strings(item: dict) -> Iterator[str]:
+def _strings(item: dict[str, object]) -> Iterator[str]:
     """The strings of an object, and those that it wraps once more, as in ``{"content": {"rendered": …}}``."""
     for value in item.values():
         inner = value.values() if isinstance(value, dict) and not set(_TITLES) & value.keys() else [value]
         yield from (one for one in inner if isinstance(one, str))
 
 
-def _objects(value: object, depth: int = 0) -> Iterator[dict]:
+def _objects(value: object, depth: int = 0) -> Iterator[dict[str, object]]:
     if isinstance(value, dict):
         yield value
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

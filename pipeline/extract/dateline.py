@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from pipeline.extract.text import key
+from pipeline.shipped import read_toml
 
 _MAX_DATELINE = 90
 _DASH = re.compile(r"(?P<glued>,?-(?=[A-Z][a-z]|[“\"]))|\s*[,.]?\s*(?:--+|[–—]|(?<=[\s,).])-|-(?=\s))\s*")
@@ -20,8 +19,8 @@ _PLACE = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
 
 
 @cache
-def _data() -> dict:
-    return tomllib.loads(files("pipeline.data").joinpath("dateline.toml").read_text("utf-8"))
+def _data() -> dict[str, list[str]]:
+    return read_toml("dateline.toml")
 
 
 def place_of(text: str, outlet: str = "") -> str | None:

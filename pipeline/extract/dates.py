@@ -7,15 +7,14 @@ three zones of Indonesia, and is wrong by half a day at most.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
-from functools import cache
-from importlib.resources import files
+from functools import cache, partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from pipeline.shipped import read_toml
 from pipeline.zones import zone_named
 
 _ZONES = {"wib": 7, "wita": 8, "wit": 9}
@@ -147,7 +146,7 @@ def is_date_line(line: str) -> bool:
 
 @cache
 def _beside() -> frozenset[str]:
-    data = tomllib.loads(files("pipeline.data").joinpath("dateline.toml").read_text("utf-8"))
+    data = read_toml("dateline.toml")
     return frozenset(data["beside_date"])
 
 
@@ -166,7 +165,7 @@ def _zoned(line: str) -> datetime | None:
     """The first date in a line that is printed with its clock time and its zone."""
     for found in _NAMED.finditer(line[:300]):
         if found["hour"] and (found["zone"] or "").lower() in _ZONES:
-            return _attempt(lambda zone, found=found: _at(found, zone), _ELSEWHERE)
+            return _attempt(partial(_at, found), _ELSEWHERE)
     return None
 
 

@@ -195,7 +195,7 @@ def _is_outlet(tail: str, names: set[str]) -> bool:
     return short or bool(_DOMAIN.search(tail))
 
 
-def _linked_data(tree: HtmlElement) -> Iterator[dict]:
+def _linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
     """The JSON-LD objects that describe a story, the best type first."""
     found = []
     for script in tree.xpath("//script[@type='application/ld+json']/text()")[:20]:
@@ -210,13 +210,13 @@ def _linked_data(tree: HtmlElement) -> Iterator[dict]:
                 yield item
 
 
-def _is_dated_story(item: dict) -> bool:
+def _is_dated_story(item: dict[str, object]) -> bool:
     types = item.get("@type")
     named = set(types if isinstance(types, list) else [types]).intersection(_STORY_TYPES) - {"WebPage"}
     return bool(named and item.get("datePublished"))
 
 
-def _objects(value: object, depth: int = 0) -> list[dict]:
+def _objects(value: object, depth: int = 0) -> list[dict[str, object]]:
     if isinstance(value, list) and depth < 4:
         return [item for part in value[:50] for item in _objects(part, depth + 1)]
     if isinstance(value, dict):
@@ -300,7 +300,7 @@ def _beside_picture(element: HtmlElement) -> bool:
 
 
 def _times(tree: HtmlElement, heading: HtmlElement | None) -> list[str]:
-    marked = tree.xpath(
+    marked: list[str] = tree.xpath(
         "//*[@itemprop='datePublished' or @pubdate or contains(@class,'published')]/@datetime | //abbr[contains(@class,'published')]/@title"
     )
     if heading is None:

@@ -21,14 +21,13 @@ menegaskan", where the cut may fall a word early or late); and the headlines lis
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from importlib.resources import files
 
 from pipeline.language.normal import normalise
+from pipeline.shipped import read_toml
 
 MAX_HEADLINE_WORDS = 25
 MAX_HEADLINE = 220
@@ -69,16 +68,12 @@ class _Rules:
     reported: re.Pattern[str]
     people: re.Pattern[str]
     house: re.Pattern[str]
-
-
-@cache
-def _data() -> dict:
-    return tomllib.loads(files("pipeline.data").joinpath("furniture.toml").read_text("utf-8"))
+    small_words: frozenset[str]
 
 
 @cache
 def _rules() -> _Rules:
-    data = _data()
+    data = read_toml("furniture.toml")
     credits, prose = data["credits"], data["prose"]
     labels = sorted(credits["author"] + credits["other"], key=len, reverse=True)
     printed = "|".join(re.escape(form) for word in labels for form in (word, word.upper()))
@@ -103,6 +98,7 @@ def _rules() -> _Rules:
         reported=re.compile(rf"[,”\"] ?(?:{prose['reported']})(?:nya\b|,? (?:dia|ia|para)\b|,? [A-Z]|(?=[ .…]))"),
         people=re.compile(rf"(?i)\b(?:{prose['people']})\b"),
         house=re.compile(rf"(?i)\b(?:{prose['house']})\b"),
+        small_words=frozenset(prose["small_words"]),
     )
 
 
@@ -380,6 +376,6 @@ def _after_titled_sentences(window: str) -> int | None:
 
 
 def _in_title_case(text: str) -> bool:
-    small = _data()["prose"]["small_words"]
+    small = _rules().small_words
     words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if word.casefold() not in small]
     return bool(words) and sum(word[0].isupper() for word in words) >= 0.8 * len(words)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from pipeline.language.normal import normalise
+from pipeline.shipped import read_toml
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _CHALLENGE_WORDS = 120
 _PAYWALL_WORDS = 120
@@ -31,9 +34,38 @@ _DOTS = re.compile(r"\w\s?(?:\.{3,}|…)$")
 _SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]{0,2}$|\)$""")
 
 
+class _Challenge(TypedDict):
+    titles: list[str]
+    marks: list[str]
+
+
+class _Notice(TypedDict):
+    code: str
+    titles: list[str]
+    marks: list[str]
+
+
+class _Paywall(TypedDict):
+    paid: str
+    marks: list[str]
+    ends: list[str]
+    paid_ends: list[str]
+
+
+class _Data(TypedDict):
+    """``data/gates.toml``."""
+
+    challenge: _Challenge
+    notice: list[_Notice]
+    paywall: _Paywall
+    truncated: dict[str, list[str]]
+    consent: dict[str, list[str]]
+    language: dict[str, list[str]]
+
+
 @cache
-def _data() -> dict:
-    return tomllib.loads(files("pipeline.data").joinpath("gates.toml").read_text("utf-8"))
+def _data() -> _Data:
+    return cast(_Data, read_toml("gates.toml"))
 
 
 def is_challenge(html: str, title: str, words: int) -> bool:
@@ -180,7 +212,7 @@ def foreign_language(text: str) -> str | None:
 
 
 @cache
-def _identifier():
+def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

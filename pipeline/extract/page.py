@@ -117,7 +117,8 @@ def wrap_loose_text(tree: HtmlElement) -> None:
         if not any(map(_is_paragraph, block)):
             continue
         block.tag = "div" if block.tag in ("span", "p") else block.tag
-        before, run = None, []
+        before: HtmlElement | None = None
+        run: list[HtmlElement] = []
         for child in list(block):
             if _is_paragraph(child):
                 _wrap(block, before, run)
@@ -218,17 +219,20 @@ def visible_text(tree: HtmlElement) -> str:
 
 def _main_text(tree: HtmlElement) -> str:
     """What trafilatura takes for the text; where that is short, the attempt that has most in sentences and least besides."""
-    text = _attempt(tree, favor_precision=True)
+    text = _attempt(tree, precise=True)
     if len(text.split()) >= 40:
         return text
-    attempts = [text, _attempt(tree, favor_precision=True, config=_unbounded()), _attempt(tree)]
+    attempts = [text, _attempt(tree, precise=True, bounded=False), _attempt(tree, precise=False)]
     return max(attempts, key=lambda text: (words_in_sentences(text), -len(text.split())))
 
 
-def _attempt(tree: HtmlElement, **options: object) -> str:
+def _attempt(tree: HtmlElement, *, precise: bool, bounded: bool = True) -> str:
     from trafilatura import extract
+    from trafilatura.settings import DEFAULT_CONFIG
 
-    return extract(tree, include_comments=False, include_formatting=False, **options) or ""
+    config = DEFAULT_CONFIG if bounded else _unbounded()
+    found = extract(tree, favor_precision=precise, include_comments=False, include_formatting=False, config=config)
+    return found or ""
 
 
 @cache
@@ -324,7 +328,7 @@ def _is_pointer_block(element: HtmlElement) -> bool:
     if not words or len(words) > 1500 or not is_pointer(words):
         return False
     linked = sum(len(" ".join(link.text_content().split())) for link in element.iter("a"))
-    heading = re.match(r"[\w ]{0,40}", words).end() if not linked else 0
+    heading = len(re.split(r"[^\w ]", words[:40], maxsplit=1)[0]) if not linked else 0
     return linked >= 0.6 * (len(words) - 12) if linked else len(words) <= min(heading + 3, 40)
 
 

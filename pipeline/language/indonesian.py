@@ -7,8 +7,6 @@ lower-case letters alone does the same work, so those exceptions are dropped her
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 import numpy as np
 from spacy.lang.char_classes import ALPHA, ALPHA_LOWER, ALPHA_UPPER, CONCAT_QUOTES, LIST_ELLIPSES, LIST_ICONS
 from spacy.lang.id import Indonesian as SpacyIndonesian
@@ -16,6 +14,8 @@ from spacy.lang.id import IndonesianDefaults
 from spacy.language import Language
 from spacy.symbols import ORTH
 from spacy.tokens import Doc
+
+from pipeline.shipped import read_lines
 
 _INFIXES = [
     *LIST_ELLIPSES,
@@ -34,19 +34,14 @@ _OPENERS = frozenset({"“", "‘", '"'})
 _CLOSERS = frozenset({'"', "”", "’", "'", ")", "]", "»", "''"})
 
 
-def _abbreviations(name: str) -> list[str]:
-    lines = (files("pipeline") / "data" / name).read_text(encoding="utf-8").splitlines()
-    return [line for line in map(str.strip, lines) if line and not line.startswith("#")]
-
-
-_CLOSING = frozenset(_abbreviations("abbreviations_closing.txt"))
+_CLOSING = read_lines("abbreviations_closing.txt")
 _CALLED = frozenset({"inisial", "berinisial"})
 _LONGEST_SENTENCE = 300  # no sentence of news is longer; what looks at whole sentences stays linear in the text
 
 
 def _exceptions() -> dict[str, list[dict[int, str]]]:
     kept = {text: tokens for text, tokens in IndonesianDefaults.tokenizer_exceptions.items() if "-" not in text}
-    return kept | {text: [{ORTH: text}] for text in (*_abbreviations("abbreviations.txt"), *_CLOSING)}
+    return kept | {text: [{ORTH: text}] for text in (*read_lines("abbreviations.txt"), *_CLOSING)}
 
 
 class Indonesian(SpacyIndonesian):

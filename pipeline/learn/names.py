@@ -29,9 +29,10 @@ from pipeline.extract.furniture import blank_furniture
 from pipeline.language import parse
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.splits import articles_of
-from pipeline.mentions.lexicon import DATA, lexicon, read_lines
+from pipeline.mentions.lexicon import lexicon
 from pipeline.mentions.names import LABELS, Featurer, NameModel, decode, is_capital, places_in, runs
 from pipeline.places.gazetteer import place_names
+from pipeline.shipped import DATA, read_lines
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.mentions.lexicon import read_lines
 from pipeline.mentions.names import name_model
 from pipeline.places.gazetteer import place_names
+from pipeline.shipped import read_lines
 
 _VERB = re.compile(r"me(?:ng|ny|m|n)[a-z]{4,}|di[a-z]{5,}|ter[a-z]{4,}")
 _TRANSITIVE = re.compile(r"[a-z]{4,}kan")

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from typing import TypedDict
 
 from pipeline.records import Group
+from pipeline.shipped import read_lines, read_toml
 
-DATA = files("pipeline") / "data"
 _AROUND = 160
+
+
+class Rule(TypedDict, total=False):
+    """One entry of ``data/ambiguous.toml``."""
+
+    term: str | list[str]
+    perlu: list[str]
+    tidak: list[str]
+    kecuali: list[str]
+    jangkauan: str
+    ke: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +60,17 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One reading of a phrase. ``kind``: ``nama``, ``jabatan``, ``lembaga``, ``pangkat``, ``berpangkat``, ``bukan``."""
+    """One reading of a phrase. ``kind``: ``nama``, ``jabatan``, ``lembaga``, ``pangkat``, ``berpangkat``."""
 
     kind: str
-    group: Group | None
+    group: Group
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    terms: dict[str, Term]
+    """``terms``: what a phrase means; None where it only looks like one that names somebody."""
+
+    terms: dict[str, Term | None]
     contexts: dict[str, Context]
     moves: dict[str, list[tuple[Group, Context]]]
     before: frozenset[str]
@@ -83,27 +95,31 @@ class Lexicon:
     short: dict[str, str]
 
 
-def _context(entry: dict, reach: str = "dekat") -> Context:
-    words = (frozenset(entry.get(key, ())) for key in ("perlu", "tidak", "kecuali"))
-    return Context(*words, anywhere=entry.get("jangkauan", reach) == "teks")
+def _context(entry: Rule, reach: str = "dekat") -> Context:
+    return Context(
+        needs=frozenset(entry.get("perlu", ())),
+        refuses=frozenset(entry.get("tidak", ())),
+        unless=frozenset(entry.get("kecuali", ())),
+        anywhere=entry.get("jangkauan", reach) == "teks",
+    )
 
 
-def _rules(entries: list[dict]) -> Iterator[tuple[str, dict]]:
+def _rules(entries: Iterable[Rule]) -> Iterator[tuple[str, Rule]]:
     """Each rule by its term; one may hold for several."""
     for entry in entries:
         terms = entry["term"]
         yield from ((term, entry) for term in ([terms] if isinstance(terms, str) else terms))
 
 
-def _moves(entries: list[dict]) -> dict[str, list[tuple[Group, Context]]]:
+def _moves(entries: Iterable[Rule]) -> dict[str, list[tuple[Group, Context]]]:
     moves: dict[str, list[tuple[Group, Context]]] = {}
     for term, entry in _rules(entries):
         moves.setdefault(term, []).append((Group(entry["ke"]), _context(entry, "teks")))
     return moves
 
 
-def _terms(data: dict) -> dict[str, Term]:
-    terms = {}
+def _terms(data: dict[str, dict[str, list[str]]]) -> dict[str, Term | None]:
+    terms: dict[str, Term | None] = {}
     for group in Group:
         entry = data[group.value]
         for kind in ("lembaga", "nama", "jabatan"):
@@ -112,20 +128,13 @@ def _terms(data: dict) -> dict[str, Term]:
             terms |= {f"{member} {body}": Term("jabatan", group) for member in entry.get("anggota", ())}
     for name, ranks in data["pangkat"].items():
         terms |= {rank: Term("pangkat", Group(name)) for rank in ranks}
-    return terms | {phrase: Term("bukan", None) for phrase in data["bukan"]["frasa"]}
-
-
-@cache
-def read_lines(name: str) -> frozenset[str]:
-    """The lines of a list in ``data/``, without comments."""
-    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+    return terms | dict.fromkeys(data["bukan"]["frasa"])
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
-    data, rules = (tomllib.loads((DATA / f"{name}.toml").read_text("utf-8")) for name in ("lexicon", "ambiguous"))
+    data, rules = (read_toml(f"{name}.toml") for name in ("lexicon", "ambiguous"))
     leading, going_on = data["awalan"], data["lanjutan"]
     return Lexicon(
         terms=_terms(data),

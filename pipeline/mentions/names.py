@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.mentions.lexicon import DATA, lexicon, read_lines
+from pipeline.mentions.lexicon import lexicon
 from pipeline.places.gazetteer import place_names
+from pipeline.shipped import DATA, read_lines
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -29,7 +30,7 @@ Features = list[str]
 def _lists() -> tuple[tuple[str, frozenset[str]], ...]:
     """What lists say of a word, each with its sign."""
     known = lexicon()
-    single = {phrase for phrase, term in known.terms.items() if " " not in phrase and term.kind != "bukan"}
+    single = {phrase for phrase, term in known.terms.items() if term and " " not in phrase}
     places = frozenset(word for name in place_names() for word in name.split() if len(word) > 2)
     return (
         ("nama", read_lines("name_parts.txt")),
@@ -129,7 +130,8 @@ def _known(word: str, model: NameModel) -> tuple[Features, Features]:
 
 def places_in(words: Sequence[str], start: int, end: int) -> dict[int, str]:
     """For the words of a run that make up known place names, how long these are."""
-    names, found, i = place_names(), {}, start
+    names, i = place_names(), start
+    found: dict[int, str] = {}
     while i < end:
         for length in range(min(_LONGEST_PLACE, end - i), 0, -1):
             if " ".join(words[i : i + length]).lower() in names:
@@ -184,7 +186,8 @@ def decode(rows: list[Features], model: NameModel) -> list[int]:
     """The most likely labels of a run, as numbers of ``LABELS``."""
     weights, steps = model.weights, model.steps
     count = range(len(LABELS))
-    best, back = [0.0, 0.0, -math.inf], []
+    best = [0.0, 0.0, -math.inf]
+    back: list[list[int]] = []
     for number, row in enumerate(rows):
         here = [0.0] * len(LABELS)
         for feature in row:
@@ -194,9 +197,10 @@ def decode(rows: list[Features], model: NameModel) -> list[int]:
         if not number:
             best = [score + here[label] for label, score in enumerate(best)]
             continue
-        came = [max(count, key=lambda last, to=label: best[last] + steps[last][to]) for label in count]
+        arriving = [[score + steps[last][label] for last, score in enumerate(best)] for label in count]
+        came = [max(count, key=scores.__getitem__) for scores in arriving]
         back.append(came)
-        best = [best[came[label]] + steps[came[label]][label] + here[label] for label in count]
+        best = [arriving[label][came[label]] + here[label] for label in count]
     path = [max(count, key=best.__getitem__)]
     for came in reversed(back):
         path.append(came[path[-1]])
@@ -212,14 +216,6 @@ def spans(labels: Sequence[str | int], offset: int = 0) -> Iterator[tuple[int, i
             start = None
         if label in ("B", 1):
             start = i
-
-
-def names_in(words: Sequence[str], starts: Sequence[bool], model: NameModel) -> list[tuple[int, int]]:
-    """The names of persons among words, as first word and the one behind the last."""
-    featurer = Featurer(words, starts, model)
-    return [
-        span for start, end in runs(words, starts) for span in spans(decode(featurer.run(start, end), model), start)
-    ]
 
 
 class Names:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.introduced import SAYS, initials_at, introduced
-from pipeline.mentions.lexicon import lexicon, read_lines
+from pipeline.mentions.lexicon import lexicon
 from pipeline.mentions.places import place_length
+from pipeline.shipped import read_lines
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -114,7 +115,7 @@ def _name_at(doc: Doc, i: int, latest: int) -> Name | None:
     while (
         i < latest
         and not _called_by_initials(doc, i)
-        and (doc[i].lower_ in _honorifics() or (doc[i].lower_ in terms and terms[doc[i].lower_].kind == "pangkat"))
+        and (doc[i].lower_ in _honorifics() or ((term := terms.get(doc[i].lower_)) and term.kind == "pangkat"))
     ):
         i += 1
     start = i

@@ -5,18 +5,18 @@ Only what the text makes plain is told; who is meant by the rest is left open.
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.mentions.lexicon import DATA, lexicon
+from pipeline.mentions.lexicon import lexicon
 from pipeline.mentions.names import Names, name_model
 from pipeline.mentions.places import place_length
 from pipeline.mentions.repeats import has_post, name_words, repeats
 from pipeline.records import Group, Mention, Role
+from pipeline.shipped import read_toml
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -36,7 +36,7 @@ class Reference:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    data = tomllib.loads((DATA / "references.toml").read_text("utf-8"))
+    data = read_toml("references.toml")
     return {f"{kind}.{key}": frozenset(words) for kind, entry in data.items() for key, words in entry.items()}
 
 
@@ -99,7 +99,7 @@ class _Told:
     def of_known_names(self, sentence: Span) -> list[tuple[Span, int]]:
         """The names in a sentence that are of a person of the mentions, and of whom."""
         inside = self.places[bisect_left(self.places, sentence.start) : bisect_left(self.places, sentence.end)]
-        spans = {self._name_over(i, sentence.start) for i in inside} - {None}
+        spans = {span for i in inside if (span := self._name_over(i, sentence.start))}
         names = [self.doc[start:end] for start, end in sorted(spans)]
         return [(name, meant) for name in names if (meant := self.meant(name)) is not None]
 
@@ -186,12 +186,15 @@ def _subject(told: _Told, sentence: Span) -> int | None:
     spans = [told.doc[start:end] for start, end in told.names.over(sentence.start, sentence.end)]
     names = [(name, told.meant(name)) for name in spans] + told.of_known_names(sentence)
     persons = {told.owner[number] for number in numbers} | {meant for _, meant in names}
-    if len(persons) != 1 or None in persons or not told.is_somebody(*persons):
+    if len(persons) != 1:
+        return None
+    person = persons.pop()
+    if person is None or not told.is_somebody(person):
         return None
     first = min([told.mentions[n].start for n in numbers] + [name.start_char for name, _ in names])
     others = any(t.lower_ in _words()["lain.kata"] and not told.covers(t.idx) for t in sentence)
     acts = any(_may_be_verb(token.lower_) for token in sentence if token.idx < first)
-    return None if others or acts else persons.pop()
+    return None if others or acts else person
 
 
 def references(doc: Doc, mentions: Sequence[Mention]) -> list[Reference]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.mentions.lexicon import lexicon, read_lines
+from pipeline.mentions.lexicon import lexicon
 from pipeline.records import Group, Mention
+from pipeline.shipped import read_lines
 
 _POINTING_AFTER = re.compile(r"\s+(?:itu|tersebut|dimaksud|yang bersangkutan)\b", re.I)
 _POINTING_BEFORE = re.compile(r"\b(?:sang|pak|bu|bapak|ibu)\s+$", re.I)
@@ -35,7 +36,7 @@ class _Holder:
 @cache
 def _ranks() -> frozenset[str]:
     known = lexicon()
-    return known.corps | {phrase for phrase, term in known.terms.items() if term.kind == "pangkat"}
+    return known.corps | {phrase for phrase, term in known.terms.items() if term and term.kind == "pangkat"}
 
 
 def _post(words: list[str]) -> tuple[str | None, str]:
@@ -43,8 +44,9 @@ def _post(words: list[str]) -> tuple[str | None, str]:
     known = lexicon()
     for length in range(len(words), 0, -1):
         phrase = " ".join(words[:length])
-        if term := known.terms.get(phrase):
-            post = known.short.get(phrase, phrase) if term.kind == "jabatan" else None
+        if phrase in known.terms:
+            term = known.terms[phrase]
+            post = known.short.get(phrase, phrase) if term and term.kind == "jabatan" else None
             return post, " ".join([post or phrase, *words[length:]])
     return None, " ".join(words)
 

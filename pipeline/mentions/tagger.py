@@ -60,7 +60,7 @@ def _matches(doc: Doc) -> list[tuple[Span, str]]:
 def _term(phrase: str, span: Span, known: Lexicon, around: Surroundings) -> Term | None:
     """What a phrase means here."""
     term = known.terms[phrase]
-    if term.kind == "bukan":
+    if term is None:
         return None
     place = span.start_char, span.end_char
     for group, context in known.moves.get(phrase, ()):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from pipeline.extract.text import key
+from pipeline.shipped import DATA
 
 NATIONAL = "00"
 LONGEST = 5
@@ -30,7 +30,7 @@ _FIRST_CITY = 71
 
 
 def _rows(name: str) -> Iterator[tuple[str, str]]:
-    with (files("pipeline") / "data" / name).open(encoding="utf-8", newline="") as file:
+    with (DATA / name).open(encoding="utf-8") as file:
         rows = csv.reader(file)
         next(rows)
         yield from ((one, other) for one, other in rows)

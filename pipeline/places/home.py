@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from pipeline.places.region import Region, region_of
 from pipeline.records import Article
+from pipeline.shipped import read_toml
 
 
 @cache
 def _homes() -> dict[str, str]:
     """Region codes by the id of the source and by the outlet's name, in lower case."""
-    listed = tomllib.loads((files("pipeline") / "data" / "sources.toml").read_text("utf-8"))["source"]
+    listed = read_toml("sources.toml")["source"]
     placed = [source for source in listed if source.get("region")]
     return {source[key].lower(): source["region"] for key in ("outlet", "id") for source in placed}
 

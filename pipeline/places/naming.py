@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from pipeline.extract.text import key
 from pipeline.places import gazetteer
+from pipeline.shipped import read_toml
 
 WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")
 _WITHIN = frozenset({" ", "-", " -", "'", "’", ". ", "\n"})
@@ -51,7 +50,7 @@ class Named:
 @cache
 def region_words() -> Words:
     """The words around regions, read once."""
-    data = tomllib.loads((files("pipeline") / "data" / "region_words.toml").read_text("utf-8"))
+    data = read_toml("region_words.toml")
     return Words(
         levels={word: level for level, words in data["tingkat"].items() for word in words},
         hints={word: level for level, words in data["petunjuk"].items() for word in words},
@@ -86,7 +85,7 @@ def dateline_codes(place: str) -> tuple[str, ...]:
     return _regions(codes) or _parents(codes)
 
 
-def _length(text: str, words: Sequence[re.Match], lower: Sequence[str], i: int) -> int:
+def _length(text: str, words: Sequence[re.Match[str]], lower: Sequence[str], i: int) -> int:
     """How many words from ``i`` on make up a known name or a phrase that only looks like one."""
     first = text[words[i].start()]
     if not (first.isupper() or first.isdigit()):
@@ -102,13 +101,13 @@ def _length(text: str, words: Sequence[re.Match], lower: Sequence[str], i: int) 
     return 0
 
 
-def _joined(text: str, words: Sequence[re.Match], i: int) -> bool:
+def _joined(text: str, words: Sequence[re.Match[str]], i: int) -> bool:
     """Whether the word at ``i`` may go on the name that the one before it began."""
     return text[words[i - 1].end() : words[i].start()] in _WITHIN and not words[i][0].islower()
 
 
 def _read(
-    text: str, words: Sequence[re.Match], lower: Sequence[str], i: int, length: int, headline: bool
+    text: str, words: Sequence[re.Match[str]], lower: Sequence[str], i: int, length: int, headline: bool
 ) -> Iterator[Named]:
     known = region_words()
     form = "".join(lower[i : i + length])
@@ -132,7 +131,7 @@ def _read(
         yield Named(start, _parents(codes), "district")
 
 
-def _word_before(text: str, words: Sequence[re.Match], lower: Sequence[str], i: int) -> str:
+def _word_before(text: str, words: Sequence[re.Match[str]], lower: Sequence[str], i: int) -> str:
     """The word before a name, a number between them passed over ("Kodim 0304/Agam"); "" where a comma parts them."""
     for j in range(i - 1, max(i - 3, -1), -1):
         if not _BEFORE.fullmatch(gap := text[words[j].end() : words[j + 1].start()]) or "," in gap or "\n" in gap:
@@ -142,12 +141,12 @@ def _word_before(text: str, words: Sequence[re.Match], lower: Sequence[str], i: 
     return ""
 
 
-def _called_city(text: str, words: Sequence[re.Match], lower: Sequence[str], after: int) -> bool:
+def _called_city(text: str, words: Sequence[re.Match[str]], lower: Sequence[str], after: int) -> bool:
     """Whether "Kota" follows, as in "Polres Tegal Kota"."""
     return after < len(words) and lower[after] in _CITY_AFTER and text[words[after].start() - 1] == " "
 
 
-def _beside_capitals(text: str, words: Sequence[re.Match], lower: Sequence[str], i: int, length: int) -> bool:
+def _beside_capitals(text: str, words: Sequence[re.Match[str]], lower: Sequence[str], i: int, length: int) -> bool:
     after = i + length
     follows = (
         after < len(words)

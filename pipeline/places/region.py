@@ -87,17 +87,17 @@ def _outlet_code(region: str | None) -> str | None:
 
 def _without_dateline(names: Iterable[Named], place: str | None, text: str, codes: tuple[str, ...]) -> Iterable[Named]:
     """The names in a text but for the first, where it is the dateline's."""
-    waiting = bool(place and codes)
+    waiting = place.lower() if place and codes else None
     for named in names:
-        if waiting and named.start < _DATELINE and text[named.start :].lower().startswith(place.lower()):
-            waiting = False
+        if waiting and named.start < _DATELINE and text[named.start :].lower().startswith(waiting):
+            waiting = None
         else:
             yield named
 
 
 def _counted(part: str, names: Iterable[Named]) -> dict[str, Signs]:
     """Per region, how often each kind of name stands in a part: 1 for once, growing with the logarithm."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for named in names:
         share = 1 / len(named.codes) if named.kind == "district" else 1.0
         for code in named.codes:

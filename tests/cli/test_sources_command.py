@@ -128,6 +128,7 @@ def test_what_discover_proposes_can_be_read_once_its_zone_is_filled_in(run, room
         ("https://kabar.example/", "<i>10.00 WIT</i><i>10.00 WIB</i>", None),
         ("https://kabar.example/", "<title>Kabar Tepian</title><time datetime='2024-09-02T10:00:00+00:00'>", None),
         ("https://kabar.example/", "<title>Kabar Tepian</title>", None),
+        ("https://kabar.example/", "<!-- sedang disiapkan -->", None),
     ],
 )
 def test_the_zone_of_a_site_is_told_or_asked_for(url, html, zone) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.language import normalise, parse
 from pipeline.mentions import tag
-from pipeline.mentions.lexicon import DATA, read_lines
 from pipeline.mentions.names import LABELS, Names, is_capital, runs
+from pipeline.shipped import DATA, read_lines
 
 NAMES = [
     ('"Kami siap," kata Darlis di Rengat.', ["Darlis"]),
