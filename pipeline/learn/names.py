@@ -1,12 +1,13 @@
-"""Learn names of persons from the corpus, which marks only those beside a post.
+"""Learn names of persons from the corpus, which marks only those beside a post, and from sentences in which every name is tagged.
 
 Rules label what they are sure of: marked names wherever they stand again, words that name parts and a verb of saying
 tell; places, offices and ordinary words as no names. What stays open is left out, learned without, and then labelled by what was
 learned. So that words around a name count, and not only the lists, every sentence is learned a second time with other names.
 
-    python -m pipeline.learn.names [OUT]
+    python -m pipeline.learn.names [--tagged TAGGED] [--out OUT]
 
-writes ``pipeline/data/names.json``; it needs ``python-crfsuite``, which reading the model does not.
+writes ``pipeline/data/names.json``; it needs ``python-crfsuite``, which reading the model does not. What ships was learned with TAGGED the file
+``train.txt`` of idner-news-2k: see ``pipeline/data/names.LICENSE.md``.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from __future__ import annotations
 import json
 import random
 import re
-import sys
 import tempfile
 import tomllib
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -187,6 +188,20 @@ def samples_of(articles: Iterable[LabelledArticle], ordinary: frozenset[str]) ->
                 yield Sample(labeller.words[inside], tags[inside])
 
 
+def tagged_sentences(path: Path) -> Iterator[tuple[list[str], list[str]]]:
+    """The sentences of a file with a token and its tag (the first and the last word) on each line and an empty line between: tokens and tags."""
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        rows = [line.split() for line in block.splitlines() if line.strip()]
+        if rows:
+            yield [row[0] for row in rows], [row[-1] for row in rows]
+
+
+def samples_tagged(path: Path) -> Iterator[Sample]:
+    """The sentences of a file of tokens with tags, of which B-PER and I-PER are names of persons."""
+    for words, tags in tagged_sentences(path):
+        yield Sample(words, [_PERSON if tag.endswith("-PER") else _NONE for tag in tags])
+
+
 def _invented(rng: random.Random, pools: Sequence[Sequence[str]]) -> str:
     """A name part from one of the lists, or one made of two of them, which no list holds."""
     pool = rng.choices(pools, (3, 2))[0]
@@ -258,11 +273,11 @@ def fit(examples: Iterable[tuple[list[list[str]], list[str]]], model: NameModel)
     )
 
 
-def train(articles: Sequence[LabelledArticle]) -> NameModel:
-    """A model of names; the same articles give the same one."""
+def train(articles: Sequence[LabelledArticle], tagged: Iterable[Sample] = ()) -> NameModel:
+    """A model of names; the same articles and tagged sentences give the same one."""
     rng = random.Random(0)
     ordinary, common = ordinary_words(parse(blank_furniture(article.text)) for article in articles)
-    samples = list(samples_of(articles, ordinary))
+    samples = [*samples_of(articles, ordinary), *tagged]
     copies = [_copies(samples, rng, share) for share in _THINGS_INSTEAD]
     last = NameModel({}, ((0.0,) * 3,) * 3, common, ordinary)
     for filled, used in ((False, copies[:1]), (True, copies)):
@@ -299,9 +314,12 @@ def write(model: NameModel, path: Path) -> None:
 
 
 def main() -> None:
-    """Train on the train split and write the model."""
-    out = Path(sys.argv[1] if len(sys.argv) > 1 else str(DATA / "names.json"))
-    write(train(articles_of(CORPUS, "train")), out)
+    """Train on the train split, and tagged sentences if any, and write the model."""
+    options = ArgumentParser(description=__doc__)
+    options.add_argument("--tagged", type=Path)
+    options.add_argument("--out", type=Path, default=Path(str(DATA / "names.json")))
+    said = options.parse_args()
+    write(train(articles_of(CORPUS, "train"), samples_tagged(said.tagged) if said.tagged else ()), said.out)
 
 
 if __name__ == "__main__":
