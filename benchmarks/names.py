@@ -21,10 +21,11 @@ from spacy.tokens import Doc
 import pipeline.mentions.tagger as tagger
 from pipeline.extract.furniture import blank_furniture
 from pipeline.language import language, parse
+from pipeline.learn.names import tagged_sentences
 from pipeline.learn.scores import Score
 from pipeline.learn.splits import articles_of
 from pipeline.learn.tagging import score_tagging
-from pipeline.mentions.names import Names, name_model
+from pipeline.mentions.names import Names, name_model, spans
 
 ARTICLES, MARKED = Path("corpus/articles"), Path("corpus/names.txt")
 _NAME = re.compile(r"\[\[(.+?)\]\]")
@@ -42,21 +43,11 @@ def _marked(path: Path) -> Iterator[tuple[Doc, Spans]]:
 
 
 def _tagged(path: Path) -> Iterator[tuple[Doc, Spans]]:
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
-        rows = [line.split() for line in block.splitlines() if line.strip()]
-        if not rows:
-            continue
-        doc = Doc(language().vocab, [row[0] for row in rows])
+    for words, labels in tagged_sentences(path):
+        doc = Doc(language().vocab, words)
         starts = [1] + [-1] * (len(doc) - 1)
         doc = doc.from_array(["SENT_START"], np.array(starts, dtype=np.int64).astype(np.uint64))
-        spans, start = set(), None
-        for i, tag in enumerate([*(row[-1] for row in rows), "O"]):
-            if start is not None and tag != "I-PER":
-                spans.add(_offsets(doc, start, i))
-                start = None
-            if tag == "B-PER":
-                start = i
-        yield doc, spans
+        yield doc, {_offsets(doc, *span) for span in spans(labels)}
 
 
 def _offsets(doc: Doc, start: int, end: int) -> tuple[int, int]:
@@ -101,9 +92,9 @@ def _without(step: Callable):
 
 def _score(texts: list[tuple[Doc, Spans]], way: Callable[[Doc], Spans]) -> Score:
     right = found = true = 0
-    for doc, spans in texts:
+    for doc, persons in texts:
         said = way(doc)
-        right, found, true = right + len(said & spans), found + len(said), true + len(spans)
+        right, found, true = right + len(said & persons), found + len(said), true + len(persons)
     return Score.of(right, found, true)
 
 

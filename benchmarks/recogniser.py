@@ -28,10 +28,12 @@ from spacy.util import compounding, fix_random_seed, minibatch
 from pipeline.extract.furniture import blank_furniture
 from pipeline.language import language, parse
 from pipeline.learn.corpus import LabelledArticle
+from pipeline.learn.names import tagged_sentences
 from pipeline.learn.scores import Score
 from pipeline.learn.splits import articles_of
 from pipeline.learn.tagging import Tagging, score_tagging
 from pipeline.mentions import tag
+from pipeline.mentions.names import spans
 from pipeline.records import Group, Mention
 
 CORPUS = Path("corpus/articles")
@@ -144,26 +146,11 @@ def _lexicon(text: str) -> list[Mention]:
     return tag(parse(blank_furniture(text)))
 
 
-def _tagged_sentences(path: Path) -> Iterator[tuple[list[str], set[tuple[int, int]]]]:
-    """The words of each sentence, and where its persons start and end."""
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
-        rows = [line.split() for line in block.splitlines() if line.strip()]
-        words, tags = [row[0] for row in rows], [row[-1] for row in rows]
-        spans, start = set(), None
-        for i, mark in enumerate([*tags, "O"]):
-            if start is not None and mark != "I-PER":
-                spans.add((start, i))
-                start = None
-            if mark == "B-PER":
-                start = i
-        if words:
-            yield words, spans
-
-
 def score_names(nlp: Language, path: Path) -> Score:
     """Names of persons in sentences of tokens, exact edges."""
     right = found = true = 0
-    for words, persons in _tagged_sentences(path):
+    for words, labels in tagged_sentences(path):
+        persons = set(spans(labels))
         doc = nlp.get_pipe("ner")(Doc(nlp.vocab, words))
         said = {(ent.start, ent.end) for ent in doc.ents if ent.label_ == PERSON}
         right, found, true = right + len(said & persons), found + len(said), true + len(persons)

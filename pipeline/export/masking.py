@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from pipeline.cases.traits import is_rare
 from pipeline.export.names import UNSEEN, WORD, after_posts, bare, everyone, flat, fuller, honorifics, parts, titles
 from pipeline.export.rows import Lead
-from pipeline.mentions.lexicon import read_lines
 from pipeline.records import Evidence, Mention, Review
+from pipeline.shipped import read_lines
 
 _Part = TypeVar("_Part", Mention, Evidence)
 _SHORTEST, _SHORTEST_ANYWHERE, _SHORTEST_PARTED = 2, 3, 6

@@ -189,17 +189,20 @@ def samples_of(articles: Iterable[LabelledArticle], ordinary: frozenset[str]) ->
 
 
 def tagged_sentences(path: Path) -> Iterator[tuple[list[str], list[str]]]:
-    """The sentences of a file with a token and its tag (the first and the last word) on each line and an empty line between: tokens and tags."""
+    """The words of each sentence, and for each word its label, of ``LABELS``.
+
+    On each line of the file stand a word first and its tag last, of which B-PER and I-PER are names of persons; an empty line parts sentences.
+    """
     for block in path.read_text(encoding="utf-8").split("\n\n"):
         rows = [line.split() for line in block.splitlines() if line.strip()]
         if rows:
-            yield [row[0] for row in rows], [row[-1] for row in rows]
+            yield [row[0] for row in rows], [row[-1][0] if row[-1].endswith("-PER") else "O" for row in rows]
 
 
 def samples_tagged(path: Path) -> Iterator[Sample]:
-    """The sentences of a file of tokens with tags, of which B-PER and I-PER are names of persons."""
-    for words, tags in tagged_sentences(path):
-        yield Sample(words, [_PERSON if tag.endswith("-PER") else _NONE for tag in tags])
+    """The sentences of a file as :func:`tagged_sentences` reads it."""
+    for words, labels in tagged_sentences(path):
+        yield Sample(words, [_NONE if label == "O" else _PERSON for label in labels])
 
 
 def _invented(rng: random.Random, pools: Sequence[Sequence[str]]) -> str:

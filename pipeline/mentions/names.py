@@ -176,6 +176,8 @@ class Featurer:
             row = ["*", *own, length, *self._beside(i, start, end)]
             if i in places:
                 row += [places[i], f"{places[i]}|{own[-1]}"]
+            elif i - 1 in places:
+                row += [f"sesudah {places[i - 1]}", f"sesudah {places[i - 1]}|{own[-1]}"]
             if self.starts[i]:
                 row += ["awal", f"awal|{own[-1]}", f"awal|{own[-4]}", f"awal|{length}"]
             rows.append(row)

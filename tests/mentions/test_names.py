@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.language import normalise, parse
+from pipeline.learn.names import tagged_sentences
 from pipeline.mentions import tag
 from pipeline.mentions.names import LABELS, Names, is_capital, runs
 from pipeline.shipped import DATA, read_lines
@@ -94,3 +95,9 @@ def test_lists_are_lower_case_and_in_order(name):
 
 def test_places_abroad_are_no_parts_of_names():
     assert not {"malaysia", "jepang", "israel"} & (read_lines("name_parts.txt") | read_lines("name_parts_foreign.txt"))
+
+
+def test_sentences_of_tokens_with_tags_are_read(tmp_path):
+    path = tmp_path / "tagged.txt"
+    path.write_text("Camat NOUN O\nDarlis PROPN B-PER\nUmar PROPN I-PER\nke ADP O\nRengat PROPN B-LOC\n\n\nYa X O\n")
+    assert list(tagged_sentences(path)) == [(["Camat", "Darlis", "Umar", "ke", "Rengat"], [*"OBIOO"]), (["Ya"], ["O"])]
