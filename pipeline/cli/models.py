@@ -127,7 +127,7 @@ def promote(folder: Path, models: Path | None, corpus: Path, by: str, because: s
     """Let the model in FOLDER count for all commands that name none. Its card is written anew.
 
     Refused where it is worse on the test split than the one that counts, by more than chance, or under a floor of
-    floors.toml. The model before is kept.
+    floors.toml; a fall of precision or recall alone is no reason where F1 rises. The model before is kept.
     """
     from pipeline.learn.promote import promote as make_it_count
     from pipeline.learn.promote import try_model
