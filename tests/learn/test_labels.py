@@ -137,7 +137,16 @@ def test_a_corpus_of_one_kind_is_refused(dev, wanted, words):
 
 def test_what_is_not_there_is_said_with_where_to_look(tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert "lies in the checkout, not in the installed package" in run("train").stderr
+    shipped = ROOT / "models" / "default"
+    for command in (
+        ("train",),
+        ("corpus", "check"),
+        ("evaluate",),
+        ("models", "compare", shipped, shipped),
+        ("models", "promote", shipped),
+    ):
+        result = run(*command)
+        assert result.exit_code == 2 and "lies in the checkout, not in the installed package" in result.stderr, command
     assert "'netralitas run' makes one" in run("sample").stderr
     (tmp_path / "none.jsonl").touch()
     told = run("train", "--corpus", CORPUS, "--labels", "none.jsonl").stderr
