@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from pipeline.cli.exits import WITH_FAILURES
+from pipeline.cli.options import CORPUS
 from pipeline.cli.plain import tell
 
 _FOLDER = click.option(
     "--corpus",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=CORPUS,
     default=Path("corpus/articles"),
     show_default=True,
     help="Folder of labelled articles; splits.csv lies beside it.",

@@ -41,5 +41,5 @@ def command(db: Path, model: Path | None) -> None:
             f"{counted(found.waiting, 'story', 'stories')} drawn blindly not reviewed yet, and the draws with them not counted: fill in the whole "
             "table of 'netralitas sample', also what was not flagged."
         )
-    elif found.cases.number < _FEW:
+    if found.cases.number < _FEW:
         tell("Too few to lean on: 'netralitas sample' draws more.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import MODEL
+from pipeline.cli.options import CORPUS, MODEL
 
 if TYPE_CHECKING:
     from pipeline.learn.evaluate import Evaluation
@@ -70,7 +70,7 @@ def _more(model: Evaluation) -> str:
 )
 @click.option(
     "--corpus",
-    type=click.Path(path_type=Path),
+    type=CORPUS,
     default=Path("corpus/articles"),
     show_default=True,
     help="The corpus to cross-validate, or whose split to use.",

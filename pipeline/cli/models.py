@@ -14,7 +14,6 @@ from pipeline.counted import counted
 
 if TYPE_CHECKING:
     from pipeline.learn.compare import Comparison
-    from pipeline.learn.corpus import LabelledArticle
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _MODELS = click.option(
@@ -22,11 +21,10 @@ _MODELS = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of your models and of what was promoted; NETRALITAS_MODELS of the environment, else models, unless given.",
 )
-_ARTICLES = Path("corpus/articles")
 _CORPUS = click.option(
     "--corpus",
     type=CORPUS,
-    default=_ARTICLES,
+    default=Path("corpus/articles"),
     show_default=True,
     help="The corpus whose test split is used.",
 )
@@ -38,13 +36,6 @@ def _models(given: Path | None) -> Path:
     from pipeline.assess.promoted import models_folder
 
     return given or models_folder()
-
-
-def _test(corpus: Path) -> list[LabelledArticle]:
-    from pipeline.learn.splits import articles_of
-
-    CORPUS.convert(str(corpus), None, None)  # where it is asked for only now
-    return articles_of(corpus, "test")
 
 
 def _show(found: Comparison) -> None:
@@ -91,23 +82,18 @@ def list_(models: Path | None) -> None:
     type=click.Path(path_type=Path, exists=True),
     help="Labelled articles; the test split of the corpus unless given.",
 )
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path),
-    default=_ARTICLES,
-    show_default=True,
-    help="The corpus whose test split is used.",
-)
+@_CORPUS
 def compare(old: Path, new: Path, data: Path | None, corpus: Path) -> None:
     """Two models on the same labelled articles: figures, whether the difference is more than chance, what changed."""
     from pipeline.assess import load_model
     from pipeline.learn.compare import compare as ask_both
     from pipeline.learn.labelled import read_labelled
+    from pipeline.learn.splits import articles_of
 
     found = ask_both(
         load_model(old),
         load_model(new),
-        read_labelled(data) if data else _test(corpus),
+        read_labelled(data) if data else articles_of(corpus, "test"),
     )
     _show(found)
     for article, before, after in found.changed:
@@ -127,15 +113,16 @@ def promote(folder: Path, models: Path | None, corpus: Path, by: str, because: s
     """Let the model in FOLDER count for all commands that name none. Its card is written anew.
 
     Refused where it is worse on the test split than the one that counts, by more than chance, or under a floor of
-    floors.toml. The model before is kept.
+    floors.toml; a fall of precision or recall alone is no reason where F1 rises. The model before is kept.
     """
     from pipeline.learn.promote import promote as make_it_count
     from pipeline.learn.promote import try_model
+    from pipeline.learn.splits import articles_of
 
     if force and not because.strip():
         raise click.UsageError("--force needs --because, with the reason that is kept in the log.")
     models = _models(models)
-    trial = try_model(models, folder, _test(corpus))
+    trial = try_model(models, folder, articles_of(corpus, "test"))
     _show(trial.comparison)
     kept = make_it_count(models, folder, trial, by, because, force)
     tell(f"{trial.name} counts now ({kept}); 'netralitas models rollback' goes back, 'netralitas reassess' uses it")

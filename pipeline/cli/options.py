@@ -30,9 +30,8 @@ class There(click.Path):
             self.fail(f"{missing.message} {self.hint}", param, ctx)
 
 
-CORPUS = There(
-    "The corpus lies in the checkout, not in the installed package: call this there, or name another.", file_okay=False
-)
+CORPUS = click.Path(path_type=Path, file_okay=False)
+"""Where none is, reading it says so."""
 STORE = click.option(
     "--db",
     type=There("'netralitas run' makes one; call this in the same folder, or name yours.", dir_okay=False),

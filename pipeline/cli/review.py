@@ -104,15 +104,17 @@ def undo(obj: tuple[Store, Path | None], batch: str, by: str) -> None:
 
 
 @command.command()
+@click.option("--source", default="", metavar="ID", help="Only stories of this source.")
 @click.pass_obj
-def labels(obj: tuple[Store, Path | None]) -> None:
+def labels(obj: tuple[Store, Path | None], source: str) -> None:
     """Print what was decided as labelled articles, JSON lines for evaluate, calibrate and the corpus."""
     from pipeline.learn.labelled import as_row
     from pipeline.review.labels import labels_of
 
     without: Counter[str] = Counter()
     earlier = 0
-    for found, changed in labels_of(obj[0]):
+    obj[0].require_source(source)
+    for found, changed in labels_of(obj[0], source):
         if isinstance(found, str):
             without[found] += 1
             continue

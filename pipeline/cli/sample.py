@@ -45,8 +45,7 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
     loaded = load_model(model)
     with Store(db) as store:
         store.require_judged(loaded.name)
-        if source and source not in store.sources():
-            raise click.UsageError(f"No story came from {source}; there are {', '.join(store.sources())}.")
+        store.require_source(source)
         how = loaded.threshold, random.Random(seed), loaded.manifest.get("seen", {}), 0 if source else BLIND_SHARE
         again = [] if source else store.waiting_blind(loaded.name)
         chosen = list(draw(store.candidates(loaded.name, source), number, *how))

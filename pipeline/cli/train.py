@@ -59,7 +59,7 @@ def command(
     labels: tuple[Path, ...],
     weights: tuple[tuple[str, float], ...],
 ) -> None:
-    """Make a model from labelled articles, without those of the test split. The same articles give the same model.
+    """Make a model from labelled articles, without those of the test split. The same articles in the same order give the same model.
 
     Stopped, it goes on from there when it is called again with the same articles and OUT.
     """

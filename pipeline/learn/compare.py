@@ -13,7 +13,8 @@ from pipeline.learn.evaluate import Answer, Evaluation, model_answer
 from pipeline.records import Status
 
 _DRAWS = 2000
-_FIGURES = ("flagged_f1", "flagged_precision", "flagged_recall", "status_accuracy")
+_TRADED = ("flagged_precision", "flagged_recall")
+_FIGURES = ("flagged_f1", *_TRADED, "status_accuracy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,13 @@ class Comparison:
     new: Evaluation
     differences: tuple[Difference, ...]
     changed: tuple[tuple[LabelledArticle, Answer, Answer], ...]
+
+    @property
+    def losses(self) -> tuple[Difference, ...]:
+        """What is worse by more than chance. Precision and recall are paid for with each other: a fall of one is a loss only where F1 does not rise."""
+        (f1,) = (one for one in self.differences if one.figure == "flagged_f1")
+        paid = _TRADED if f1.new > f1.old else ()
+        return tuple(one for one in self.differences if one.worse and one.figure not in paid)
 
 
 def _figures(said: np.ndarray, true: np.ndarray, right: np.ndarray) -> np.ndarray:

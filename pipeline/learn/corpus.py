@@ -185,7 +185,11 @@ def read_file(path: Path, writer: str = "") -> Iterator[LabelledArticle]:
 
 
 def read_corpus(folder: Path) -> list[LabelledArticle]:
-    """Every article under ``folder/WRITER/*.txt``. Raises :class:`CorpusError` at the first that breaks the scheme."""
+    """Every article under ``folder/WRITER/*.txt``. Raises :class:`CorpusError` where there is none, or at the first that breaks the scheme."""
+    if not folder.is_dir():
+        raise CorpusError(
+            f"There is no folder {folder}. The corpus lies in the checkout, not in the installed package: call this there, or name another."
+        )
     articles = [
         article for path in sorted(folder.rglob("*.txt")) for article in read_file(path, writer=path.parent.name)
     ]

@@ -26,6 +26,11 @@ _FIELDS = frozenset(
 )
 _WORDS = frozenset(word.casefold() for word in {*Status, *Role, *Bentuk, *Group} - {"lain"})
 _MARKED = ("start", "end", "text", "group", "role")
+_LABEL_NAMES = frozenset(
+    {"role", "roles", "peran", "label", "labels", "form", "forms", "group", "groups", "kelompok", "accused", "mention"}
+    | {"spans", "entities", "verdict", "putusan"}
+)
+"""Names under which other schemes keep labels."""
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -106,6 +111,11 @@ def _mention(one: object, where: str, text: str) -> Mention:
         raise CorpusError(f"{where}: {one!r} is none; it needs {', '.join(_MARKED)}.")
     if missing := [field for field in _MARKED if one.get(field) is None]:
         raise CorpusError(f"{where}: the field '{missing[0]}' is missing; it needs {', '.join(_MARKED)}.")
+    if strange := sorted(one.keys() - {*_MARKED, "person"}):
+        raise CorpusError(
+            f"{where}: the field '{strange[0]}' is not known here. A mention has {', '.join(_MARKED)} and may have person; "
+            "rename it as these, or take it out."
+        )
     start, end, said = one["start"], one["end"], _words(one, "text", where, needed=True)
     if not (type(start) is type(end) is int and 0 <= start < end):
         raise CorpusError(
@@ -120,17 +130,19 @@ def _mention(one: object, where: str, text: str) -> Mention:
 
 
 def _refuse_strange(row: dict[str, Any], where: str) -> None:
-    """Refuse lists and objects under names that are not known, and words of the label scheme, as a file of another scheme has: they may be labels."""
-    strange = sorted(
-        name
-        for name, value in row.items()
-        if name not in _FIELDS and (name.casefold() in _WORDS or _may_be_label(value))
-    )
-    if strange:
-        raise CorpusError(
-            f"{where}: the field '{strange[0]}' is not known here, and may hold labels that would be lost. Labels stand in "
-            f"status, {', '.join(_LISTS[:3])}; rename it as these, or take it out."
-        )
+    """Refuse what may be labels, as a file of another scheme has them: lists, objects and words of the label scheme under names that are not known,
+    names that mean labels, and known names in another spelling."""
+    for name, value in sorted(row.items()):
+        spelt = name.strip().casefold()
+        if name in _FIELDS or value in (None, "", [], {}):
+            continue
+        if spelt in _FIELDS:
+            raise CorpusError(f"{where}: the field '{name}' is not known here. Write it '{spelt}', or take it out.")
+        if spelt in _LABEL_NAMES | _WORDS or _may_be_label(value):
+            raise CorpusError(
+                f"{where}: the field '{name}' is not known here, and may hold labels that would be lost. Labels stand in "
+                f"status, {', '.join(_LISTS[:3])} (roles in mentions); rename it as these, or take it out."
+            )
 
 
 def _may_be_label(value: object) -> bool:
@@ -196,8 +208,8 @@ def by_text(articles: Iterable[LabelledArticle]) -> dict[str, LabelledArticle]:
     found: dict[str, LabelledArticle] = {}
     for new in articles:
         old = found.setdefault(new.text_hash, new)
-        forms, accused = {old.bentuk, new.bentuk} - {None}, {old.terduga, new.terduga} - {None}
-        if old.status is not new.status or not _go_together(old, new) or len(forms) > 1 or len(accused) > 1:
+        forms = {old.bentuk, new.bentuk} - {None}
+        if old.status is not new.status or not _go_together(old, new) or len(forms) > 1 or accuse_otherwise(old, new):
             said = " and ".join(f"{_told(a)} by {a.labeller or a.writer or 'somebody'}" for a in (old, new))
             raise CorpusError(
                 f"{new.id} is labelled twice, {said}, with other labels. Let 'netralitas agreement' show where two "
@@ -208,9 +220,14 @@ def by_text(articles: Iterable[LabelledArticle]) -> dict[str, LabelledArticle]:
             fuller,
             mentions=_all_marked(old, new),
             bentuk=next(iter(forms), None),
-            terduga=next(iter(accused), None),
+            terduga=new.terduga if old.terduga is None else old.terduga,
         )
     return found
+
+
+def accuse_otherwise(one: LabelledArticle, other: LabelledArticle) -> bool:
+    """Whether two labels say different accused groups."""
+    return None not in (one.terduga, other.terduga) and one.terduga != other.terduga
 
 
 def _go_together(one: LabelledArticle, other: LabelledArticle) -> bool:

@@ -30,11 +30,7 @@ def try_model(models: Path, folder: Path, test: Sequence[LabelledArticle]) -> Tr
     """Ask the model in ``folder`` and the one that counts about the same articles."""
     new = load_model(folder)
     found = compare(load_model(promoted_folder(models)), new, test)
-    against = [
-        f"{one.figure} falls from {one.old:.3f} to {one.new:.3f}, more than chance"
-        for one in found.differences
-        if one.worse
-    ]
+    against = [f"{one.figure} falls from {one.old:.3f} to {one.new:.3f}, more than chance" for one in found.losses]
     return Trial(new.name, found, (*against, *_below_floors(found.new, test)))
 
 

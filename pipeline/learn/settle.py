@@ -21,7 +21,7 @@ from pipeline.learn.agreement import (
     shared,
 )
 from pipeline.learn.corpus import LabelledArticle, member
-from pipeline.learn.labelled import by_text
+from pipeline.learn.labelled import accuse_otherwise, by_text
 from pipeline.records import FLAGGED, Bentuk, Group, Mention, Role, Status
 
 ORIGIN = "settled"
@@ -101,10 +101,10 @@ def settle(
     labels = by_text(second) | by_text(first)
     for key, found in differing.items():
         one, other = both[key]
-        if not found and None not in (one.terduga, other.terduga) and one.terduga != other.terduga:
+        if not found and accuse_otherwise(one, other):
             unsettled.add(key)  # accused groups without mentions, which no row can settle
             continue
-        labels[key] = _settled(both[key], said, by, now) if found else by_text(both[key])[key]
+        labels[key] = _settled(both[key], said, by, now) if found else by_text([one, _edges_as(one, other)])[key]
     return Settled(
         tuple(article for key, article in labels.items() if key not in unsettled),
         tuple(both[key][0].id for key in differing if key in unsettled),
@@ -113,6 +113,14 @@ def settle(
 
 def _key(found: Disagreement) -> Key:
     return found.sha256, found.what, found.place
+
+
+def _edges_as(one: LabelledArticle, other: LabelledArticle) -> LabelledArticle:
+    """The other label with the edges of the first, where both mean the same mention."""
+    if one.mentions is None or other.mentions is None:
+        return other
+    edges = {mention: first or mention for first, mention in paired_mentions(one, other) if mention}
+    return replace(other, mentions=tuple(edges[mention] for mention in other.mentions))
 
 
 def _settled(pair: Both, said: Mapping[Key, str], by: str, now: datetime) -> LabelledArticle:

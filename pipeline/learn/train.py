@@ -235,9 +235,10 @@ def train(
     weights: Mapping[str, float] | None = None,
     resume: Path | None = None,
 ) -> Model:
-    """Train a model. Deterministic: the same articles give the same weights.
+    """Train a model. Deterministic: the same articles in the same order give the same weights; in another order the fit ends a little elsewhere.
 
-    ``weights``: by writer or origin (``LabelledArticle.writer``) how much an article counts; 1 where none is told. ``resume``: a
+    ``weights``: by writer or origin (``LabelledArticle.writer``) how much an article counts; 1 where none is told. Words of an article that counts for little are
+    known all the same: to leave one out, leave it out. ``resume``: a
     folder that keeps what is done until the training ends, so that one that was stopped goes on from there.
 
     Raises :class:`CorpusError` where there is too little to learn from.

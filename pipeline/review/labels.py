@@ -21,12 +21,12 @@ def labelled(store: Store) -> Iterator[LabelledArticle]:
     return (found for found, _ in labels_of(store) if isinstance(found, LabelledArticle))
 
 
-def labels_of(store: Store) -> Iterator[tuple[LabelledArticle | str, bool]]:
-    """The label of each decision, or why it gives none; and whether the outlet has changed the text since."""
-    for review in store.reviews():
+def labels_of(store: Store, source: str = "") -> Iterator[tuple[LabelledArticle | str, bool]]:
+    """The label of each decision, or why it gives none; and whether the outlet has changed the text since. ``source``: only stories of this one."""
+    for review in store.reviews(source):
         judged = store.judged(review)
         yield _label(store, review, judged and judged[1]), False
-    for review in store.outdated():
+    for review in store.outdated(source):
         yield _label(store, review, None), True
 
 

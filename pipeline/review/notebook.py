@@ -47,7 +47,7 @@ class Labeller:
         self.skip()
 
     def skip(self) -> None:
-        """Go on to the next story; ``story`` is ``None`` where none waits."""
+        """Go on to the next story; ``story`` is ``None`` where none is left."""
         with Store(self.db) as store:
             found = store.queue(self.model, Sieve(), self._after, 1)
             if found:
@@ -57,13 +57,18 @@ class Labeller:
     def show(self) -> str:
         """The story at hand, as text."""
         if self.story is None:
-            return "Tidak ada lagi yang menunggu."
+            return self._none_left()
         article, said = self.story
         if article.url not in self._shown[-1:]:
             self._shown.append(article.url)
         head = f"Berita {len(self._shown)}: {article.title}\n{article.outlet}, {said.status} {said.flagged_probability:.2f}\n"
         mentions = [f"{n:3} {m.role:8} {m.group}: {m.text}" for n, m in enumerate(said.mentions)]
         return "\n".join([head, article.text, "", *mentions, f"    bentuk: {', '.join(said.bentuk) or 'tidak ada'}"])
+
+    def _none_left(self) -> str:
+        with Store(self.db) as store:
+            passed = store.waiting(self.model, Sieve())
+        return f"Tidak ada lagi yang menunggu{f', kecuali {passed} yang dilewati atau baru masuk; jalankan lagi sel paling atas untuk melihatnya' if passed else ''}."
 
     def decide(self, story: int, verdict: str = "", **said: Any) -> None:
         """Keep a decision on the story that ``show()`` told as number ``story``, and go on; the rest as for :meth:`keep`.
@@ -72,10 +77,13 @@ class Labeller:
         """
         if not (verdict or any(said.values())):
             return
-        if self.story is None or self._shown[-1:] != [self.story[0].url] or story != len(self._shown):
-            shown = f"story {len(self._shown)} was shown last" if self._shown else "none was shown yet"
+        if self.story is None:
+            raise NetralitasError("No story is left to decide on; nothing was kept.")
+        seen = self._shown[-1:] == [self.story[0].url]
+        if not seen or story != len(self._shown):
+            at_hand = f"story {len(self._shown)} is" if seen else "one that was not shown yet is"
             raise NetralitasError(
-                f"Story {story} is not at hand, {shown}; nothing was kept. Run the cell without a verdict to see the story, then write its number beside the verdict."
+                f"Story {story} is not at hand, {at_hand}; nothing was kept. Run the cell without a verdict to see the story, then write its number beside the verdict."
             )
         self.keep(verdict, **said)
 

@@ -19,6 +19,7 @@ from pipeline.store.trust import read_safely
 
 _NOT_TAKEN_BACK = "+undoes IS NULL AND NOT EXISTS (SELECT 1 FROM review AS undo WHERE undo.undoes = one.id)"
 """The plus keeps SQLite from the index of ``undoes``, where nearly every row is NULL: it would go through the whole log."""
+OF_SOURCE = "(:source = '' OR url IN (SELECT url FROM article WHERE source = :source))"
 
 
 class Reviews(Queue):
@@ -38,9 +39,11 @@ class Reviews(Queue):
         row = self._db.execute("SELECT * FROM review_now WHERE url = ?", (url,)).fetchone()
         return _review(row) if row else None
 
-    def reviews(self) -> Iterator[Review]:
-        """The decisions that count, in the order they were made."""
-        return map(_review, self._db.execute("SELECT * FROM review_now ORDER BY id"))
+    def reviews(self, source: str = "") -> Iterator[Review]:
+        """The decisions that count, in the order they were made; only on stories of one source where it is named."""
+        return map(
+            _review, self._db.execute(f"SELECT * FROM review_now WHERE {OF_SOURCE} ORDER BY id", {"source": source})
+        )
 
     def history(self, url: str) -> list[tuple[Review, Review | None]]:
         """Every decision on a story, oldest first, each with what took it back: by whom and when."""
@@ -107,10 +110,11 @@ class Reviews(Queue):
                     taken.new.append(replace(proposal, review=self._add(review)))
         return taken
 
-    def outdated(self) -> Iterator[Review]:
+    def outdated(self, source: str = "") -> Iterator[Review]:
         """The latest decision on each story that was decided on in another text than it has now, in the order they were made."""
         rows = self._db.execute(
-            f"SELECT *, max(id) FROM review AS one WHERE {_NOT_TAKEN_BACK} AND url NOT IN (SELECT url FROM reviewed) GROUP BY url ORDER BY id"
+            f"SELECT *, max(id) FROM review AS one WHERE {_NOT_TAKEN_BACK} AND url NOT IN (SELECT url FROM reviewed) AND {OF_SOURCE} GROUP BY url ORDER BY id",
+            {"source": source},
         )
         return map(_review, rows)
 

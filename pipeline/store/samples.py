@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.errors import NetralitasError
 from pipeline.records import Review
 from pipeline.store.database import to_text
-from pipeline.store.reviews import Reviews
+from pipeline.store.reviews import OF_SOURCE, Reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,12 @@ class Samples(Reviews):
         """Assessed stories that were not drawn blindly yet; with ``source`` only those that came from it."""
         rows = self._db.execute(
             "SELECT url, flagged_probability AS chance, case_id, substr(region, 1, 2) AS province, "
-            '(SELECT group_concat(DISTINCT "group") FROM mention WHERE mention.url = assessment.url AND mention.model = ?1) AS named '
+            '(SELECT group_concat(DISTINCT "group") FROM mention WHERE mention.url = assessment.url AND mention.model = :model) AS named '
             ", url IN (SELECT url FROM decided) AS decided, url IN (SELECT url FROM sample) AS drawn "
-            "FROM assessment LEFT JOIN story USING (url) WHERE model = ?1 "
+            "FROM assessment LEFT JOIN story USING (url) WHERE model = :model "
             "AND url NOT IN (SELECT url FROM sample WHERE kind = 'acak') "
-            "AND (?2 = '' OR url IN (SELECT url FROM article WHERE source = ?2)) ORDER BY url",
-            (model, source),
+            f"AND {OF_SOURCE} ORDER BY url",
+            {"model": model, "source": source},
         )
         return [
             Candidate(
@@ -55,6 +56,11 @@ class Samples(Reviews):
     def sources(self) -> list[str]:
         """The sources of the articles, in order."""
         return [row["source"] for row in self._db.execute("SELECT DISTINCT source FROM article ORDER BY source")]
+
+    def require_source(self, source: str) -> None:
+        """Raise :class:`NetralitasError`, with those there are, where no story came from a source that is named."""
+        if source and source not in self.sources():
+            raise NetralitasError(f"No story came from {source}; there are {', '.join(self.sources())}.")
 
     def waiting_blind(self, model: str) -> list[str]:
         """The stories that were drawn blindly and on which nobody decided, or not since their text changed."""

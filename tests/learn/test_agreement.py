@@ -218,3 +218,21 @@ def test_two_who_each_changed_one_role_do_not_differ(tmp_path):
     assert both.mentions == (one, other) and both.partial
     again = replace(budi, mentions=(replace(one, role=Role.LAIN),))
     assert [found.what for found in compare_labels([ani], [again]).differing] == ["mention"]
+
+
+@pytest.mark.parametrize("partial", [(False, False), (True, False), (True, True)])
+def test_other_edges_of_one_mention_are_no_disagreement(partial):
+    """Else the table to settle is empty, and the labels are refused all the same."""
+    text = "Camat Rengat itu dilaporkan."
+    ani, budi = (
+        LabelledArticle("x", "", text, Status.DUGAAN, None, (mention,), None, labeller=who, partial=open_)
+        for who, open_, mention in zip(
+            ("ani", "budi"),
+            partial,
+            (Mention(text[:end], 0, end, Group.ASN, Role.TERDUGA) for end in (5, 12)),
+            strict=True,
+        )
+    )
+    assert compare_labels([ani], [budi]).differing == ()
+    (both,) = settle([ani], [budi], {}, "cici", datetime.now(UTC)).articles
+    assert both.mentions == ani.mentions and both.labeller != "cici"

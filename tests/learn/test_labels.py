@@ -137,7 +137,16 @@ def test_a_corpus_of_one_kind_is_refused(dev, wanted, words):
 
 def test_what_is_not_there_is_said_with_where_to_look(tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert "lies in the checkout, not in the installed package" in run("train").stderr
+    shipped = ROOT / "models" / "default"
+    for command in (
+        ("train",),
+        ("corpus", "check"),
+        ("evaluate",),
+        ("models", "compare", shipped, shipped),
+        ("models", "promote", shipped),
+    ):
+        result = run(*command)
+        assert result.exit_code == 2 and "lies in the checkout, not in the installed package" in result.stderr, command
     assert "'netralitas run' makes one" in run("sample").stderr
     (tmp_path / "none.jsonl").touch()
     told = run("train", "--corpus", CORPUS, "--labels", "none.jsonl").stderr
@@ -201,7 +210,18 @@ def test_doubtful_labels_without_cleanlab(mislabelled, monkeypatch):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("forms", "Hadir"), ("peran", "terduga"), ("kelompok", "ASN; TNI"), ("roles", "ASN:terduga"), ("hadir", True)],
+    [
+        ("forms", "Hadir"),
+        ("peran", "terduga"),
+        ("kelompok", "ASN; TNI"),
+        ("roles", "ASN:terduga"),
+        ("hadir", True),
+        ("role", "lain"),
+        ("Role", "tertuduh"),
+        ("label", ["dugaan"]),
+        ("label", 3),
+        ("putusan", "kena sanksi"),
+    ],
 )
 def test_words_of_the_label_scheme_under_another_name_are_refused(tmp_path, field, value):
     with pytest.raises(CorpusError, match=f"'{field}' is not known here"):
@@ -211,6 +231,23 @@ def test_words_of_the_label_scheme_under_another_name_are_refused(tmp_path, fiel
             tmp_path / "baru.jsonl", {"text": "Camat.", "status": "rekap", "nota": "lain dari itu", "outlet": "POLRI"}
         )
     )
+
+
+@pytest.mark.parametrize("name", ["Status", "STATUS", "Labeller", "Bentuk", "status "])
+def test_a_field_in_another_spelling_is_told_with_the_right_one(tmp_path, name):
+    row = {"text": "Camat.", "status": "dugaan", name: "pelanggaran"}
+    with pytest.raises(CorpusError, match=f"'{name}' is not known here. Write it '{name.strip().lower()}'"):
+        read_labelled(write(tmp_path / "a.jsonl", row))
+    alone = {("text" if key == "text" else name): value for key, value in row.items()}
+    with pytest.raises(CorpusError, match=f"Write it '{name.strip().lower()}'"):
+        read_labelled(write(tmp_path / "a.jsonl", alone))
+
+
+@pytest.mark.parametrize("name", ["label", "Role", "roles", "negated"])
+def test_a_mention_says_nothing_that_is_not_read(tmp_path, name):
+    path = write(tmp_path / "a.jsonl", ROW | {"mentions": [MENTION | {name: "lain"}]})
+    with pytest.raises(CorpusError, match=f"mention 1: the field '{name}' is not known here. A mention has start"):
+        read_labelled(path)
 
 
 def test_labels_of_another_scheme_are_refused_by_name(tmp_path):

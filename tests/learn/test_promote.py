@@ -12,6 +12,7 @@ from pipeline.assess import load_model, save_model
 from pipeline.assess.promoted import LOG, models_folder, promoted_folder, read_log, shipped_folder
 from pipeline.errors import ModelError
 from pipeline.learn.card import CARD, write_card
+from pipeline.learn.compare import Comparison, Difference
 from pipeline.learn.evaluate import evaluate
 from pipeline.learn.promote import promote, roll_back, try_model
 from pipeline.learn.splits import articles_of
@@ -82,6 +83,44 @@ def test_a_worse_one_needs_a_reason_that_is_kept(models, test_split):
     promote(models, models / "strict", trial, "ani", "only the surest", force=True)
     (step,) = read_log(models)
     assert step.because == "only the surest" and step.against == trial.against
+
+
+def test_a_bad_model_that_was_forced_keeps_no_better_one_away(models, model, test_split):
+    """``strict`` flags hardly anything, and what it flags is right: more precise than any good model."""
+    promote(models, models / "strict", try_model(models, models / "strict", test_split), "ani", "a mistake", force=True)
+    trial = try_model(models, models / "near", test_split)
+    assert any(one.figure == "flagged_precision" and one.worse for one in trial.comparison.differences)
+    assert trial.against == ()
+    promote(models, models / "near", trial, "ani", "a good one")
+    assert any("flagged_f1 falls" in one for one in try_model(models, models / "strict", test_split).against)
+
+
+def test_a_little_better_than_a_bad_model_is_not_good_enough(models, model, test_split):
+    strict = models / "strict"
+    promote(models, strict, try_model(models, strict, test_split), "ani", "a mistake", force=True)
+    other = replace(model, calibration=replace(model.calibration, threshold=0.97))
+    save_model(replace(other, manifest=model.manifest | {"name": "mild"}), models / "mild")
+    trial = try_model(models, models / "mild", test_split)
+    assert trial.comparison.losses == () and any("its floor" in one for one in trial.against)
+
+
+def difference(figure, old, new, low, high):
+    return Difference(figure, old, new, (low, high))
+
+
+@pytest.mark.parametrize(
+    ("f1", "lost"),
+    [((0.95, 0.93), ["flagged_precision"]), ((0.95, 0.95), ["flagged_precision"]), ((0.90, 0.94), [])],
+)
+def test_precision_may_be_paid_for_with_recall_where_the_whole_is_better(f1, lost):
+    differences = (
+        difference("flagged_f1", *f1, -0.04, 0.06),
+        difference("flagged_precision", 0.99, 0.90, -0.12, -0.04),
+        difference("flagged_recall", 0.85, 0.98, 0.05, 0.2),
+    )
+    assert [one.figure for one in Comparison(None, None, differences, ()).losses] == lost
+    fallen = (*differences, difference("status_accuracy", 0.95, 0.90, -0.08, -0.02))
+    assert [one.figure for one in Comparison(None, None, fallen, ()).losses] == [*lost, "status_accuracy"]
 
 
 def test_the_floors_hold(models, test_split):

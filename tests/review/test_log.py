@@ -282,6 +282,24 @@ def test_a_decision_counts_only_for_the_text_it_was_made_on(store, model):
     assert [one.id for one, _ in store.history(FIRST)] == [first.id, second.id]
 
 
+def test_labels_of_one_source_alone(db, run, store, model):
+    """Also of a text that changed since."""
+    article, said = store.story(model.name, FIRST)
+    page = Page("https://lain.id/1", "lain", "Lain", "Asia/Jakarta", NOW, ("<p>y</p>",))
+    other = replace(article, url=page.url, source="lain", outlet="Lain")
+    store.keep(page, other)
+    store.keep_assessment(page.url, said)
+    for url in (FIRST, page.url):
+        store.decide(replace(review(model), url=url), None, article.text_hash)
+    assert [found.id for found, _ in labels_of(store, "lain")] == [page.url]
+    store.keep(page, replace(other, text=other.text + " Ralat."))
+    assert [(found.id, changed) for found, changed in labels_of(store, "lain")] == [(page.url, True)]
+    assert [found.id for found, _ in labels_of(store, "contoh")] == [FIRST] and len(list(labels_of(store))) == 2
+    assert json.loads(run("review", "--db", db, "labels", "--source", "lain").stdout)["id"] == page.url
+    none = run("review", "--db", db, "labels", "--source", "laen")
+    assert none.exit_code == 2 and "No story came from laen; there are contoh, lain" in none.stderr
+
+
 def test_a_new_title_leaves_a_decision_standing(store, model):
     article, _ = store.story(model.name, FIRST)
     store.decide(review(model), None)

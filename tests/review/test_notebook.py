@@ -44,18 +44,39 @@ def test_each_decision_is_kept_and_resumed(db, queue, model):
 
 def test_a_cell_that_runs_once_more_decides_nothing_unseen(db, queue):
     first = queue.story[0].url
-    with pytest.raises(NetralitasError, match="none was shown yet"):
+    with pytest.raises(NetralitasError, match="Story 1 is not at hand, one that was not shown yet is"):
         queue.decide(1, "salah")
     assert queue.show().startswith("Berita 1: ") and queue.show().startswith("Berita 1: ")
     queue.decide(1, "salah")
     assert kept(db, first).verdict == "salah" and queue.show().startswith("Berita 2: ")
     second = queue.story[0].url
-    with pytest.raises(NetralitasError, match=r"Story 1 is not at hand, story 2 was shown last"):
+    with pytest.raises(NetralitasError, match=r"Story 1 is not at hand, story 2 is"):
         queue.decide(1, "salah")
     queue.skip()
-    with pytest.raises(NetralitasError, match="Story 2 is not at hand"):
+    assert queue.story is None
+    with pytest.raises(NetralitasError, match="No story is left to decide on; nothing was kept"):
         queue.decide(2, "salah")
     assert kept(db, second) is None
+
+
+def test_after_a_skip_the_story_has_to_be_seen_first(db, queue, model):
+    first = queue.story[0].url
+    queue.show()
+    queue.skip()
+    second = queue.story[0].url
+    for number in (1, 2):
+        with pytest.raises(NetralitasError, match=f"Story {number} is not at hand, one that was not shown yet is"):
+            queue.decide(number, "salah")
+    assert queue.show().startswith("Berita 2: ")
+    queue.decide(2, "salah")
+    assert kept(db, second) and kept(db, first) is None
+    assert "kecuali 1 yang dilewati atau baru masuk; jalankan lagi sel paling atas" in queue.show(), (
+        "what was skipped waits still"
+    )
+    again = Labeller(db, model, "ani")
+    assert again.story[0].url == first
+    again.keep("benar")
+    assert again.show() == queue.show() == "Tidak ada lagi yang menunggu."
 
 
 def test_forms_become_labels(db, queue):

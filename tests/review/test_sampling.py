@@ -136,3 +136,4 @@ def test_the_commands(db, run, tmp_path, number):
         assert "(3 rows; 0 stories" in run("sample", "--db", db, "--out", path).stdout, "none is lost with its table"
     said = run("estimate", "--db", db).stdout
     assert re.search(r"\d stor(y|ies) drawn blindly not reviewed yet", said) and "0 of 0" in said
+    assert "Too few to lean on" in said, "also while some wait"
