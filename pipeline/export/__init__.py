@@ -65,7 +65,7 @@ class Wish:
         """The period of the same length before; ``None`` where there is no beginning."""
         if not self.since:
             return None
-        length = (self.until or today()) - self.since + timedelta(days=1)
+        length = (self.until or max(today(), self.since)) - self.since + timedelta(days=1)
         return self.since - length, self.since - timedelta(days=1)
 
     @property

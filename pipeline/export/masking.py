@@ -25,7 +25,7 @@ _SHORTEST, _SHORTEST_ANYWHERE, _SHORTEST_PARTED = 2, 3, 6
 """Letters of a word that is hidden where it stands alone with a capital, in small letters or within a handle, and parted in two."""
 
 _BETWEEN = r"[\W_]+"
-_HANDLE = r"[\w.+-]{0,64}[@#][\w.-]+|\b[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}/[\w./?=&%-]+"
+_HANDLE = r"[\w.+-]{0,64}[@#][\w.-]+|\b[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}(?::\d{1,5})?/[\w./?=&%-]+"
 _WITH_DIGITS = r"\b(?=[^\W\d_]*[\d_])(?=[\d_]*[^\W\d_])\w+"
 """Accounts and addresses of profiles; words with digits or lines in them."""
 
@@ -148,7 +148,7 @@ def _forms(word: str) -> tuple[str, str]:
 
 def _social_host(link: str) -> str | None:
     """The host of a link where people have accounts."""
-    host = ".".join(link.casefold().partition("/")[0].split(".")[-2:])
+    host = ".".join(re.split("[:/]", link.casefold(), maxsplit=1)[0].split(".")[-2:])
     return host if "/" in link and host in read_lines("social_hosts.txt") else None
 
 
@@ -171,7 +171,8 @@ def masked(lead: Lead, names: Iterable[str], writers: Iterable[str] = ()) -> Lea
     named = tuple(fuller(article.text, said.mentions))
     marked = (lead.review and lead.review.mentions) or ()
     persons = (mention.person for mention in (*named, *marked) if mention.person)
-    mask = Mask([*names, *persons, *everyone(article.title), *everyone(article.text)])
+    told = (article.title, article.text, article.author or "")
+    mask = Mask([*names, *persons, *chain.from_iterable(map(everyone, told))])
     text = mask.over(article.text)
 
     def moved(part: _Part) -> _Part:
@@ -200,7 +201,7 @@ def masked(lead: Lead, names: Iterable[str], writers: Iterable[str] = ()) -> Lea
             article,
             url=known_address(article.url),
             title=mask.hide(article.title),
-            author=article.author and mask.hide(article.author),
+            author=article.author and initials(article.author),
             text=text.text,
             removed=(),
             caption=None,
@@ -217,6 +218,8 @@ def _nameless(note: str, mask: Mask, writers: Iterable[str]) -> str:
     for start, end in reversed(list(after_posts(note, mask.words))):
         names.append(note[start:end])
         written = f"{written[:start]}{note[start:end].title()}{written[end:]}"
+    for writer in writers:
+        written = re.sub(rf"(?i)\b{re.escape(writer)}\b", initials(writer), written)
     return Mask([*writers, *everyone(note), *names]).hide(mask.hide(written))
 
 

@@ -64,6 +64,16 @@ class CasePage:
         return self.dismissed or self.told[-1].decided is Status.TIDAK_TERBUKTI
 
     @property
+    def below(self) -> bool:
+        """Whether none of its stories is flagged, so that it is no case, only among the likeliest that were asked for."""
+        return not self.dismissed and not any(lead.standing.flagged for lead in self.told)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as a case."""
+        return not (self.settled or self.below)
+
+    @property
     def told(self) -> Sequence[Lead]:
         """The stories that tell the case; all of them where it is none."""
         return [lead for lead in self.leads if not lead.dismissed] or self.leads
@@ -79,11 +89,13 @@ class CasePage:
 
     @property
     def best(self) -> Lead:
-        staged = [lead for lead in self.told if lead.standing.status is self.status]
+        staged = [lead for lead in self.told if lead.standing.status is self.status] or self.told
         return max(staged, key=lambda lead: lead.assessment.flagged_probability)
 
     @property
     def status_words(self) -> str:
+        if self.below:
+            return f"di bawah ambang; dibaca sebagai {self.best.standing.status.replace('_', ' ')}"
         return _NO_CASE if self.dismissed else _STATUS_WORDS.get(self.status, self.status)
 
     @property
@@ -130,8 +142,8 @@ class CasePage:
 
 
 def case_pages(leads: Iterable[Lead]) -> list[CasePage]:
-    """The leads by case: the likeliest first, those that were cleared behind them, those that count no longer last; a story
-    without a case stands alone."""
+    """The leads by case: the likeliest first, those that were cleared behind them, then what lies below the threshold, and those that
+    count no longer last; a story without a case stands alone."""
     grouped: dict[str, list[Lead]] = defaultdict(list)
     for lead in leads:
         grouped[lead.case or lead.article.url].append(lead)
@@ -139,7 +151,11 @@ def case_pages(leads: Iterable[Lead]) -> list[CasePage]:
     for found in grouped.values():
         found.sort(key=lambda lead: (lead.day or "9", lead.article.url))
         pages.append(CasePage(found))
-    return sorted(pages, key=lambda page: (page.settled, page.status is Status.TIDAK_TERBUKTI, -page.chance))
+    return sorted(pages, key=_order)
+
+
+def _order(page: CasePage) -> tuple[bool, bool, bool, float]:
+    return page.settled, page.below, page.status is Status.TIDAK_TERBUKTI, -page.chance
 
 
 Bars = list[tuple[str, int, int]]
@@ -189,7 +205,7 @@ def timeline(pages: Sequence[CasePage]) -> list[tuple[str, int]]:
 
 
 def _counted(pages: Iterable[CasePage]) -> list[CasePage]:
-    return [page for page in pages if not page.settled]
+    return [page for page in pages if page.counts]
 
 
 def write_report(path: Path, now: Iterable[Lead], before: Iterable[Lead] | None, period: str, model: str) -> int:
@@ -205,10 +221,10 @@ def write_report(path: Path, now: Iterable[Lead], before: Iterable[Lead] | None,
     pages, earlier = case_pages(now), _counted(case_pages(before or ()))
     counted = _counted(pages)
     html = templates.get_template("report.html").render(
-        counted=counted, settled=pages[len(counted) :], earlier=len(earlier), charts=charts(counted, earlier), timeline=timeline(counted),
+        counted=counted, below=[page for page in pages if page.below and not page.settled], settled=[page for page in pages if page.settled], earlier=len(earlier), charts=charts(counted, earlier), timeline=timeline(counted),
         period=period, model=model, outlets=len({outlet for page in counted for outlet in page.outlets}),
         regions=len({page.region for page in counted} - {_NO_REGION}), told_roles={Role.TERDUGA, Role.DIIMBAU}, percent=percent, made=datetime.now(ZONE).date(), cleared=Status.TIDAK_TERBUKTI, compared=before is not None,
     )  # fmt: skip
     with whole(path) as unfinished:
         unfinished.write_text(html, encoding="utf-8")
-    return len(pages)
+    return sum(not page.below for page in pages)

@@ -11,7 +11,16 @@ from pipeline.export.rows import REVIEW
 LINK, VERSION, SHOWN, NOTE = "tautan", "versi", "status", "catatan"
 DECIDING = ("putusan_analis", "status_koreksi")
 _READ = frozenset({LINK, VERSION, SHOWN, *REVIEW})
-_ALSO = {"url": LINK}
+_ALSO = {
+    "url": LINK,
+    "notes": NOTE,
+    "keterangan": NOTE,
+    "komentar": NOTE,
+    "comment": NOTE,
+    "comments": NOTE,
+    "remarks": NOTE,
+}
+_VERDICT_WORDS = re.compile("putusan|verdict", re.I)
 _SHORTEST_PART = 5
 
 
@@ -39,6 +48,11 @@ def doubles(row: list[str]) -> dict[int, str]:
     read = places(row)
     told = ((place, _key_of(heading.strip())) for place, heading in enumerate(row))
     return {place: key for place, found in told if found and (key := found[1]) in REVIEW and place != read.get(key)}
+
+
+def sounds_deciding(heading: str) -> bool:
+    """Whether a heading that is none of a table's speaks of a verdict."""
+    return bool(_VERDICT_WORDS.search(heading))
 
 
 def unknown(row: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from importlib.resources import files
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +18,18 @@ from pipeline.export.masking import is_known_address
 from pipeline.export.rows import REVIEW, read_version
 from pipeline.export.tables import unguarded
 from pipeline.records import ZONE, Review, Status, Verdict
-from pipeline.review.headings import DECIDING, LINK, NOTE, SHOWN, VERSION, doubles, places, plain, unknown
+from pipeline.review.headings import (
+    DECIDING,
+    LINK,
+    NOTE,
+    SHOWN,
+    VERSION,
+    doubles,
+    places,
+    plain,
+    sounds_deciding,
+    unknown,
+)
 from pipeline.review.spreadsheet import Sheet, read_sheets
 from pipeline.store import Proposal, Refused
 
@@ -44,16 +55,15 @@ class _Row:
 
 
 def _rows(path: Path) -> Iterator[_Row]:
-    """The rows below the headings of every sheet that has one."""
+    """The rows below each heading of every sheet that has one."""
     read = False
     for sheet in read_sheets(path, lambda row: bool(places(row))):
-        start = next((number for number, row in enumerate(sheet.rows) if places(row)), None)
-        if start is None:
-            continue
-        read, columns = True, places(sheet.rows[start])
-        if problem := _renamed(path, sheet, start, columns):
-            yield _Row(_label(sheet, start), {}, problem)
-        yield from _below(sheet, start, columns)
+        headings = [number for number, row in enumerate(sheet.rows) if places(row)]
+        for start, end in pairwise([*headings, len(sheet.rows)]):
+            read, columns = True, places(sheet.rows[start])
+            if problem := _renamed(path, sheet.rows[start:end], columns):
+                yield _Row(_label(sheet, start), {}, problem)
+            yield from _below(sheet, start, end, columns)
     if not read:
         needed = ", ".join([LINK, *REVIEW])
         raise InputError(
@@ -63,9 +73,9 @@ def _rows(path: Path) -> Iterator[_Row]:
         )
 
 
-def _renamed(path: Path, sheet: Sheet, start: int, columns: Mapping[str, int]) -> str | None:
+def _renamed(path: Path, rows: list[list[str]], columns: Mapping[str, int]) -> str | None:
     """That columns are missing while others are not known, so that something may go unread; refuses a table without verdicts."""
-    heading, *below = sheet.rows[start:]
+    heading, *below = rows
     missing, strange = [key for key in (*REVIEW, VERSION, SHOWN) if key not in columns], unknown(heading)
     if missing and any(map(partial(_beside, heading), below)):
         strange.append("an empty one")
@@ -84,13 +94,16 @@ def _label(sheet: Sheet, number: int) -> str:
     return f"{sheet.name}!{number + 1}" if sheet.name else str(number + 1)
 
 
-def _below(sheet: Sheet, start: int, columns: Mapping[str, int]) -> Iterator[_Row]:
-    heading, *below = sheet.rows[start:]
+def _below(sheet: Sheet, start: int, end: int, columns: Mapping[str, int]) -> Iterator[_Row]:
+    heading, *below = sheet.rows[start:end]
     others, strange = doubles(heading), set(unknown(heading))
+    read = {*columns.values(), *others}
     for number, row in enumerate(below, start=start + 1):
         cells = {key: _cell(row, i) for key, i in columns.items()}
-        cells |= {NOTE: "\n".join(_notes(heading, row, cells.get(NOTE, ""), others))}
-        broken = next((sheet.broken[number, i] for i in columns.values() if (number, i) in sheet.broken), None)
+        said = any(cells.get(key) for key in REVIEW)
+        beside = [*_further(heading, row, cells, others, said), *_unheaded(heading, row, said)]
+        cells[NOTE] = "\n".join(filter(None, [cells.get(NOTE, ""), *beside]))
+        broken = next((sheet.broken[number, i] for i in read if (number, i) in sheet.broken), None)
         broken = broken or next(chain(_twice(heading, row, cells, others), _unread(strange, heading, row, cells)), None)
         if broken or any(cells.get(key) for key in REVIEW):
             yield _Row(_label(sheet, number), cells, broken)
@@ -102,29 +115,48 @@ def _cell(row: list[str], place: int) -> str:
     return unguarded(row[place].strip()) if place < len(row) else ""
 
 
-def _notes(heading: list[str], row: list[str], first: str, others: Mapping[int, str]) -> Iterator[str]:
-    """The note, and what stands in further columns of notes, each behind its heading."""
-    if first:
-        yield first
+def _further(
+    heading: list[str], row: list[str], cells: Mapping[str, str], others: Mapping[int, str], said: bool
+) -> Iterator[str]:
+    """For the note: what stands in further columns of notes; and a second name or day beside what is ``said``. Each behind its heading."""
     for place, key in others.items():
-        if key == NOTE and (said := _cell(row, place)) and said != first:
-            yield f"{heading[place].strip()}: {said}"
+        text = _cell(row, place)
+        if text and text != cells.get(key) and (key == NOTE or (said and key not in DECIDING)):
+            yield f"{heading[place].strip()}: {text}"
+
+
+def _unheaded(heading: list[str], row: list[str], said: bool) -> Iterator[str]:
+    """For the note: what stands where there is no heading, beside what is ``said``."""
+    for place, text in enumerate(row):
+        if said and text.strip() and not (place < len(heading) and heading[place].strip()):
+            yield f"(tanpa judul): {_cell(row, place)}"
 
 
 def _twice(heading: list[str], row: list[str], cells: Mapping[str, str], others: Mapping[int, str]) -> Iterator[str]:
-    """That a second column of the same meaning says something else, where both cannot be kept."""
+    """That a second column of the same meaning decides something else."""
     for place, key in others.items():
         said = _cell(row, place)
-        if key != NOTE and said and said != cells.get(key):
+        if key in DECIDING and said and _meant(key, said) != _meant(key, cells.get(key, "")):
             yield f"another column, {heading[place]!r}, is {key} too and says {said!r}; leave one of them, or import one after the other"
 
 
+def _meant(key: str, written: str) -> str:
+    """What was decided by a word, or the word where it is none."""
+    found = _choice(Verdict, key, written) if key == DECIDING[0] else _choice(Status, key, written)
+    return found or written
+
+
 def _unread(strange: set[str], heading: list[str], row: list[str], cells: Mapping[str, str]) -> Iterator[str]:
-    """That a verdict stands in a ``strange`` column, which is not read, and another, or none, in the one that is."""
+    """That a verdict stands in a ``strange`` column, which is not read, and another, or none, in the one that is.
+
+    Below a heading that does not speak of verdicts only the words themselves are one: *ya* and *tidak* answer many questions.
+    """
     for name, cell in zip(heading, row, strict=False):
-        said = _choice(Verdict, "putusan_analis", cell) if name in strange else None
-        if said and said is not _choice(Verdict, "putusan_analis", cells.get("putusan_analis", "")):
-            yield f"the column {name!r} says {cell.strip()!r}, and is not read; rename it putusan_analis in the place of that one, or empty it"
+        if name not in strange or not (sounds_deciding(name) or _plain_word(cell) in set(Verdict)):
+            continue
+        said = _choice(Verdict, DECIDING[0], cell)
+        if said and said is not _choice(Verdict, DECIDING[0], cells.get(DECIDING[0], "")):
+            yield f"the column {name!r} says {cell.strip()!r}, and is not read; rename it {DECIDING[0]} in the place of that one, or empty it"
 
 
 def _moment(text: str, now: datetime) -> datetime:

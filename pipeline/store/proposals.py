@@ -141,8 +141,7 @@ def conflict(proposal: Proposal, standing: Review | None, review: Review) -> str
         later = proposal.seen is None and moment is not None and moment > standing.decided_at
     if later:
         return None
-    day = standing.decided_at.date()
-    return f"{writer} decided {_decided(standing)} on {day}; look at it, or import with --replace"
+    return f"{writer} decided {_decided(standing)} on {_day(standing.decided_at)}; look at it, or import with --replace"
 
 
 def _decided(standing: Review) -> str:

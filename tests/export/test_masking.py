@@ -108,6 +108,14 @@ def test_offsets_follow_the_text():
     assert over.at(0) == 0 and over.at(len(text)) == len(over.text)
 
 
+def test_a_byline_and_who_wrote_into_a_note_are_hidden(lead):
+    review = Review(lead.article.url, "m", None, "Citra", NOW, note="[oleh budi] tanya Budi, agus dan Ketua Tim")
+    signed = replace(lead, article=replace(lead.article, author="Suryadi Kencana"), review=review)
+    hidden = masked(signed, NAMES, {"budi", "agus", "Ketua Tim"})
+    assert hidden.review.note == "[oleh B.] tanya B., A. dan K.T."
+    assert hidden.article.author == "S.K."
+
+
 def test_nothing_in_a_masked_lead_tells_a_name(lead):
     hidden = masked(lead, NAMES)
     cells = " ".join([*lead_row(hidden).values(), *(" ".join(row.values()) for row in mention_rows(hidden))]).casefold()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -50,6 +51,31 @@ def test_the_report_is_one_file_that_loads_nothing_and_trusts_no_text(lead, tmp_
     assert "<script" not in page and "javascript:alert" not in re.sub(r">[^<]*<", "><", page) and "<img" not in page
     assert "default-src 'none'" in page and "&lt;script&gt;" in page
     assert not re.findall(r'(?:src|href)="(?!https?://)', page)
+
+
+def test_what_lies_below_the_threshold_is_no_case_and_accuses_nobody(lead, tmp_path):
+    reminder = replace(lead.assessment, status=Status.IMBAUAN, flagged=False)
+    asked_for = replace(lead, case="", article=replace(lead.article, url="https://contoh.id/2"), assessment=reminder)
+    path = tmp_path / "report.html"
+    assert write_report(path, [asked_for, lead], None, "periode", "model") == 1
+    page = path.read_text(encoding="utf-8")
+    assert "<b>1</b> kasus" in page and page.count("Diduga, menurut berita") == 1 == page.count("Mungkin berlaku")
+    assert page.index("di bawah ambang; dibaca sebagai imbauan") > page.index("Di bawah ambang: diminta")
+    [first, second] = case_pages([asked_for, lead])
+    assert (first.counts, second.counts, second.below) == (True, False, True)
+
+
+@pytest.mark.parametrize(("days", "labels"), [(1, 1), (8, 8), (28, 7), (60, 7)])
+def test_days_and_counts_leave_room_for_one_another(lead, tmp_path, days, labels):
+    leads = [
+        replace(lead, case=str(n), article=replace(lead.article, url=str(n), published_at=NOW + timedelta(days=n)))
+        for n in range(days)
+    ]
+    path = tmp_path / "report.html"
+    write_report(path, leads, None, "periode", "model")
+    drawn = path.read_text(encoding="utf-8").split('<div class="days')[1].split("</div>")[0]
+    assert len(re.findall(r"<small>\d", drawn)) == labels
+    assert len(re.findall(r">1<i", drawn)) == (days if days <= 16 else 1)
 
 
 def test_the_report_words_leads_not_verdicts(lead, tmp_path):

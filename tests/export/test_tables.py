@@ -228,6 +228,7 @@ def test_an_export_holds_the_period_that_was_asked_for(store, model, tmp_path):
     with pytest.raises(InputError, match="bad-period"):
         Wish(since=date(2024, 10, 15), until=date(2024, 10, 14))
     assert Wish(since=date(2024, 10, 8), until=date(2024, 10, 14)).before == (date(2024, 10, 1), date(2024, 10, 7))
+    assert Wish(since=date(9000, 1, 2)).before == (date(9000, 1, 1), date(9000, 1, 1))
 
 
 def test_the_command(store, run, tmp_path):

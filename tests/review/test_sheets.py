@@ -221,11 +221,54 @@ def test_further_notes_are_kept_behind_their_heading(tmp_path):
     assert refused == []
 
 
-@pytest.mark.parametrize("second", ["Peninjau 2", "Reviewer", "tanggal_tinjau (Budi)"])
-def test_a_second_name_or_day_is_told(tmp_path, second):
-    row = [FIRST, "", "benar", "", "", "ani", "2024-10-14", "x"]
-    found, ((_, reason),) = read(table(tmp_path, [row], heading=[*HEADING, second]))
-    assert found == [] and repr(second) in reason
+@pytest.mark.parametrize("second", ["Peninjau 2", "Reviewer", "tanggal_tinjau (Budi)", "peninjau_email"])
+def test_a_second_name_or_day_goes_with_the_note(tmp_path, second):
+    rows = [[FIRST, "", "benar", "", "", "ani", "2024-10-14", "x"], [SECOND, "", "", "", "", "", "", "x"]]
+    (found,), refused = read(table(tmp_path, rows, heading=[*HEADING, second]))
+    assert (found.reviewer, found.note, refused) == ("ani", f"{second}: x", [])
+
+
+def test_a_second_verdict_that_means_the_same_is_taken(tmp_path):
+    row = [FIRST, "", "benar", "tidak terbukti", "", "", "", "Betul", "tidak_terbukti"]
+    heading = [*HEADING, "verdict", "corrected_status"]
+    (found,), refused = read(table(tmp_path, [row], heading=heading))
+    assert (found.verdict, found.status, refused) == (Verdict.BENAR, Status.TIDAK_TERBUKTI, [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "answer"),
+    [("Perlu ditindaklanjuti", "tidak"), ("Sudah dibaca", "ya"), ("Paraf", "S"), ("Sumber?", "r")],
+)
+def test_added_columns_that_answer_other_questions_change_nothing(tmp_path, heading, answer):
+    rows = [
+        [FIRST, "benar", "", "", "", "", answer, "v", "dugaan"],
+        [SECOND, "", "", "", "", "", answer, "v", "dugaan"],
+    ]
+    columns = ["tautan", *HEADING[2:], heading, "versi", "status"]
+    (found,), refused = read(table(tmp_path, rows, heading=columns))
+    assert (found.url, found.verdict, refused) == (FIRST, Verdict.BENAR, [])
+
+
+def test_what_stands_beside_a_verdict_without_a_heading_goes_with_the_note(tmp_path):
+    row = [FIRST, "v", "dugaan", "benar", "", "lihat", "", "", "telepon", "lagi"]
+    (found,), refused = read(table(tmp_path, [row], heading=["tautan", "versi", "status", *HEADING[2:]]))
+    assert (found.note, refused) == ("lihat\n(tanpa judul): telepon\n(tanpa judul): lagi", [])
+
+
+def test_a_second_heading_below_the_first_begins_a_table_of_its_own(tmp_path):
+    rows = [[FIRST, "", "benar", "", "", "", ""], ["putusan_analis", "tautan"], ["salah", SECOND]]
+    found, _ = read(table(tmp_path, rows))
+    assert [(one.url, one.verdict) for one in found] == [(FIRST, Verdict.BENAR), (SECOND, Verdict.SALAH)]
+
+
+@pytest.mark.parametrize("merged", ["catatan lain", "verdict"])
+def test_a_cell_that_is_none_is_told_in_further_columns_as_well(tmp_path, merged):
+    book = Workbook()
+    book.active.append([*HEADING, merged])
+    book.active.append([FIRST, "x", "benar", None, "n", None, None, '=LOWER("SALAH")'])
+    book.save(tmp_path / "tinjauan.xlsx")
+    found, ((row, told),) = read(tmp_path / "tinjauan.xlsx")
+    assert (found, row) == ([], "2") and "formula" in told
 
 
 @pytest.mark.parametrize(
