@@ -26,7 +26,7 @@ from pipeline.assess.law import legal_basis
 from pipeline.errors import ConflictError, InputError
 from pipeline.export.rows import Lead, accused, percent
 from pipeline.places.gazetteer import province_of, region_names
-from pipeline.records import FLAGGED, ZONE, Article, Evidence, Group, Mention, Review, Role, Status, Verdict
+from pipeline.records import FLAGGED, ZONE, Article, Assessment, Evidence, Group, Mention, Review, Role, Status, Verdict
 from pipeline.review.forms import (
     SAVE,
     UNDO,
@@ -35,6 +35,7 @@ from pipeline.review.forms import (
     read_form,
     read_number,
     read_review,
+    read_seen,
     read_sieve,
     refilled,
     says_nothing_new,
@@ -109,7 +110,7 @@ class Desk:
         )
         with Store(self.db) as store:
             rows = store.queue(self.model, sieve, after, _PAGE + 1)
-            shown = [self._listed(store, Lead(*row, store.case_of(row[0].url) or "")) for row in rows[:_PAGE]]
+            shown = [self._listed(store, *row) for row in rows[:_PAGE]]
             waiting, outlets = store.waiting(self.model, sieve), store.outlets()
             regions = _by_province(store.lead_regions())
             last = store.place(self.model, rows[_PAGE - 1][0].url) if len(rows) > _PAGE else None
@@ -121,10 +122,11 @@ class Desk:
             further=further, accused=accused, reviewer=self.keeper.reviewer(request),
         )  # fmt: skip
 
-    def _listed(self, store: Store, lead: Lead) -> tuple[Lead, Review | None, int]:
-        """A lead of the queue, the decision that stands, and how many more stories its case has."""
+    def _listed(self, store: Store, article: Article, assessment: Assessment) -> tuple[Lead, int]:
+        """A lead of the queue with the decision that stands, and how many more stories its case has."""
+        lead = Lead(article, assessment, store.case_of(article.url) or "", review=store.review_of(article.url))
         stories = store.case_size(lead.case, self.model) if lead.case else 1
-        return lead, store.review_of(lead.article.url), stories - 1
+        return lead, stories - 1
 
     def _just_decided(self, store: Store, request: Request) -> tuple[Article, Review] | None:
         """The story this reviewer came from by deciding it, while that decision stands."""
@@ -185,7 +187,7 @@ class Desk:
             try:
                 _, assessment = store.story(self.model, url)
                 following = store.queue(self.model, sieve, store.place(self.model, url), 1)
-                seen = int(form["seen"]) if form.get("seen") else None
+                seen = read_seen(form)
                 standing = store.review_of(url)
                 review = None if form["verdict"] == UNDO else read_review(form, self.model, reviewer, standing)
                 if form.get("by", reviewer) != reviewer:

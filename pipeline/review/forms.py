@@ -58,6 +58,16 @@ def read_number(text: str) -> float:
         raise HTTPException(400, "Alamat halaman tidak dapat dibaca.") from None
 
 
+def read_seen(form: Form) -> int | None:
+    """The id of the decision that the page showed; ``None`` where there was none. Raises :class:`ValueError` for what is none."""
+    if not form.get("seen"):
+        return None
+    seen = int(form["seen"])
+    if not 0 <= seen < 2**63:
+        raise ValueError(f"{seen} is no id")
+    return seen
+
+
 def read_review(form: Form, model: str, reviewer: str, standing: Review | None) -> Review:
     """What an analyst says of a story. Saved without a verdict, the one that stands is kept."""
     roles = json.loads(form.get("roles") or "{}")
@@ -118,11 +128,12 @@ def refilled(form: Form, review: Review, article: Article) -> Review:
 
 def meanwhile(store: Store, form: Form, article: Article, standing: Review | None, reviewer: str) -> Iterator[str]:
     """What happened since the page with this form was opened."""
-    seen = int(form.get("seen") or 0)
+    seen = read_seen(form) or 0
     if form.get("by", reviewer) != reviewer:
         yield f"{reviewer} masuk di peramban ini menggantikan {form['by']}"
     if form.get("text", article.text_hash) != article.text_hash:
-        yield "media mengubah teks berita ini"
+        fallen = form.get("roles", "{}") not in ("", "{}")
+        yield f"media mengubah teks berita ini{', sehingga peran yang Anda ubah harus diubah lagi' if fallen else ''}"
     if standing and standing.id > seen:
         did = "menambah catatan pada putusan" if standing.judge else "memutuskan"
         yield f"{standing.reviewer} {did} {standing.verdict or 'tanpa putusan'}"

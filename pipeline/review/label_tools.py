@@ -223,28 +223,31 @@ def read_annotations(
     refused: list[Refused] = []
     for number, task in _tasks(path):
         annotations: tuple[Annotation, ...] = ()
-        with _refusing(str(number), refused):
+        with _refusing(str(number), "", refused):
             annotations = tuple(_annotations(task))
         for place, found in enumerate(annotations, start=1):
             row = str(number) if place == 1 else f"{number}.{place}"
-            with _refusing(row, refused):
+            with _refusing(row, str(found.about.get("url", "")), refused):
                 review, said, seen = _decision(found, story, by, batch, now)
                 read.append(Proposal(review, row, said, seen, found.about["sha256"], dated=bool(found.at)))
     return sorted(read, key=lambda one: one.review.decided_at), refused
 
 
 @contextmanager
-def _refusing(row: str, refused: list[Refused]) -> Iterator[None]:
-    """What cannot be read inside is refused, and why."""
+def _refusing(row: str, url: str, refused: list[Refused]) -> Iterator[None]:
+    """What cannot be read inside is refused, and why; ``url``: of its story, where that is known."""
     stranger = "this is no task of Label Studio, doccano or Prodigy"
+    why = ""
     try:
         yield
     except KeyError as missing:
-        refused.append((row, f"{stranger}: it lacks {missing}"))
+        why = f"{stranger}: it lacks {missing}"
     except (TypeError, AttributeError, IndexError) as wrong:
-        refused.append((row, f"{stranger} ({wrong})"))
+        why = f"{stranger} ({wrong})"
     except (InputError, ValueError) as problem:
-        refused.append((row, str(problem)))
+        why = str(problem)
+    if why:
+        refused.append((row, f"{url}: {why}" if url else why))
 
 
 def is_annotations(path: Path) -> bool:

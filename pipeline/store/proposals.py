@@ -57,6 +57,10 @@ class Proposal:
             return _labels(self.review.marked(assessment)) == _labels(shown)
         return seen is not None and getattr(self.review, unit) == getattr(seen, unit)
 
+    def refused(self, why: str) -> Refused:
+        """That it was not taken, which story it is about, and why."""
+        return self.row, f"{self.review.url}: {why}"
+
     def over(self, standing: Review | None, assessed: Status | None = None) -> Review:
         """The review laid over the one that stands: what it does not say stays, unless it contradicts what it says.
 
@@ -164,7 +168,9 @@ def one_for_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused
         else:
             found[proposal.review.url] = proposal
     passed = [
-        (one.row, "a later one says otherwise on the same story, or is by somebody else, and the last one counts")
+        one.refused(
+            f"row {found[one.review.url].row} says otherwise on the same story, or is by somebody else, and the last one counts"
+        )
         for one in read
         if _is_lost(one, found[one.review.url])
     ]

@@ -15,7 +15,7 @@ from pipeline.store.database import to_text
 class Sieve:
     """Which stories the queue shows. Empty fields let everything through. ``words``: in title, text, region, outlet or address.
 
-    ``reviewed``: ``belum`` (not yet decided), ``sudah`` (decided) or empty. ``since``, ``until``: days in Jakarta, ISO 8601. ``region``: its code,
+    ``reviewed``: ``belum`` (not yet decided), ``sudah`` (decided), ``tanpa`` (decided on without a verdict) or empty. ``since``, ``until``: days in Jakarta, ISO 8601. ``region``: its code,
     a province with all that lies in it. Raises :class:`ValueError` for what is no day or code.
     """
 
@@ -46,6 +46,8 @@ class Sieve:
         if self.reviewed:
             no = "NOT " if self.reviewed == "belum" else ""
             sql += f" AND {no}EXISTS (SELECT 1 FROM decided WHERE url = {told}.url)"
+        if self.reviewed == "tanpa":
+            sql += f" AND EXISTS (SELECT 1 FROM review_now WHERE url = {told}.url AND verdict = '')"
         return sql, list(used.values())
 
 

@@ -105,7 +105,7 @@ class Reviews(Queue):
                 if standing and proposal.is_in(standing, review, assessed):
                     taken.same.append(proposal)
                 elif problem := problem or (None if replace_others else conflict(proposal, standing, review)):
-                    taken.refused.append((proposal.row, problem))
+                    taken.refused.append(proposal.refused(problem))
                 else:
                     taken.new.append(replace(proposal, review=self._add(review)))
         return taken

@@ -227,6 +227,18 @@ def test_a_note_alone_leaves_a_story_in_the_queue(enter, store, model):
     assert list(labelled(store)) == [] and FIRST in [one.url for one in store.candidates(model.name) if not one.decided]
     decide(client, FIRST, "simpan", note="tanya Bawaslu", status="imbauan", seen=1)
     assert "1 kasus" in client.get("/").text and "1 kasus sudah" in client.get("/?f_reviewed=sudah").text
+    assert "1 kasus ditandai tanpa putusan" in client.get("/?f_reviewed=tanpa").text
+    decide(client, FIRST, "salah", seen=2)
+    assert "0 kasus ditandai tanpa putusan" in client.get("/?f_reviewed=tanpa").text
+
+
+def test_the_list_of_what_was_reviewed_tells_what_was_decided(enter):
+    client = enter("ani")
+    assert "Camat Sungai Lala" in client.get("/").text
+    decide(client, FIRST, "salah", status="tidak_relevan")
+    row = client.get("/?f_reviewed=sudah").text.split('class="queue"')[1]
+    assert 'class="badge tidak_relevan"' in row and "menurut program dugaan" in row
+    assert "Camat Sungai Lala" not in row.split("</a>")[1], "whom the analyst cleared is not told as accused"
 
 
 def test_saving_a_note_keeps_the_verdict(enter, store):
@@ -237,9 +249,13 @@ def test_saving_a_note_keeps_the_verdict(enter, store):
 
 
 def test_a_text_that_changed_is_not_decided_on(enter, store):
-    answer = decide(enter("ani"), FIRST, "benar", text="0" * 64)
+    client = enter("ani")
+    answer = decide(client, FIRST, "benar", text="0" * 64)
     assert answer.status_code == 409 and store.review_of(FIRST) is None
     assert "media mengubah teks" in answer.text and "memutuskan salah" not in answer.text
+    assert "peran yang Anda ubah harus diubah lagi" not in answer.text
+    turned = decide(client, FIRST, "benar", text="0" * 64, roles='{"34": "lain"}')
+    assert "peran yang Anda ubah harus diubah lagi" in turned.text
     text_hash = re.search(r'name="text" value="(\w+)"', answer.text)[1]
     assert decide(enter("budi"), FIRST, "benar", text=text_hash).status_code == 303
 
@@ -247,7 +263,7 @@ def test_a_text_that_changed_is_not_decided_on(enter, store):
 @pytest.mark.parametrize(
     "form",
     [{"verdict": "entah"}, {"verdict": "benar", "status": "x"}, {"verdict": "benar", "roles": "{"}, {"verdict": "benar", "roles": "[1]"},
-     {"verdict": "benar", "seen": "x"}, {"verdict": "benar", "u": "https://nowhere.id/"}],
+     {"verdict": "benar", "seen": "x"}, {"verdict": "benar", "seen": "9" * 20}, {"verdict": "benar", "seen": "-1"}, {"verdict": "benar", "u": "https://nowhere.id/"}],
 )  # fmt: skip
 def test_a_broken_form_changes_nothing(enter, store, form):
     answer = enter("ani").post("/berita", data={"u": FIRST} | form)
