@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.extract.text import key
+from pipeline.language.key import key
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.furniture import ends_with_pointer, is_pointer
 from pipeline.extract.lines import lines_of
-from pipeline.extract.text import key
+from pipeline.language.key import key
 from pipeline.language.normal import normalise
 
 if TYPE_CHECKING:
