@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.assess.reading import Placed, Reading, cue_words
 from pipeline.mentions.persons import given_names
-from pipeline.mentions.places import place_names
+from pipeline.places.gazetteer import place_names
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

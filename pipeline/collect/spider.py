@@ -153,8 +153,6 @@ class NewsSpider(Spider):
         """Whether a held story came whole again in a list that does not say when it changed: only its text can tell."""
         return bool(self.known.get(key) and link.html and not link.changed)
 
-    # Stories
-
     async def stories(self, source: Source, links: list[Link]) -> None:
         """The stories behind the links: one after the other on each host, the hosts side by side.
 

@@ -157,7 +157,7 @@ def _article(page: Page) -> Article:
 def _title(page: Page, facts: Facts) -> str:
     """The stated title; the headline where the page states it with the name of a section before or behind it."""
     from pipeline.extract.facts import clean_title
-    from pipeline.extract.text import key
+    from pipeline.language.key import key
 
     stated = (page.title or "", *facts.titles)
     title = next(filter(None, (clean_title(words, page.outlet, page.url, facts.site) for words in stated)), "")
@@ -278,7 +278,7 @@ def _with_data(page: Page, read: _Read) -> _Read:
     """
     from pipeline.extract import page as markup
     from pipeline.extract.data import holds_stories, story_in_data
-    from pipeline.extract.text import key
+    from pipeline.language.key import key
 
     if not holds_stories(page.html[0]):
         return read
@@ -298,7 +298,7 @@ def _with_data(page: Page, read: _Read) -> _Read:
 
 def _without_titles(lines: list[str], titles: set[str]) -> str:
     """The lines without the headline, which extraction sets before the text it stands over, and the bare name of the outlet."""
-    from pipeline.extract.text import key
+    from pipeline.language.key import key
 
     known = {key(title) for title in titles} - {""}
     return "\n".join(line for line in lines if key(line) not in known)

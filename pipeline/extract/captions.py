@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.extract.lines import lines_of
+from pipeline.extract.lines import lines_of, linked_letters, words_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -48,9 +48,8 @@ def _is_caption(element: HtmlElement) -> bool:
     framed = element.tag in ("div", "figure", "span") and _PICTURE.search(names) and element.find(".//img") is not None
     if not (marked or framed or _is_credited(element)):
         return False
-    words = " ".join(element.text_content().split())
-    linked = sum(len(" ".join(link.text_content().split())) for link in element.iter("a"))
-    return len(words) <= _LONGEST and linked <= len(words) / 2 and len(element.findall(".//p")) < 3
+    words = words_of(element)
+    return len(words) <= _LONGEST and linked_letters(element) <= len(words) / 2 and len(element.findall(".//p")) < 3
 
 
 def _is_credited(element: HtmlElement) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape, unescape
 
-from pipeline.extract.text import key
+from pipeline.language.key import key
 
 _SCRIPTS = re.compile(
     r"<script\b[^>]*(?:application/ld\+json|\bid=[\"']?__NEXT_DATA__\b)[^>]*>(.*?)</script>", re.IGNORECASE | re.DOTALL

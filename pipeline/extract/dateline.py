@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.extract.text import key
+from pipeline.language.key import key
 from pipeline.shipped import read_toml
 
 _MAX_DATELINE = 90

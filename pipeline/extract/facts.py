@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipeline.extract.lines import lines_of
-from pipeline.extract.text import key
+from pipeline.language.key import key
 from pipeline.language.normal import normalise
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.extract.text import key
+from pipeline.language.key import key
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -17,9 +17,20 @@ _BREAKING = re.compile(
     "|nav|form|main|center"
 )
 _BREAK = "\n"
+SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]{0,2}$""")
 _BEHIND = 15
 TELLING = 40
 """Letters of a line that can hardly stand in a text by chance."""
+
+
+def words_of(element: HtmlElement) -> str:
+    """All words of an element, in one line."""
+    return " ".join(element.text_content().split())
+
+
+def linked_letters(element: HtmlElement) -> int:
+    """How many letters of an element stand in links."""
+    return sum(len(words_of(link)) for link in element.iter("a"))
 
 
 def lines_of(element: HtmlElement) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.address import joined, story_key
 from pipeline.extract.lines import TELLING, lines_of
-from pipeline.extract.text import key
+from pipeline.language.key import key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract.furniture import ends_with_pointer, is_pointer
-from pipeline.extract.lines import lines_of
-from pipeline.extract.text import key
+from pipeline.extract.lines import SENTENCE_END, lines_of, linked_letters, words_of
+from pipeline.language.key import key
 from pipeline.language.normal import normalise
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ _LONG_CELL = 200
 _LONGEST_CRUMBS = 200
 _LOOSE_WORDS = 8
 _SEVERAL = 3
-_SENTENCE = re.compile(r"""[.!?]["'”’)\]]{0,2}$""")
 _PARAGRAPHS = re.compile("p|div|[uo]l|li|table|h[1-6]|blockquote|figure|section|article|aside|form")
 _CRUMBS = re.compile(r"bread-?c(?:rumb|ome)|\bcrumbs?\b", re.IGNORECASE)
 _FROM_HOME = re.compile(r"(?:Home|HOME|Beranda|BERANDA)\s*[>»›/→|]")
@@ -104,7 +103,7 @@ def drop_breadcrumbs(tree: HtmlElement) -> None:
         opening = next((text for text in element.itertext() if text.strip()), "").lstrip()
         if element.getparent() is None or not (named or opening.lower().startswith(("home", "beranda"))):
             continue
-        words = " ".join(element.text_content().split())
+        words = words_of(element)
         linked = _FROM_HOME.match(words) and element.find(".//a") is not None
         if len(words) <= _LONGEST_CRUMBS and (named or linked):
             element.drop_tree()
@@ -138,7 +137,7 @@ def _name_paragraphs(block: HtmlElement) -> None:
     if len(said) < max(_SEVERAL, len(named) + 1):
         return
     for child in bare:
-        if child in said or _SENTENCE.search(child.text_content().strip()):
+        if child in said or SENTENCE_END.search(child.text_content().strip()):
             child.tag = "p"
         elif child.tag == "div" and not child.text_content().strip() and all(part.tag == "br" for part in child):
             child.drop_tree()
@@ -149,7 +148,7 @@ def _stands_alone(element: HtmlElement) -> bool:
     if element.tag == "div":
         return True
     beside = f"{element.tail or ''}{_text_before(element)}".strip()
-    return not beside and bool(_SENTENCE.search(element.text_content().strip()))
+    return not beside and bool(SENTENCE_END.search(element.text_content().strip()))
 
 
 def _wrap(block: HtmlElement, before: HtmlElement | None, run: list[HtmlElement]) -> None:
@@ -247,7 +246,7 @@ def _unbounded() -> ConfigParser:
 
 def words_in_sentences(text: str) -> int:
     """How many words of a text stand in lines that end as sentences do."""
-    lines = (line.split() for line in text.split("\n") if _SENTENCE.search(line.strip()))
+    lines = (line.split() for line in text.split("\n") if SENTENCE_END.search(line.strip()))
     return sum(len(words) for words in lines if len(words) >= _LOOSE_WORDS)
 
 
@@ -324,10 +323,10 @@ def _line_around(link: HtmlElement) -> HtmlElement:
 
 def _is_pointer_block(element: HtmlElement) -> bool:
     """Whether an element says "Baca juga" and hardly more than links, or nothing more."""
-    words = " ".join(element.text_content().split())
+    words = words_of(element)
     if not words or len(words) > 1500 or not is_pointer(words):
         return False
-    linked = sum(len(" ".join(link.text_content().split())) for link in element.iter("a"))
+    linked = linked_letters(element)
     heading = len(re.split(r"[^\w ]", words[:40], maxsplit=1)[0]) if not linked else 0
     return linked >= 0.6 * (len(words) - 12) if linked else len(words) <= min(heading + 3, 40)
 
@@ -350,9 +349,8 @@ def _drop(element: HtmlElement, dropped: list[str], with_list: bool = False) -> 
 
 
 def _is_link_list(element: HtmlElement) -> bool:
-    words = len(" ".join(element.text_content().split()))
-    linked = sum(len(" ".join(link.text_content().split())) for link in element.iter("a"))
-    return bool(words) and linked >= 0.8 * words
+    words = len(words_of(element))
+    return bool(words) and linked_letters(element) >= 0.8 * words
 
 
 def _text_before(node: HtmlElement) -> str:

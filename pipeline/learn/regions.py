@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.extract.text import key
+from pipeline.language.key import key
 from pipeline.places.gazetteer import codes_of, province_of, region_names
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.places.gazetteer import place_names, short_names
+from pipeline.places.gazetteer import place_names
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-__all__ = ["ends_place", "place_length", "place_names", "short_names"]
 
 _LONGEST = 4
 

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline.extract.text import key
+from pipeline.language.key import key
 from pipeline.shipped import DATA
 
 NATIONAL = "00"

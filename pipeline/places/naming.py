@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.extract.text import key
+from pipeline.language.key import key
 from pipeline.places import gazetteer
 from pipeline.shipped import read_toml
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pipeline.extract.text import key
+from pipeline.language.key import key
 from pipeline.private import hide_private, without_remarks
 from pipeline.records import Article, Failure, Page
 from pipeline.store.addresses import Addresses
