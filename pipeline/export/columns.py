@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from pipeline.shipped import read_toml
 
 TABLES = {"leads": "flagged.csv", "articles": "articles.csv", "mentions": "mentions.csv"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``key`` is also the Indonesian heading. ``choices``: what an analyst may enter; empty where anything. ``number``: holds no text."""
+    """``key`` is also the Indonesian heading. ``choices``: what an analyst may enter; empty where anything. ``number``: holds no text. ``also``: other
+    headings that mean it in a table that comes back."""
 
     key: str
     en: str
@@ -21,6 +22,7 @@ class Column:
     meaning: str
     choices: tuple[str, ...] = ()
     number: bool = False
+    also: tuple[str, ...] = ()
 
     def heading(self, lang: str) -> str:
         return self.en if lang == "en" else self.key
@@ -29,7 +31,6 @@ class Column:
 @cache
 def all_columns() -> tuple[Column, ...]:
     """Every column, in order."""
-    data = tomllib.loads((files("pipeline") / "data" / "columns.toml").read_text(encoding="utf-8"))
     return tuple(
         Column(
             key,
@@ -39,8 +40,9 @@ def all_columns() -> tuple[Column, ...]:
             entry["meaning"],
             tuple(entry.get("pilihan", ())),
             entry.get("angka", False),
+            tuple(entry.get("juga", ())),
         )
-        for key, entry in data.items()
+        for key, entry in read_toml("columns.toml").items()
     )
 
 

@@ -16,7 +16,6 @@ import json
 import random
 import re
 import tempfile
-import tomllib
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +32,7 @@ from pipeline.learn.splits import articles_of
 from pipeline.mentions.lexicon import lexicon
 from pipeline.mentions.names import LABELS, Featurer, NameModel, decode, is_capital, places_in, runs
 from pipeline.places.gazetteer import place_names
-from pipeline.shipped import DATA, read_lines
+from pipeline.shipped import DATA, read_lines, read_toml
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -97,8 +96,7 @@ def _own_names(article: LabelledArticle) -> tuple[set[tuple[str, ...]], set[str]
 @cache
 def _words() -> dict[str, frozenset[str]]:
     """What ``name_rules.toml`` holds."""
-    data = tomllib.loads((DATA / "name_rules.toml").read_text("utf-8"))
-    return {key: frozenset(words) for key, words in data.items()}
+    return {key: frozenset(words) for key, words in read_toml("name_rules.toml").items()}
 
 
 class _Labeller:

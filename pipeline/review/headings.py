@@ -11,15 +11,6 @@ from pipeline.export.rows import REVIEW
 LINK, VERSION, SHOWN, NOTE = "tautan", "versi", "status", "catatan"
 DECIDING = ("putusan_analis", "status_koreksi")
 _READ = frozenset({LINK, VERSION, SHOWN, *REVIEW})
-_ALSO = {
-    "url": LINK,
-    "notes": NOTE,
-    "keterangan": NOTE,
-    "komentar": NOTE,
-    "comment": NOTE,
-    "comments": NOTE,
-    "remarks": NOTE,
-}
 _VERDICT_WORDS = re.compile("putusan|verdict", re.I)
 _SHORTEST_PART = 5
 
@@ -67,12 +58,12 @@ def _names() -> tuple[dict[str, str], frozenset[str]]:
     """From the plain names of the columns that are read to their keys; and the names of the others."""
     read, others = {}, set()
     for column in (*columns("articles"), *columns("leads")):
-        for name in (plain(column.key), plain(column.en)):
+        for name in map(plain, (column.key, column.en, *column.also)):
             if column.key in _READ:
                 read[name] = column.key
             else:
                 others.add(name)
-    return read | _ALSO, frozenset(others)
+    return read, frozenset(others)
 
 
 def _key_of(heading: str) -> tuple[int, str] | None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
-from importlib.resources import files
 from itertools import chain, pairwise, zip_longest
 from pathlib import Path
 from typing import TypeVar
@@ -31,6 +29,7 @@ from pipeline.review.headings import (
     unknown,
 )
 from pipeline.review.spreadsheet import Sheet, read_sheets
+from pipeline.shipped import read_toml
 from pipeline.store import Proposal, Refused
 
 _DAY_ZERO = datetime(1899, 12, 30)
@@ -209,10 +208,8 @@ def _plain_word(text: str) -> str:
 
 @cache
 def _also_written(column: str) -> dict[str, list[str]]:
-    told: dict[str, dict[str, list[str]]] = tomllib.loads(
-        (files("pipeline") / "data" / "verdicts.toml").read_text(encoding="utf-8")
-    )
-    return told[column]
+    told: dict[str, list[str]] = read_toml("verdicts.toml")[column]
+    return told
 
 
 def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: str, batch: str, now: datetime) -> Review:
