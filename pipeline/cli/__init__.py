@@ -64,7 +64,7 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise
         except sqlite3.Error as problem:
-            click.echo(
+            tell(
                 f"netralitas: the store cannot be used ({problem}). Is another run going? Wait, or use --db.", err=True
             )
             sys.exit(WRONG_INPUT)

@@ -79,7 +79,7 @@ def forget(db: Path, person: str | None, outlet: str | None, before: datetime | 
 
     if sum(map(bool, (person, outlet, before))) != 1:
         raise click.UsageError("Say what is to be forgotten: --person, --outlet or --before, one of them.")
-    with one_run(db, click.echo), Store(db) as store:
+    with one_run(db, tell), Store(db) as store:
         if person:
             urls = store.naming(person)
         elif outlet:
