@@ -152,4 +152,4 @@ def _page_names(html: bytes, phrase: re.Pattern[str]) -> bool:
     except (zlib.error, ValueError, TypeError, RecursionError):
         return True
     told = unquote(unescape(" ".join(map(str, told))))
-    return any(phrase.search(text) for text in (told, re.sub(r"<[^>]*>", " ", told)))
+    return any(phrase.search(text) for text in (told, re.sub(r"<[^<>]*>", " ", told)))
