@@ -20,6 +20,7 @@ _STORE_ADVICE = {
     sqlite3.SQLITE_FULL: _MAKE_ROOM,
     sqlite3.SQLITE_READONLY: _RIGHTS,
     sqlite3.SQLITE_CANTOPEN: _RIGHTS,
+    sqlite3.SQLITE_CORRUPT: "It is damaged: go back to a backup, or run again on a new store.",
 }
 
 
@@ -78,6 +79,12 @@ class _Commands(click.Group):
                 getattr(problem, "sqlite_errorcode", 0) & 0xFF, "'netralitas db check' tells more."
             )
             tell(f"netralitas: the store cannot be used ({problem}). {advice}", err=True)
+            sys.exit(WRONG_INPUT)
+        except MemoryError:  # SQLite answers so too where a page of a store claims more than there can be
+            tell(
+                "netralitas: there is not memory enough, or the store is damaged: 'netralitas db check' tells.",
+                err=True,
+            )
             sys.exit(WRONG_INPUT)
         except OSError as problem:
             advice = _MAKE_ROOM if problem.errno in (errno.ENOSPC, errno.EDQUOT) else _RIGHTS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import zlib
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
@@ -46,7 +47,7 @@ class Forgetting(Database):
         for table, columns in _TOLD.items():
             told = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
             rows = self._db.execute(f"SELECT url, {told} AS told FROM {table} WHERE told LIKE ?", (f"%{ascii_word}%",))
-            found |= {row["url"] for row in rows if phrase.search(row["told"])}
+            found |= _addresses(row for row in rows if phrase.search(row["told"]))
         return sorted(found)
 
     def naming_beside(self, person: str) -> list[str]:
@@ -60,7 +61,7 @@ class Forgetting(Database):
             "SELECT url FROM page WHERE page_names(html) UNION SELECT url FROM review WHERE text_names(note) "
             "UNION SELECT article.url FROM article, json_each(removed) WHERE text_names(json_each.value)"
         )
-        return sorted({row["url"] for row in rows} - set(self.naming(person)))
+        return sorted(_addresses(rows) - set(self.naming(person)))
 
     def blot_out(self, person: str, urls: Iterable[str]) -> None:
         """Take a person's name out of what lies beside these stories: of the page as it came nothing stays, in notes a sign."""
@@ -92,7 +93,7 @@ class Forgetting(Database):
     def of_sources(self, sources: Iterable[str]) -> list[str]:
         """The addresses of everything that was collected from some sources."""
         every = " UNION ".join(f"SELECT url FROM {table} WHERE source = ?1" for table in ("address", "article", "page"))
-        return sorted({row["url"] for source in sources for row in self._db.execute(every, (source,))})
+        return sorted(_addresses(row for source in sources for row in self._db.execute(every, (source,))))
 
     def older_than(self, day: date) -> list[str]:
         """The addresses of the stories that were published, or where that is unknown fetched, before a day in Jakarta."""
@@ -133,6 +134,10 @@ class Forgetting(Database):
         self._db.execute("VACUUM")
         self._empty_log()
         return len(urls)
+
+
+def _addresses(rows: Iterable[sqlite3.Row]) -> set[str]:
+    return {row["url"] for row in rows if isinstance(row["url"], str)}  # a damaged store may hold anything there
 
 
 def _words(person: str) -> list[str]:

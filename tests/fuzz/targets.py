@@ -211,19 +211,20 @@ def store(data: bytes) -> None:
     """A store of which one page was exchanged: the first byte tells which, the others are what stands there."""
     from pipeline.store import Sieve, Store
 
-    whole, (number, changed) = stored(), (data[0] if data else 0, data[1 : SECTOR + 1])
-    where = number * SECTOR % len(whole)
-    with (
-        _file(whole[:where] + changed + whole[where + len(changed) :], "x.db") as path,
-        suppress(sqlite3.Error),
-        Store(path) as opened,
-    ):
+    with _file(exchanged(data), "x.db") as path, suppress(sqlite3.Error, MemoryError), Store(path) as opened:
         opened.problems()
         for name in opened.models():
             list(opened.assessed(name))
             opened.queue(name, Sieve(reviewed=""))
         list(opened.review_log())
         opened.forget(opened.naming("Darlis") + opened.naming_beside("Rahmat"))
+
+
+def exchanged(data: bytes) -> bytes:
+    """A small store of which one page was exchanged."""
+    whole, (number, changed) = stored(), (data[0] if data else 0, data[1 : SECTOR + 1])
+    where = number * SECTOR % len(whole)
+    return whole[:where] + changed + whole[where + len(changed) :]
 
 
 @cache
