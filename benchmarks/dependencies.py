@@ -108,6 +108,8 @@ def lines() -> Iterator[str]:
 
 if __name__ == "__main__":
     parser = options(__doc__)
-    parser.add_argument("--licences", action="store_true", help="the licence of everything that is pinned and installed")
+    parser.add_argument(
+        "--licences", action="store_true", help="the licence of everything that is pinned and installed"
+    )
     told = (f"{name}: {its or 'not told'}\n" for name, its in licences().items())
     print("".join(told if parser.parse_args().licences else lines()), end="")
