@@ -1,4 +1,4 @@
-"""What is built on, as installed: ``python benchmarks/dependencies.py > docs/dependencies.md``.
+"""What is built on, as installed: ``python benchmarks/dependencies.py > docs/dependencies.md``; every licence: ``… --licences``.
 
 Why each is there stands in ``dependencies.toml`` beside this file; versions, licences and sizes come from what is installed.
 A test fails where a direct dependency has no line.
@@ -20,6 +20,9 @@ _HEAD = """# What it is built on
 
 Written by `python benchmarks/dependencies.py`; `tests/test_dependencies.py` fails where a direct dependency is missing. MB are what its own
 files take once installed, without what it needs in turn. When a version was released, its metadata does not tell.
+
+Every licence of what is pinned and installed: `python benchmarks/dependencies.py --licences`. Known vulnerabilities: `pip-audit --no-deps --disable-pip -r constraints.txt`
+(needs pypi.org); what is known of them is in [reliability.md](reliability.md#supply).
 
 `pip install netralitas` installs {many} packages with everything they need in turn, {megabytes} MB.
 
@@ -54,12 +57,17 @@ def licence(package: Distribution) -> str:
     return (told.get("License-Expression") or ", ".join(classified) or told.get("License") or "").strip().split("\n")[0]
 
 
-def copyleft() -> dict[str, str]:
-    """Of what is installed and pinned, the packages whose licence is the GPL or the AGPL."""
+def licences() -> dict[str, str]:
+    """Of everything that is pinned and installed."""
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = {name_of(line) for line in lines if line and not line.startswith("#")}
     found = {name_of(package.metadata["Name"]): licence(package) for package in distributions()}
-    return {name: told for name, told in sorted(found.items()) if name in pinned and _COPYLEFT.search(told)}
+    return {name: told for name, told in sorted(found.items()) if name in pinned}
+
+
+def copyleft() -> dict[str, str]:
+    """Of what is installed and pinned, the packages whose licence is the GPL or the AGPL."""
+    return {name: told for name, told in licences().items() if _COPYLEFT.search(told)}
 
 
 def size(package: Distribution) -> float:
@@ -99,5 +107,9 @@ def lines() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    options(__doc__).parse_args()
-    print("".join(lines()), end="")
+    parser = options(__doc__)
+    parser.add_argument(
+        "--licences", action="store_true", help="the licence of everything that is pinned and installed"
+    )
+    told = (f"{name}: {its or 'not told'}\n" for name, its in licences().items())
+    print("".join(told if parser.parse_args().licences else lines()), end="")

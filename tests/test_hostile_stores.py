@@ -13,7 +13,8 @@ import pytest
 from pipeline.errors import NetralitasError
 from pipeline.records import Failure, Listing, Review, Sighting, Verdict
 from pipeline.store import Sieve, Store, Visit, trust
-from tests.conftest import CASE, REMINDER
+from tests.conftest import CASE, REMINDER, ROOT
+from tests.fuzz.targets import exchanged
 from tests.test_forgetting import CASE_URL, NOW, OTHER_URL, keep
 
 TAMPERED = {
@@ -192,3 +193,12 @@ def test_a_damaged_store_ends_in_words(db, model, seed):
         for read in (*READS, lambda store, model: store.problems()):
             with suppress(NetralitasError, sqlite3.Error):
                 read(store, model.name)
+
+
+def test_a_page_that_claims_more_than_there_can_be_ends_in_words(tmp_path, run):
+    data = (ROOT / "tests" / "fuzz" / "inputs" / "store" / "6470cf2d1c3c0c71").read_bytes()
+    path = tmp_path / "netralitas.db"
+    path.write_bytes(exchanged(data))
+    for command in (["check"], ["forget", "--person", "Darlis", "--yes"]):
+        told = run("db", *command, "--db", path)
+        assert told.exit_code in {2, 3} and isinstance(told.exception, SystemExit) and "damaged" in told.output

@@ -40,6 +40,14 @@ def test_the_model_and_its_floors_ship():
     )
 
 
+def test_every_test_and_benchmark_that_is_told_exists():
+    pages = (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md")
+    told = {
+        path for page in pages for path in re.findall(r"\b(?:tests|benchmarks)/[\w/.-]*\w", page.read_text("utf-8"))
+    }
+    assert len(told) > 40 and [path for path in sorted(told) if not (ROOT / path).exists()] == []
+
+
 def test_the_two_commands_stand_on_the_first_screen_of_the_readme():
     first = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40]
     assert any("make run" in line for line in first) and any("make test" in line for line in first)

@@ -54,13 +54,15 @@ def find_shards(places: Iterable[str]) -> tuple[list[Shard], list[str]]:
     for place in places:
         fs, path = url_to_fs(place)
         top, paths = _paths(fs, path)
-        found = [_shard(fs, each, relpath(each, top), kind) for each in paths if (kind := _kind(each))]
+        names = {each: relpath(each, top) for each in paths}
+        kinds = {each: kind for each, name in names.items() if (kind := _kind(name))}
+        found = [_shard(fs, each, names[each], kind) for each, kind in kinds.items()]
         if not found:
             raise NetralitasError(
                 f"{place}: no .warc, .jsonl or .parquet file (or .gz of the first two). Check the name."
             )
         shards += found
-        others += [fs.unstrip_protocol(each) for each in paths if not _kind(each)]
+        others += [fs.unstrip_protocol(each) for each in paths if each not in kinds]
     name, times = Counter(shard.name for shard in shards).most_common(1)[0]
     if times > 1:
         raise NetralitasError(
@@ -86,7 +88,7 @@ def _paths(fs: AbstractFileSystem, path: str) -> tuple[str, list[str]]:
 
 
 def _kind(path: str) -> Kind | None:
-    if basename(path).startswith((".", "_")):
+    if basename(path).startswith((".", "_")) or path.startswith("../"):  # an object store may name anything so
         return None
     suffix = path.removesuffix(".gz").rpartition(".")[2]
     if suffix not in list(Kind) or path.endswith(".parquet.gz"):

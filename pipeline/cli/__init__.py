@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import sys
 from typing import ClassVar
@@ -11,6 +12,16 @@ import click
 from pipeline.cli.exits import WRONG_INPUT
 from pipeline.cli.plain import tell
 from pipeline.errors import NetralitasError
+
+_MAKE_ROOM = "Make room on the disk and run it again: what is kept stays kept."
+_RIGHTS = "Check the name and the rights."
+_STORE_ADVICE = {
+    sqlite3.SQLITE_BUSY: "Is another run going? Wait, or use --db.",
+    sqlite3.SQLITE_FULL: _MAKE_ROOM,
+    sqlite3.SQLITE_READONLY: _RIGHTS,
+    sqlite3.SQLITE_CANTOPEN: _RIGHTS,
+    sqlite3.SQLITE_CORRUPT: "It is damaged: go back to a backup, or run again on a new store.",
+}
 
 
 class _Commands(click.Group):
@@ -64,12 +75,20 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise
         except sqlite3.Error as problem:
-            click.echo(
-                f"netralitas: the store cannot be used ({problem}). Is another run going? Wait, or use --db.", err=True
+            advice = _STORE_ADVICE.get(
+                getattr(problem, "sqlite_errorcode", 0) & 0xFF, "'netralitas db check' tells more."
+            )
+            tell(f"netralitas: the store cannot be used ({problem}). {advice}", err=True)
+            sys.exit(WRONG_INPUT)
+        except MemoryError:  # SQLite answers so too where a page of a store claims more than there can be
+            tell(
+                "netralitas: there is not memory enough, or the store is damaged: 'netralitas db check' tells.",
+                err=True,
             )
             sys.exit(WRONG_INPUT)
         except OSError as problem:
-            tell(f"netralitas: {problem.filename}: {problem.strerror}. Check the name and the rights.", err=True)
+            advice = _MAKE_ROOM if problem.errno in (errno.ENOSPC, errno.EDQUOT) else _RIGHTS
+            tell(f"netralitas: {problem.filename}: {problem.strerror}. {advice}", err=True)
             sys.exit(WRONG_INPUT)
 
 

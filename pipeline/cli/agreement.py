@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import getpass
-import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.exits import WITH_FAILURES
-from pipeline.cli.plain import tell
+from pipeline.cli.plain import tell, tell_json
 from pipeline.counted import counted
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def _settle(labels: tuple[list[LabelledArticle], list[LabelledArticle]], table: 
     rows = next(read_sheets(table, lambda row: bool({*row} & {*HEADING}))).rows
     found = settle(*labels, read_settled(rows, table.name), by, datetime.now(UTC))
     for article in found.articles:
-        click.echo(json.dumps(as_row(article), ensure_ascii=False))
+        tell_json(as_row(article))
     if found.open:
         tell(f"left out until they are settled: {', '.join(found.open)}", err=True)
         sys.exit(WITH_FAILURES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,22 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import MODEL, STORE
-from pipeline.cli.plain import tell
+from pipeline.cli.plain import tell, tell_json
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from pipeline.records import Case
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a case.")
 
 
 def _day(when: datetime | None) -> str:
     return when.date().isoformat() if when else "no date"
-
-
-def _as_json(case: Case) -> str:
-    return json.dumps(asdict(case), ensure_ascii=False, default=str)
 
 
 @click.group()
@@ -49,7 +42,7 @@ def list_(db: Path, model: Path | None, as_json: bool) -> None:
         for id in store.case_ids(name):
             found = case(store, id, name)
             if as_json:
-                click.echo(_as_json(found))
+                tell_json(asdict(found))
                 continue
             place = found.place or "Indonesia"
             tell(f"{id}  {_day(found.last)}  {found.stage}  {place}  {found.title} ({len(found.stories)})")
@@ -71,7 +64,7 @@ def show(db: Path, model: Path | None, as_json: bool, id: str) -> None:
         store.require_judged(name)
         found = case(store, id, name)
     if as_json:
-        click.echo(_as_json(found))
+        tell_json(asdict(found))
         return
     tell(f"{found.id}  {found.title}")
     tell(f"  stage: {found.stage}\n  place: {found.place or 'Indonesia'}")

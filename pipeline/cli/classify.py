@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ import click
 from pipeline.cli.answers import answers, as_object, law, where
 from pipeline.cli.exits import FINE, WITH_FAILURES
 from pipeline.cli.options import MODEL
+from pipeline.cli.plain import as_line, plain, tell_json
 from pipeline.errors import InputError
 from pipeline.failures import hint
 from pipeline.records import Article, Assessment, Failure, Page
@@ -74,7 +74,7 @@ def _article(what: str, title: str) -> Article:
 def _many(lines: Iterable[str], folder: Path | None, jobs: int, out: TextIO) -> int:
     worst = FINE
     for found, fine in answers(lines, folder, jobs):
-        print(json.dumps(found, ensure_ascii=False), file=out, flush=True)
+        print(as_line(found), file=out, flush=True)
         worst = worst if fine else WITH_FAILURES
     return worst
 
@@ -87,33 +87,33 @@ def _show(article: Article, assessment: Assessment) -> None:
     from pipeline.assess.doubt import meaning
     from pipeline.assess.law import legal_basis
 
+    def line(told: str, style: str = "") -> None:
+        console.print(Text(plain(told), style=style))
+
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     flag = "flagged: a lead to check, no finding" if assessment.flagged else "not flagged"
     if article.title:
-        console.print(Text(article.title, style="bold"))
-    console.print(
-        Text(
-            f"{assessment.status}  {assessment.probability:.2f}   ({flag}; chance of a case {assessment.flagged_probability:.2f})"
-        )
-    )
+        line(article.title, "bold")
+    chances = f"{assessment.probability:.2f}   ({flag}; chance of a case {assessment.flagged_probability:.2f})"
+    line(f"{assessment.status}  {chances}")
     others = sorted(assessment.probabilities.items(), key=lambda item: -item[1])
-    console.print(Text("  ".join(f"{status} {value:.2f}" for status, value in others), style="dim"))
+    line("  ".join(f"{status} {value:.2f}" for status, value in others), "dim")
     if assessment.uncertain:
-        console.print(Text("uncertain: " + "; ".join(map(meaning, assessment.doubts)), style="yellow"))
+        line("uncertain: " + "; ".join(map(meaning, assessment.doubts)), "yellow")
     if assessment.bentuk:
-        console.print(Text("bentuk: " + ", ".join(assessment.bentuk)))
+        line("bentuk: " + ", ".join(assessment.bentuk))
     for reason in assessment.considerations:
-        console.print(Text(f"{reason.weight:+.2f}  {reason.text}", style="dim"))
+        line(f"{reason.weight:+.2f}  {reason.text}", "dim")
     table = Table("group", "role", "mention", "person")
     for mention in assessment.mentions:
-        table.add_row(mention.group, mention.role, Text(mention.text), Text(mention.person or ""))
+        table.add_row(mention.group, mention.role, Text(plain(mention.text)), Text(plain(mention.person or "")))
     if assessment.mentions:
         console.print(table)
     for part in assessment.evidence:
-        console.print(Text(f"“{part.text}”"))
-        console.print(Text("   " + "; ".join(part.reasons), style="dim"))
+        line(f"“{part.text}”")
+        line("   " + "; ".join(part.reasons), "dim")
     for rule in legal_basis(assessment, article.published_at and article.published_at.date()):
-        console.print(Text(f"may apply: {rule}", style="dim"))
+        line(f"may apply: {rule}", "dim")
 
 
 @click.command()
@@ -145,6 +145,6 @@ def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, j
         about |= {"published_at": at, "zone_source": article.zone_source}
         region = where(article.title, article.text, article.place)
         rules = law(assessment, article.published_at and article.published_at.date())
-        print(json.dumps(about | region | as_object(assessment) | rules, ensure_ascii=False))
+        tell_json(about | region | as_object(assessment) | rules)
     else:
         _show(article, assessment)

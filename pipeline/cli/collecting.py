@@ -111,7 +111,7 @@ def show(summary: Summary, files: dict[Path, int | None]) -> None:
     console.print(_in_all(summary))
     for path, rows in files.items():
         told = "" if rows is None else f"  ({rows} {'cases' if path.suffix == '.html' else 'rows'})"
-        console.print(f"{path}{told}", highlight=False, soft_wrap=True)
+        console.print(f"{path}{told}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _by_source(summary: Summary) -> Table:

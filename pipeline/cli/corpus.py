@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import click
 
 from pipeline.cli.exits import WITH_FAILURES
 from pipeline.cli.options import CORPUS
-from pipeline.cli.plain import tell
+from pipeline.cli.plain import tell, tell_json
 
 _FOLDER = click.option(
     "--corpus",
@@ -62,7 +61,7 @@ def stats(corpus: Path, as_json: bool) -> None:
 
     counts = count(read_corpus(corpus), read_splits(split_file(corpus)))
     if as_json:
-        click.echo(json.dumps(counts, ensure_ascii=False))
+        tell_json(counts)
         return
     for name, value in counts.items():
         told = "  ".join(f"{key} {number}" for key, number in value.items()) if isinstance(value, dict) else value

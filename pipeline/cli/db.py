@@ -11,6 +11,7 @@ import click
 from pipeline.cli.exits import FINE, WITH_FAILURES
 from pipeline.cli.options import STORE
 from pipeline.cli.plain import tell
+from pipeline.errors import NetralitasError
 
 _SHOWN = 20
 
@@ -65,13 +66,14 @@ def vacuum(db: Path) -> None:
 
 @command.command()
 @STORE
-@click.option("--person", help="Stories that name this person, in any version.")
-@click.option("--outlet", help="Everything that was collected from this outlet.")
+@click.option("--person", help="Stories that name this person, in any version, caption or byline.")
+@click.option("--outlet", help="Everything that was collected from this outlet, by its name or the id of its source.")
 @click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help="Stories published before this day.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def forget(db: Path, person: str | None, outlet: str | None, before: datetime | None, yes: bool) -> None:
     """Delete stories for good, with what was said and decided of them; they are not kept again.
 
+    Where another story's page, lines left out of it or a note name the person, that story stays without that page and name.
     Needs as much free disk as the store takes, and no run going on.
     """
     from pipeline.lock import one_run
@@ -79,17 +81,33 @@ def forget(db: Path, person: str | None, outlet: str | None, before: datetime | 
 
     if sum(map(bool, (person, outlet, before))) != 1:
         raise click.UsageError("Say what is to be forgotten: --person, --outlet or --before, one of them.")
-    with one_run(db, click.echo), Store(db) as store:
+    with one_run(db, tell), Store(db) as store:
+        beside, sources = [], []
         if person:
-            urls = store.naming(person)
+            urls, beside = store.naming(person), store.naming_beside(person)
         elif outlet:
-            urls = store.of_outlet(outlet)
+            sources = store.sources_of(outlet)
+            if not sources:
+                raise NetralitasError(
+                    f"Nothing is held of {outlet!r}. The outlets held: {', '.join(store.outlets()) or 'none'}."
+                )
+            urls = store.of_sources(sources)
         elif before:
             urls = store.older_than(before.date())
-        for url in urls[:_SHOWN]:
-            tell(url)
-        tell(f"{len(urls)} addresses{f', {_SHOWN} of them shown' if len(urls) > _SHOWN else ''}")
-        if not urls or not (yes or click.confirm("Delete all of them, and every decision on them?")):
+        _show(urls, "addresses")
+        question = "Delete all of them, and every decision on them?"
+        if beside:
+            _show(beside, "that name this person only in their page beside the story, or in a note")
+            question = f"{question} The latter stay, without that page and that name."
+        if not (urls or beside or sources) or not (yes or click.confirm(question)):
             return
-        store.forget(urls)
+        if person:
+            store.blot_out(person, beside)
+        store.forget(urls, sources)
     tell(f"{len(urls)} forgotten. Backups, exports and label files still hold them: delete those too.")
+
+
+def _show(urls: list[str], what: str) -> None:
+    for url in urls[:_SHOWN]:
+        tell(url)
+    tell(f"{len(urls)} {what}{f', {_SHOWN} of them shown' if len(urls) > _SHOWN else ''}")

@@ -28,9 +28,18 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
+def _this_machine_alone(context: click.Context, option: click.Parameter, host: str | None) -> None:
+    if host not in {None, "127.0.0.1", "localhost"}:
+        raise click.UsageError(
+            f"The desk listens on 127.0.0.1 alone, on purpose, and not on {host}. To use it from another machine, give --port 8000 "
+            "here, run 'ssh -L 8000:127.0.0.1:8000 NAME@THIS-MACHINE' there, and open the link there."
+        )
+
+
 @click.command()
 @STORE
 @MODEL
+@click.option("--host", "--bind", "--address", callback=_this_machine_alone, expose_value=False, hidden=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; a free one unless given.")
 @click.option(
     "--reviewer",

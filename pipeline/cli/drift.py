@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import MODEL, STORE
-from pipeline.cli.plain import tell
+from pipeline.cli.plain import tell, tell_json
 from pipeline.counted import counted
 
 _SHOWN = 8
@@ -32,7 +31,7 @@ def command(db: Path, model: Path | None, as_json: bool) -> None:
         store.require_judged(loaded.name)
         for found in drift(store, loaded):
             if as_json:
-                click.echo(json.dumps(asdict(found), ensure_ascii=False))
+                tell_json(asdict(found))
                 continue
             told = "how many words are unknown was not kept when it was judged"
             if found.unknown is not None:

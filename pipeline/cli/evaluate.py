@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import CORPUS, MODEL
+from pipeline.cli.plain import tell_json
 
 if TYPE_CHECKING:
     from pipeline.learn.evaluate import Evaluation
@@ -131,7 +131,7 @@ def command(
         for path in write_report(yardsticks, name, report):
             click.echo(path, err=True)
     if as_json:
-        click.echo(json.dumps({name: list(map(as_object, found)) for name, found in yardsticks.items()}))
+        tell_json({name: list(map(as_object, found)) for name, found in yardsticks.items()})
         return
     click.echo(", ".join(f"{name}: {len(articles)} articles" for name, articles in sets.items()) + "\n")
     click.echo(as_markdown(yardsticks))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 
@@ -13,3 +15,14 @@ def plain(text: object) -> str:
 def tell(text: object, err: bool = False) -> None:
     """Print a line that may hold what strangers wrote."""
     click.echo(plain(text), err=err)
+
+
+def as_line(value: object) -> str:
+    """The value as one line of JSON, which says ``\\u…`` for every sign that is not printed and is read back as it was."""
+    line = json.dumps(value, ensure_ascii=False, default=str)
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in line)
+
+
+def tell_json(value: object) -> None:
+    """Print a value that may hold what strangers wrote as one line of JSON."""
+    click.echo(as_line(value))

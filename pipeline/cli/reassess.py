@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ import click
 
 from pipeline.cli.collecting import leave_stopped, say, stoppable
 from pipeline.cli.options import JOBS, MODEL, STORE
-from pipeline.cli.plain import tell
+from pipeline.cli.plain import tell, tell_json
 
 
 def _show(old: str, new: str, changes: Sequence[sqlite3.Row]) -> None:
@@ -56,7 +55,7 @@ def command(db: Path, model: Path | None, against: str | None, as_json: bool, jo
         changes = list(store.changes(old, loaded.name)) if old else []
     if as_json:
         for row in changes:
-            click.echo(json.dumps(dict(row), ensure_ascii=False))
+            tell_json(dict(row))
     elif old:
         _show(old, loaded.name, changes)
     if summary.stopped:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 import sys
 from collections import Counter
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ import click
 
 from pipeline.cli.exits import WITH_FAILURES
 from pipeline.cli.options import MODEL, STORE
-from pipeline.cli.plain import tell
+from pipeline.cli.plain import tell, tell_json
 from pipeline.counted import counted
 
 if TYPE_CHECKING:
@@ -118,7 +117,7 @@ def labels(obj: tuple[Store, Path | None], source: str) -> None:
         if isinstance(found, str):
             without[found] += 1
             continue
-        click.echo(json.dumps(as_row(found), ensure_ascii=False))
+        tell_json(as_row(found))
         earlier += changed
     for reason, times in without.items():
         tell(f"no label from {counted(times, 'story', 'stories')}: {reason}", err=True)
@@ -141,7 +140,7 @@ def log(obj: tuple[Store, Path | None]) -> None:
             "batch": review.batch, "undone": undo is not None, "undone_by": undo and undo.reviewer,
             "undone_at": undo and undo.decided_at.isoformat(),
         }  # fmt: skip
-        click.echo(json.dumps(row, ensure_ascii=False))
+        tell_json(row)
 
 
 def _phrase(mention: Mention) -> dict[str, object]:

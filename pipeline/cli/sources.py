@@ -11,7 +11,7 @@ import click
 
 from pipeline.cli.exits import FINE, NOTHING_DONE, WITH_FAILURES
 from pipeline.cli.options import CONTACT
-from pipeline.cli.plain import tell
+from pipeline.cli.plain import plain, tell
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -52,6 +52,12 @@ def _table(*columns: str) -> Table:
     return table
 
 
+def _add(table: Table, *cells: str | None) -> None:
+    from rich.text import Text
+
+    table.add_row(*(Text(plain(cell or "")) for cell in cells))
+
+
 def _print(table: Table) -> None:
     from rich.console import Console
 
@@ -73,7 +79,7 @@ def list_(sources: Path | None, region: str | None, toml: bool) -> None:
         return
     table = _table("id", "outlet", "kind", "region", "status", "address")
     for source in found:
-        table.add_row(source.id, source.outlet, source.kind, source.region, source.status, source.place)
+        _add(table, source.id, source.outlet, source.kind, source.region, source.status, source.place)
     _print(table)
     tell(f"{len(found)} sources")
 
@@ -106,7 +112,7 @@ def check(sources: Path | None, region: str | None, contact: str | None, write: 
     table = _table("id", "stories listed", "trouble")
     for source in asked:
         code = codes.get(source.id)
-        table.add_row(source.id, str(listed[source.id]), f"{code}: {hint(code)}" if code else "")
+        _add(table, source.id, str(listed[source.id]), f"{code}: {hint(code)}" if code else "")
     _print(table)
     alive = sum(1 for count in listed.values() if count)
     tell(f"{alive} of {len(asked)} answer")
@@ -156,7 +162,7 @@ def status(sources: Path | None, region: str | None, db: Path) -> None:
     table = _table("id", "last success", "newest story", "a day", "last run")
     now = datetime.now(UTC)
     for id in ids:
-        table.add_row(id, *_told(activity.get(id, Activity()), now))
+        _add(table, id, *_told(activity.get(id, Activity()), now))
     _print(table)
 
 

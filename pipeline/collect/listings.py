@@ -63,7 +63,12 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> list[Link]:
     import feedparser
 
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
-    feed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        feed = feedparser.parse(
+            BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception:  # of broken markup it raises whatever stood in its way
+        raise Trouble("not-a-feed") from None
     if not feed.get("version") and not feed.entries:
         raise Trouble("not-a-feed")
     return [_entry(entry, url) for entry in feed.entries if is_address(_address(entry, url))]

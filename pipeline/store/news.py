@@ -123,6 +123,11 @@ def _compare(held: sqlite3.Row | None, article: Article) -> Kept:
     return Kept.UNCHANGED if same else Kept.CHANGED
 
 
+def packed(html: list[str]) -> bytes:
+    """The HTML of a page as it is kept."""
+    return zlib.compress(json.dumps(html, ensure_ascii=False).encode(errors="replace"))
+
+
 def _page_row(page: Page) -> dict[str, Any]:
     return {
         "url": page.url,
@@ -130,11 +135,7 @@ def _page_row(page: Page) -> dict[str, Any]:
         "outlet": page.outlet,
         "timezone": page.timezone,
         "fetched_at": to_text(page.fetched_at),
-        "html": zlib.compress(
-            json.dumps([hide_private(without_remarks(html)) for html in page.html], ensure_ascii=False).encode(
-                errors="replace"
-            )
-        ),
+        "html": packed([hide_private(without_remarks(html)) for html in page.html]),
         "title": page.title,
         "published": page.published,
         "author": page.author,

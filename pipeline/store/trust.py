@@ -65,7 +65,7 @@ def refuse_foreign(path: Path, found: dict[str, str], made: dict[str, str]) -> N
 
 
 def text_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
-    """A row as the store gives it out: the only bytes it keeps are packed pages, which are never read back."""
+    """A row as the store gives it out: the only bytes it keeps are packed pages, which no row gives out."""
     if bytes in map(type, values):
         raise NetralitasError(
             "The store holds bytes where text belongs, which this program does not write. Go back to a backup."

@@ -15,7 +15,10 @@ class Upkeep(Database):
 
     def problems(self) -> list[str]:
         """What is wrong with the file, one line each: damage, and rows that point at nothing."""
-        damage = [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        try:
+            damage = [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        except MemoryError:  # so SQLite answers where a page claims more than there can be
+            damage = ["damaged so far that it cannot be looked through"]
         lost = self._db.execute("PRAGMA foreign_key_check")
         return damage + [f"a row of {row[0]} points at no row of {row[2]}" for row in lost]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 pyarrow = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
+from fsspec.implementations.memory import MemoryFile, MemoryFileSystem  # noqa: E402
 from pyarrow import parquet  # noqa: E402
 
 from pipeline.batch import reading  # noqa: E402
@@ -94,3 +95,14 @@ def test_a_table_whose_text_is_something_else_has_no_story(tmp_path):
         out = BytesIO()
         parquet.write_table(pyarrow.table({"text": values}), out)
         assert codes(read(tmp_path, "x.parquet", out.getvalue())) == ["bad-line"]
+
+
+def test_a_name_that_leads_out_of_the_folder_is_no_shard(monkeypatch):
+    store = MemoryFileSystem()
+    monkeypatch.setattr(MemoryFileSystem, "store", {})
+    monkeypatch.setattr(MemoryFileSystem, "pseudo_dirs", ["", "/data", "/data/..", "/data/../..", "/data/x"])
+    for name in ("/data/a.jsonl", "/data/x/../b.jsonl", "/data/../jahat.jsonl", "/data/../../etc/jahat.jsonl"):
+        MemoryFileSystem.store[name] = MemoryFile(store, name, LINES)  # as an object store may hold it
+    shards, others = find_shards(["memory://data"])
+    assert [shard.name for shard in shards] == ["a.jsonl", "b.jsonl"]
+    assert len(others) == 2 and all(other.endswith("jahat.jsonl") for other in others)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
@@ -101,3 +103,27 @@ def test_vacuum_gives_room_back(call, db):
     result = call("db", "vacuum")
     assert result.exit_code == 0, result.output
     assert db.stat().st_size < 400_000
+
+
+def _full() -> None:
+    with closing(sqlite3.connect(":memory:")) as full:
+        full.execute("PRAGMA max_page_count = 2")
+        full.execute("CREATE TABLE x AS SELECT zeroblob(100000)")
+
+
+def _no_room() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", "out/flagged.csv")
+
+
+def _no_rights() -> None:
+    raise PermissionError(errno.EACCES, "Permission denied", "out/flagged.csv")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "advice"),
+    [(_full, "Make room"), (_no_room, "Make room"), (_no_rights, "Check the name and the rights")],
+)
+def test_what_goes_wrong_with_a_disk_comes_with_what_to_do(db, run, monkeypatch, trouble, advice):
+    monkeypatch.setattr(Store, "sizes", lambda store: trouble())
+    told = run("db", "check", "--db", db)
+    assert told.exit_code == 2 and advice in told.stderr and "another run" not in told.stderr

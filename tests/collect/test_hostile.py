@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -170,12 +171,15 @@ def test_the_robots_of_a_mute_host_shut_it(outcomes: dict[str, list[Failure]]) -
 
 
 class Resolver:
+    answers: ClassVar = {"luar.id": ["8.8.8.8"], "enam.id": ["fd00::1"], "campur.id": ["8.8.8.8", "127.0.0.1"]}
+
     async def resolve(self, host: str, port: int, family: int) -> list[dict]:
-        return [{"host": "8.8.8.8" if host == "luar.id" else "fd00::1" if host == "enam.id" else "192.168.1.7"}]
+        return [{"host": ip} for ip in self.answers.get(host, ["192.168.1.7"])]
 
 
 @pytest.mark.parametrize(
-    ("host", "free"), [("luar.id", True), ("dalam.id", False), ("enam.id", False), ("kantor.id", True)]
+    ("host", "free"),
+    [("luar.id", True), ("dalam.id", False), ("enam.id", False), ("campur.id", False), ("kantor.id", True)],
 )
 def test_a_name_that_leads_inside_is_refused_unless_asked_for(host: str, free: bool) -> None:
     resolver = GuardedResolver(frozenset({"kantor.id:80"}), Resolver())
@@ -184,6 +188,15 @@ def test_a_name_that_leads_inside_is_refused_unless_asked_for(host: str, free: b
     else:
         with pytest.raises(OSError, match="own network"):
             asyncio.run(resolver.resolve(host, 80))
+
+
+def test_a_name_that_leads_elsewhere_at_the_next_look_up_is_refused_there() -> None:
+    inner = Resolver()
+    resolver = GuardedResolver(frozenset(), inner)
+    assert asyncio.run(resolver.resolve("luar.id", 80)) == [{"host": "8.8.8.8"}]
+    inner.answers = {"luar.id": ["127.0.0.1"]}
+    with pytest.raises(OSError, match="own network"):
+        asyncio.run(resolver.resolve("luar.id", 80))
 
 
 @pytest.mark.parametrize("host", ["10.1.2.3", "127.0.0.1", "localhost", "[::1]"])

@@ -22,6 +22,9 @@ def lead(model, case):
     return Lead(article, model.assess_article(article), "abc")
 
 
+SCRIPT = "Darlis<script src=https://evil.example>alert(1)</script><img src=x onerror=alert(2)>"
+
+
 def test_evidence_in_pieces_is_the_evidence(lead):
     for part in lead.assessment.evidence:
         found = list(pieces(part, lead.assessment.mentions))
@@ -42,9 +45,15 @@ def test_the_report_is_one_file_that_loads_nothing_and_trusts_no_text(lead, tmp_
     hostile = replace(
         lead,
         article=replace(
-            lead.article, title="<script>alert(1)</script>", url="javascript:alert(1)", outlet='"><img src=x>'
+            lead.article, title="<script>alert(1)</script>", url="javascript:alert(1)", outlet='"><img src=x>', author=SCRIPT,
+            caption=SCRIPT, place=SCRIPT, text=lead.article.text.replace("Darlis", SCRIPT),
         ),
-    )
+        assessment=replace(
+            lead.assessment,
+            mentions=tuple(replace(mention, person=SCRIPT) for mention in lead.assessment.mentions),
+            evidence=tuple(replace(part, text=part.text.replace("Darlis", SCRIPT)) for part in lead.assessment.evidence),
+        ),
+    )  # fmt: skip
     path = tmp_path / "report.html"
     assert write_report(path, [hostile], [], "periode", "model") == 1
     page = path.read_text(encoding="utf-8")

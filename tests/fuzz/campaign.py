@@ -1,6 +1,6 @@
 """Coverage-guided fuzzing: ``python -m tests.fuzz.campaign TARGET MINUTES [FOLDER]`` (needs the extra 'fuzz').
 
-Every kind of crash, and every input that takes over two seconds, is written once to ``tests/fuzz/inputs/TARGET``; the tests
+Every kind of crash, and every input that takes over two seconds of the processor, is written once to ``tests/fuzz/inputs/TARGET``; the tests
 try them ever after. FOLDER keeps what was interesting from one campaign to the next.
 """
 
@@ -23,9 +23,12 @@ with atheris.instrument_imports(include=["pipeline"]):
     import pipeline.collect.sources
     import pipeline.extract
     import pipeline.gate
+    import pipeline.language
     import pipeline.learn.labelled
+    import pipeline.mentions
     import pipeline.review.label_tools
-    import pipeline.review.sheets  # noqa: F401
+    import pipeline.review.sheets
+    import pipeline.store  # noqa: F401
 
 from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import TARGETS
@@ -41,9 +44,9 @@ def _kind(error: BaseException) -> str:
 
 
 def _seconds(target: Callable[[bytes], None], data: bytes) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     target(data)
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from tests.conftest import CASE, REMINDER
-from tests.fuzz.targets import SHEET, URL, book
+from tests.fuzz.targets import SECTOR, SHEET, URL, book, stored
 
 _HTML = "<html><head><title>{0}</title><meta property='article:published_time' content='2024-10-14T10:00:00+07:00'></head><body><article><h1>{0}</h1><p>{1}</p></article></body></html>"
 _RSS = "<?xml version='1.0'?><rss version='2.0'><channel><item><title>{0}</title><link>{2}</link><pubDate>Mon, 14 Oct 2024 10:00:00 +0700</pubDate><description>{1}</description></item></channel></rss>"
@@ -27,6 +27,7 @@ _WARC = (
 def seeds() -> dict[str, list[bytes]]:
     """Some inputs for each target, by its name."""
     stories = [(*CASE, URL), (*REMINDER, URL)]
+    texts = [body.encode() for _, body, _ in stories]
     pages = [_HTML.format(*story).encode() for story in stories]
     rows = [{"text": body, "title": title, "status": "imbauan", "mentions": []} for title, body, _ in stories]
     lines = "\n".join(map(json.dumps, rows)).encode()
@@ -46,7 +47,9 @@ def seeds() -> dict[str, list[bytes]]:
     }
     maps = [kind.format(*stories[0]).encode() for kind in (_SITEMAP, _INDEX)]
     return {
-        "text": [body.encode() for _, body, _ in stories],
+        "text": texts,
+        "sentences": texts,
+        "mentions": texts,
         "page": pages,
         "gate": pages,
         "feed": [kind.format(*story).encode() for kind in (_RSS, _ATOM) for story in stories],
@@ -59,5 +62,8 @@ def seeds() -> dict[str, list[bytes]]:
         "corpus": [Path("corpus/articles/k/batch-01.txt").read_bytes()[:3000]],
         "sources": [_SOURCE.encode()],
         "shard": [lines, _WARC.format(len(pages[0]) + 44, pages[0].decode()).encode()],
+        "store": [
+            bytes([number]) + stored()[number * SECTOR :][:SECTOR] for number in range(0, len(stored()) // SECTOR, 5)
+        ],
         "model": [Path("models/default/model.npz").read_bytes()[:4000]],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from pipeline.errors import NetralitasError
 from pipeline.records import Article, Page
 
 NOW = datetime(2024, 10, 14, tzinfo=UTC)
+SECTOR = 4096
 SHEET = "xl/worksheets/sheet1.xml"
 URL = "https://contoh.id/2024/10/14/berita"
 
@@ -45,6 +47,26 @@ def text(data: bytes) -> None:
     article = text_article(_said(data), title="Camat Dilaporkan", url=URL, source="x")
     if isinstance(article, Article):
         _judge(article)
+
+
+def sentences(data: bytes) -> None:
+    """A text, in words and sentences; none of it is lost."""
+    from pipeline.language import normalise, parse
+
+    said = normalise(_said(data))
+    doc = parse(said)
+    assert doc.text == said == "".join(sentence.text_with_ws for sentence in doc.sents)
+
+
+def mentions(data: bytes) -> None:
+    """Who is named in a text."""
+    from pipeline.language import normalise, parse
+    from pipeline.mentions import tag
+
+    said, end = normalise(_said(data)), 0
+    for mention in tag(parse(said)):
+        assert end <= mention.start < mention.end and said[mention.start : mention.end] == mention.text
+        end = mention.end
 
 
 def page(data: bytes) -> None:
@@ -185,6 +207,43 @@ def model(data: bytes) -> None:
         load_model(path.parent)
 
 
+def store(data: bytes) -> None:
+    """A store of which one page was exchanged: the first byte tells which, the others are what stands there."""
+    from pipeline.store import Sieve, Store
+
+    with _file(exchanged(data), "x.db") as path, suppress(sqlite3.Error, MemoryError), Store(path) as opened:
+        opened.problems()
+        for name in opened.models():
+            list(opened.assessed(name))
+            opened.queue(name, Sieve(reviewed=""))
+        list(opened.review_log())
+        opened.forget(opened.naming("Darlis") + opened.naming_beside("Rahmat"))
+
+
+def exchanged(data: bytes) -> bytes:
+    """A small store of which one page was exchanged."""
+    whole, (number, changed) = stored(), (data[0] if data else 0, data[1 : SECTOR + 1])
+    where = number * SECTOR % len(whole)
+    return whole[:where] + changed + whole[where + len(changed) :]
+
+
+@cache
+def stored() -> bytes:
+    """A small store, with a story and a decision on it."""
+    from pipeline.records import Page, Review, Verdict
+    from pipeline.store import Store
+
+    article, assessment = _story()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "netralitas.db"
+        with Store(path) as store:
+            store.keep(Page(URL, "x", "X", "Asia/Jakarta", NOW, (f"<p>{article.text}",)), article)
+            store.keep_assessment(URL, assessment)
+            store.decide(Review(URL, _model().name, Verdict.BENAR, "ani", NOW, note="Rahmat"), None)
+            store.vacuum()
+        return path.read_bytes()
+
+
 class _file:
     """Bytes as a file, and errors of ours swallowed."""
 
@@ -203,5 +262,23 @@ class _file:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     one.__name__: one
-    for one in (text, page, gate, feed, sitemap, posts, table, workbook, tasks, labels, corpus, sources, shard, model)
+    for one in (
+        text,
+        sentences,
+        mentions,
+        page,
+        gate,
+        feed,
+        sitemap,
+        posts,
+        table,
+        workbook,
+        tasks,
+        labels,
+        corpus,
+        sources,
+        shard,
+        model,
+        store,
+    )
 }

@@ -141,4 +141,6 @@ def test_the_desk_listens_on_this_machine_alone_and_has_no_switch_to_do_otherwis
     with listen(0) as listener:
         assert listener.getsockname()[0] == "127.0.0.1"
     for switch in ("--host", "--bind", "--address"):
-        assert "No such option" in run("desk", switch, "0.0.0.0").output
+        for host in ("0.0.0.0", "::", "192.168.1.7", "kantor.local", ""):
+            told = run("desk", switch, host)
+            assert told.exit_code == 2 and "127.0.0.1 alone, on purpose" in told.output and "ssh -L" in told.output
