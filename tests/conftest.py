@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
-settings.register_profile("unhurried", deadline=None)  # how fast it is stands in benchmarks
-settings.load_profile("unhurried")
+with suppress(ModuleNotFoundError):  # the loop runs in an environment that has only what a notebook needs
+    from hypothesis import settings
+
+    settings.register_profile("unhurried", deadline=None)  # how fast it is stands in benchmarks
+    settings.load_profile("unhurried")
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("NETRALITAS_SHARED", ROOT.parent / "shared"))

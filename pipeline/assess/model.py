@@ -75,6 +75,12 @@ class Model:
         """The least chance of a case that is flagged."""
         return self.calibration.threshold
 
+    @property
+    def learned(self) -> frozenset[str]:
+        """The texts it was trained on beside the corpus, by the beginnings of their hashes."""
+        told = self.manifest.get("learned")
+        return frozenset(one for one in told if isinstance(one, str)) if isinstance(told, list) else frozenset()
+
     @cached_property
     def name(self) -> str:
         """Name and version, as kept beside every assessment."""

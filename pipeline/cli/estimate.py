@@ -26,10 +26,11 @@ def command(db: Path, model: Path | None) -> None:
     from pipeline.review.sampling import estimate
     from pipeline.store import Store
 
-    name = load_model(model).name
+    loaded = load_model(model)
+    name = loaded.name
     with Store(db) as store:
         store.require_judged(name)
-        found = estimate(store, name)
+        found = estimate(store, name, loaded.learned)
     tell(f"of {name}, on {counted(found.cases.number, 'story', 'stories')} drawn blindly")
     tell(f"precision of flags  {found.precision}")
     tell(f"recall of cases     {found.recall}")
@@ -40,6 +41,11 @@ def command(db: Path, model: Path | None) -> None:
         tell(
             f"{counted(found.waiting, 'story', 'stories')} drawn blindly not reviewed yet, and the draws with them not counted: fill in the whole "
             "table of 'netralitas sample', also what was not flagged."
+        )
+    if found.learned:
+        tell(
+            f"{counted(found.learned, 'story', 'stories')} not counted, of draws the model was trained on: it would be asked what it was told. "
+            "'netralitas sample' draws anew; leave those labels out of training."
         )
     if found.cases.number < _FEW:
         tell("Too few to lean on: 'netralitas sample' draws more.")

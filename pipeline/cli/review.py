@@ -66,7 +66,9 @@ def import_file(obj: tuple[Store, Path | None], file: Path, by: str, replace: bo
         f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} with nothing new, {counted(len(refused), 'row')} refused"
     )
     if not (proposals or refused):
-        tell(f"nothing is filled in in {file.name} as it was saved; fill it in, save it, and import it again")
+        tell(
+            f"nothing is filled in in {file.name} as it was saved, in the columns that are read; fill them in, save it, and import it again"
+        )
     if taken.new:
         tell(f"'netralitas review --db {quote(str(store.path))} undo {quote(batch)}' takes them back")
     if refused:

@@ -46,8 +46,9 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
     with Store(db) as store:
         store.require_judged(loaded.name)
         store.require_source(source)
-        how = loaded.threshold, random.Random(seed), loaded.manifest.get("seen", {}), 0 if source else BLIND_SHARE
         again = [] if source else store.waiting_blind(loaded.name)
+        share = 0 if source else BLIND_SHARE
+        how = loaded.threshold, random.Random(seed), loaded.manifest.get("seen", {}), share, len(again)
         chosen = list(draw(store.candidates(loaded.name, source), number, *how))
         urls = [*again, *(one.url for one, _ in chosen if not one.decided)]
         random.Random(seed).shuffle(urls)  # who reviews must not see which were drawn blindly
@@ -64,6 +65,6 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
     tell(f"{out}  ({counted(written, 'row')}{told}{before})")
     if not written:
         tell(
-            "Everything that may be drawn is decided or was drawn before; fill in the tables you have, or collect more.",
+            "Everything that may be drawn is decided; collect more.",
             err=True,
         )

@@ -32,6 +32,8 @@ _WITH_DIGITS = r"\b(?=[^\W\d_]*[\d_])(?=[\d_]*[^\W\d_])\w+"
 _ENCLITIC = re.compile(r"(?:nya|lah|kah|pun|ku|mu)$")
 _BEFORE = re.compile(rf"({WORD.pattern})\.?\s+$")
 _LOOKED_BACK = 20
+_REVIEWER = re.compile(r"^(?:peninjau|reviewer)\b[^:\n]*:[ ]*(\S[^\n]*?)[ ]*$", re.I | re.M)
+"""Who stood in a second column of names, which an import keeps with the note."""
 
 
 def _spelt(word: str) -> str:
@@ -218,7 +220,7 @@ def _nameless(note: str, mask: Mask, writers: Iterable[str]) -> str:
     for start, end in reversed(list(after_posts(note, mask.words))):
         names.append(note[start:end])
         written = f"{written[:start]}{note[start:end].title()}{written[end:]}"
-    for writer in writers:
+    for writer in (*writers, *_REVIEWER.findall(note)):
         written = re.sub(rf"(?i)\b{re.escape(writer)}\b", initials(writer), written)
     return Mask([*writers, *everyone(note), *names]).hide(mask.hide(written))
 

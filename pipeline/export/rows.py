@@ -185,24 +185,33 @@ def article_row(lead: Lead) -> dict[str, str]:
 
 
 def lead_row(lead: Lead) -> dict[str, str]:
-    """One line of ``flagged.csv``; the analyst's cells are empty where nobody decided yet."""
+    """One line of ``flagged.csv``; the analyst's cells are empty where nobody decided yet. A story that is
+    no lead, as below the threshold, accuses nobody unless an analyst says so."""
     article, assessment = lead.article, lead.standing
     reasons = {reason.casefold(): reason for part in assessment.evidence for reason in part.reasons}
     rules = legal_basis(assessment, article.published_at.date() if article.published_at else None)
-    return _shared(lead) | {
-        "kasus": lead.case,
+    accusing = {
         "terduga": "; ".join(accused(article.text, assessment.mentions)),
         "bentuk": "; ".join(assessment.bentuk),
-        "bukti": "\n".join(part.text for part in assessment.evidence),
-        "alasan": "; ".join(reasons.values()),
-        "pertimbangan": "; ".join(f"({reason.weight:+.1f}) {reason.text}" for reason in assessment.considerations),
         "dasar_hukum": "\n".join(f"mungkin berlaku: {rule}" for rule in rules),
-        "pasal_disebut": "; ".join(assessment.pasal),
-        "bantahan": "ya" if assessment.bantahan else "",
-        "juga_dimuat": "; ".join(lead.also_in),
-        "versi": lead.version,
-        **_decision(lead),
     }
+    if not (assessment.flagged or (lead.review and lead.review.decides)):
+        accusing = dict.fromkeys((*accusing, "kelompok_terduga"), "")
+    return (
+        _shared(lead)
+        | accusing
+        | {
+            "kasus": lead.case,
+            "bukti": "\n".join(part.text for part in assessment.evidence),
+            "alasan": "; ".join(reasons.values()),
+            "pertimbangan": "; ".join(f"({reason.weight:+.1f}) {reason.text}" for reason in assessment.considerations),
+            "pasal_disebut": "; ".join(assessment.pasal),
+            "bantahan": "ya" if assessment.bantahan else "",
+            "juga_dimuat": "; ".join(lead.also_in),
+            "versi": lead.version,
+            **_decision(lead),
+        }
+    )
 
 
 def mention_rows(lead: Lead) -> Iterator[dict[str, str]]:

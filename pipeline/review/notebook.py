@@ -31,14 +31,12 @@ class Labeller:
 
     def __init__(self, db: Path | str, model: Model, reviewer: str):
         self.db, self.model, self.reviewer = Path(db), model.name, reviewer.strip()
-        if not self.db.exists():
-            raise NetralitasError(f"There is no store at {self.db}. Make one with 'netralitas run', or name yours.")
         if self.reviewer.casefold() in ("", NOBODY.casefold()):
             raise NetralitasError(
                 f'Who labels? REVIEWER is still {reviewer!r}: write your own name there, such as REVIEWER = "Ani", and run the cell '
                 "again. It stands beside every label you make."
             )
-        with Store(self.db) as store:
+        with self._store() as store:
             store.require_judged(self.model)
         self._after: Place | None = None
         self._done: list[Review] = []
@@ -46,9 +44,14 @@ class Labeller:
         self.story: tuple[Article, Assessment] | None = None
         self.skip()
 
+    def _store(self) -> Store:
+        if not self.db.exists():
+            raise NetralitasError(f"There is no store at {self.db}. Make one with 'netralitas run', or name yours.")
+        return Store(self.db)
+
     def skip(self) -> None:
         """Go on to the next story; ``story`` is ``None`` where none is left."""
-        with Store(self.db) as store:
+        with self._store() as store:
             found = store.queue(self.model, Sieve(), self._after, 1)
             if found:
                 self._after = store.place(self.model, found[0][0].url)
@@ -66,7 +69,7 @@ class Labeller:
         return "\n".join([head, article.text, "", *mentions, f"    bentuk: {', '.join(said.bentuk) or 'tidak ada'}"])
 
     def _none_left(self) -> str:
-        with Store(self.db) as store:
+        with self._store() as store:
             passed = store.waiting(self.model, Sieve())
         return f"Tidak ada lagi yang menunggu{f', kecuali {passed} yang dilewati atau baru masuk; jalankan lagi sel paling atas untuk melihatnya' if passed else ''}."
 
@@ -80,7 +83,7 @@ class Labeller:
         if self.story is None:
             raise NetralitasError("No story is left to decide on; nothing was kept.")
         seen = self._shown[-1:] == [self.story[0].url]
-        if not seen or story != len(self._shown):
+        if not seen or str(story) != str(len(self._shown)):
             at_hand = f"story {len(self._shown)} is" if seen else "one that was not shown yet is"
             raise NetralitasError(
                 f"Story {story} is not at hand, {at_hand}; nothing was kept. Run the cell without a verdict to see the story, then write its number beside the verdict."
@@ -107,8 +110,10 @@ class Labeller:
         if self.story is None:
             raise NetralitasError("Nothing waits; there is no story to decide on.")
         article, said = self.story
+        if roles and not isinstance(roles, Mapping):
+            raise NetralitasError("Write roles as {number: role}, such as {0: 'lain'}; nothing was kept.")
         changed = {_numbered(said.mentions, n).start: _known(Role, role) for n, role in (roles or {}).items()}
-        forms = said.bentuk if checked and bentuk is None else bentuk
+        forms = said.bentuk if checked and bentuk is None else [bentuk] if isinstance(bentuk, str) else bentuk
         review = Review(
             article.url, self.model, _known(Verdict, verdict) if verdict else None, self.reviewer, datetime.now(UTC),
             _known(Status, status) if status else None, tuple(sorted(changed.items())), note, "notebook",
@@ -120,7 +125,7 @@ class Labeller:
             )
         if checked:
             review = replace(review, mentions=review.marked(said), roles=())
-        with Store(self.db) as store:
+        with self._store() as store:
             try:
                 self._done.append(store.decide(review, None, article.text_hash))
             except ConflictError as between:
@@ -133,7 +138,7 @@ class Labeller:
         """Take the last decision of this sitting back, and show its story again."""
         if not self._done:
             raise NetralitasError("Nothing was decided in this sitting; 'netralitas review log' shows what was before.")
-        with Store(self.db) as store:
+        with self._store() as store:
             last = self._done[-1]
             store.undo(last.url, self.reviewer, datetime.now(UTC), last.id)
             self._done.pop()
@@ -156,7 +161,7 @@ def _known(kind: type[_E], value: str) -> _E:
         raise NetralitasError(f"{value!r} is none of {', '.join(kind)}; nothing was kept.") from None
 
 
-def _numbered(mentions: tuple[Mention, ...], number: int) -> Mention:
-    if number not in range(len(mentions)):
+def _numbered(mentions: tuple[Mention, ...], number: int | str) -> Mention:
+    if str(number) not in map(str, range(len(mentions))):
         raise NetralitasError(f"There is no mention {number}; they have the numbers 0 to {len(mentions) - 1}.")
-    return mentions[number]
+    return mentions[int(number)]

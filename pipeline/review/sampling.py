@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -22,22 +22,24 @@ def draw(
     dice: random.Random,
     seen: Mapping[str, int],
     blind_share: float = BLIND_SHARE,
+    waiting: int = 0,
 ) -> Iterator[tuple[Candidate, str]]:
     """Choose stories to label, each with its kind. ``seen``: in how many training articles each group and province stands.
 
     A tenth is drawn blindly over everything, decided or not: what is decided already counts for the estimate at once, and were it left out, the
     rest would look worse than the feed is. Of the others, no two of one case, a fifth are about what the model saw least of; the rest are
-    those it is least sure of. ``blind_share``: nought where the candidates are not the whole feed, of which the estimate speaks.
+    those it is least sure of. ``blind_share``: nought where the candidates are not the whole feed, of which the estimate speaks. ``waiting``: so many of an
+    earlier blind draw are given again beside these.
     """
     wanted = max(1, round(number * blind_share)) if blind_share else 0
-    blind = dice.sample(candidates, min(len(candidates), wanted))
+    blind = dice.sample(candidates, max(0, min(len(candidates), wanted - waiting)))
     yield from ((one, "acak") for one in blind)
-    left, cases = number - sum(not one.decided for one in blind), {one.case for one in blind if one.case}
+    left, cases = number - waiting - sum(not one.decided for one in blind), {one.case for one in blind if one.case}
     taken = {one.url for one in blind}
-    fresh = (one for one in candidates if not (one.decided or one.drawn))
+    fresh = (one for one in candidates if not one.decided)
     unsure = sorted(fresh, key=lambda one: (abs(log_odds(one.chance) - log_odds(threshold)), one.url))
-    for one in chain(islice(_lacking(unsure, seen), round(left * LACKING_SHARE)), unsure):
-        if left and one.url not in taken and one.case not in cases:
+    for one in chain(islice(_lacking(unsure, seen), round(max(left, 0) * LACKING_SHARE)), unsure):
+        if left > 0 and one.url not in taken and one.case not in cases:
             left -= 1
             taken.add(one.url)
             cases |= {one.case} if one.case else set()
@@ -80,6 +82,7 @@ class Estimate:
     """How often flags of a model are right, and cases flagged, among the stories drawn blindly and reviewed.
 
     ``open``: those whose reviewer left it open, or of which the model says nothing. ``waiting``: those nobody reviewed yet; none of a draw in which one waits is counted.
+    ``learned``: reviewed stories of draws that the model was trained on, which tell nothing of it.
     """
 
     precision: Share
@@ -87,20 +90,25 @@ class Estimate:
     cases: Share
     open: int
     waiting: int
+    learned: int = 0
 
 
-def estimate(store: Store, model: str) -> Estimate:
-    """From the blindly drawn stories, what a person decided against what ``model`` says, whichever model they judged."""
-    reviews, waiting = store.blind_reviews()
-    told = [(store.says(model, review.url), _is_case(store, review)) for review in reviews]
+def estimate(store: Store, model: str, learned: Collection[str] = ()) -> Estimate:
+    """From the blindly drawn stories, what a person decided against what ``model`` says, whichever model they judged.
+
+    ``learned``: the texts it was trained on, by the beginnings of their hashes (``learned`` in its manifest).
+    """
+    found = store.blind_reviews(learned)
+    told = [(store.says(model, review.url), _is_case(store, review)) for review in found.reviews]
     pairs = [(said.flagged, true) for said, true in told if said is not None and true is not None]
     right = sum(said and true for said, true in pairs)
     return Estimate(
         precision=Share(right, sum(said for said, _ in pairs)),
         recall=Share(right, sum(true for _, true in pairs)),
         cases=Share(sum(true for _, true in pairs), len(pairs)),
-        open=len(reviews) - len(pairs),
-        waiting=waiting,
+        open=len(found.reviews) - len(pairs),
+        waiting=found.waiting,
+        learned=found.learned,
     )
 
 

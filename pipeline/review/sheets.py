@@ -64,11 +64,10 @@ def _rows(path: Path) -> Iterator[_Row]:
                 yield _Row(_label(sheet, start), {}, problem)
             yield from _below(sheet, start, end, columns)
     if not read:
-        needed = ", ".join([LINK, *REVIEW])
         raise InputError(
             "bad-table",
-            f"bad-table: {path.name} lacks the columns {needed} (or their English headings). Keep the heading. "
-            "From a label tool, export JSON or JSONL.",
+            f"bad-table: {path.name} has no row of headings with {LINK} and one of {', '.join(REVIEW)} (or their English names). "
+            "Give them their names back. From a label tool, export JSON or JSONL.",
         )
 
 
@@ -102,7 +101,9 @@ def _below(sheet: Sheet, start: int, end: int, columns: Mapping[str, int]) -> It
         said = any(cells.get(key) for key in REVIEW)
         beside = [*_further(heading, row, cells, others, said), *_unheaded(heading, row, said)]
         cells[NOTE] = "\n".join(filter(None, [cells.get(NOTE, ""), *beside]))
-        broken = next((sheet.broken[number, i] for i in read if (number, i) in sheet.broken), None)
+        broken = next(
+            (sheet.broken[number, i] for i in {*read, *_bare(heading, row)} if (number, i) in sheet.broken), None
+        )
         broken = broken or next(chain(_twice(heading, row, cells, others), _unread(strange, heading, row, cells)), None)
         if broken or any(cells.get(key) for key in REVIEW):
             yield _Row(_label(sheet, number), cells, broken)
@@ -126,9 +127,14 @@ def _further(
 
 def _unheaded(heading: list[str], row: list[str], said: bool) -> Iterator[str]:
     """For the note: what stands where there is no heading, beside what is ``said``."""
-    for place, text in enumerate(row):
-        if said and text.strip() and not (place < len(heading) and heading[place].strip()):
-            yield f"(tanpa judul): {_cell(row, place)}"
+    for place in _bare(heading, row) if said else ():
+        if text := _cell(row, place):
+            yield f"(tanpa judul): {text}"
+
+
+def _bare(heading: list[str], row: list[str]) -> Iterator[int]:
+    """The places of a row above which there is no heading."""
+    return (place for place in range(len(row)) if not (place < len(heading) and heading[place].strip()))
 
 
 def _twice(heading: list[str], row: list[str], cells: Mapping[str, str], others: Mapping[int, str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from html import escape
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -35,14 +36,28 @@ def _fill(box: widgets.VBox, queue: Labeller) -> None:
     checked = widgets.Checkbox(description="Semua peran dan bentuk sudah saya periksa", indent=False)
     note = widgets.Text(description="Catatan", layout=_WIDE)
 
+    def still_shown() -> None:
+        if queue.story is None or queue.story[0].url != article.url:
+            raise NetralitasError(
+                "Another cell went on meanwhile, so nothing was kept. Run this cell again to see the story at hand."
+            )
+
+    def keep(*told: Any) -> None:
+        still_shown()
+        queue.keep(*told)
+
+    def pass_over() -> None:
+        still_shown()
+        queue.skip()
+
     def decide(verdict: str) -> None:
         told = {n: one.value for n, one in enumerate(roles) if one.value != said.mentions[n].role}
         chosen = [one.description for one in forms if one.value]
         changed = None if set(chosen) == set(said.bentuk) else chosen
-        _after(box, queue, lambda: queue.keep(verdict, status.value, told, changed, note.value, checked.value))
+        _after(box, queue, lambda: keep(verdict, status.value, told, changed, note.value, checked.value))
 
     verdicts = [_button(verdict.capitalize(), partial(decide, verdict)) for verdict in Verdict]
-    skip = _button("Lewati", lambda: _after(box, queue, queue.skip))
+    skip = _button("Lewati", lambda: _after(box, queue, pass_over))
     box.children = (
         warning,
         widgets.HTML(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from pipeline.errors import NetralitasError
 from pipeline.records import Review
@@ -21,7 +23,15 @@ class Candidate:
     case: str | None = None
     about: frozenset[str] = frozenset()
     decided: bool = False
-    drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BlindReviews:
+    """What became of the blind draws. ``waiting``: stories nobody decided on; ``learned``: decided ones of draws the model learned from."""
+
+    reviews: list[Review]
+    waiting: int
+    learned: int
 
 
 _WAITS = "kind = 'acak' AND url NOT IN (SELECT url FROM decided)"
@@ -35,7 +45,7 @@ class Samples(Reviews):
         rows = self._db.execute(
             "SELECT url, flagged_probability AS chance, case_id, substr(region, 1, 2) AS province, "
             '(SELECT group_concat(DISTINCT "group") FROM mention WHERE mention.url = assessment.url AND mention.model = :model) AS named '
-            ", url IN (SELECT url FROM decided) AS decided, url IN (SELECT url FROM sample) AS drawn "
+            ", url IN (SELECT url FROM decided) AS decided "
             "FROM assessment LEFT JOIN story USING (url) WHERE model = :model "
             "AND url NOT IN (SELECT url FROM sample WHERE kind = 'acak') "
             f"AND {OF_SOURCE} ORDER BY url",
@@ -48,7 +58,6 @@ class Samples(Reviews):
                 r["case_id"],
                 frozenset({*(r["named"] or "").split(","), r["province"] or ""} - {""}),
                 bool(r["decided"]),
-                bool(r["drawn"]),
             )
             for r in rows
         ]
@@ -79,14 +88,26 @@ class Samples(Reviews):
                 rows,
             )
 
-    def blind_reviews(self) -> tuple[list[Review], int]:
-        """The decisions on stories that were drawn blindly, and how many still wait for one.
+    def blind_reviews(self, learned: Collection[str] = ()) -> BlindReviews:
+        """The decisions on stories that were drawn blindly, of whole draws. ``learned``: beginnings of the hashes of texts that the model was trained on.
 
-        Of a draw in which one waits none is given: those that are decided first are no fair share of it.
+        Of a draw in which one waits none is given: those that are decided first are no fair share of it. Neither of one the model learned from.
         """
-        waiting = f"SELECT drawn_at FROM sample WHERE {_WAITS}"
         rows = self._db.execute(
-            f"SELECT url FROM sample JOIN decided USING (url) WHERE kind = 'acak' AND drawn_at NOT IN ({waiting}) ORDER BY url"
-        )
-        left = self._db.execute(f"SELECT count(*) FROM sample WHERE {_WAITS}").fetchone()[0]
-        return [review for row in rows if (review := self.review_of(row["url"]))], left
+            "SELECT url, drawn_at, url IN (SELECT url FROM decided) AS decided FROM sample WHERE kind = 'acak' ORDER BY drawn_at, url"
+        ).fetchall()
+        reviews: list[Review] = []
+        waiting = known = 0
+        for _, draw in groupby(rows, key=itemgetter("drawn_at")):
+            told = [self.review_of(row["url"]) if row["decided"] else None for row in draw]
+            waiting += told.count(None)
+            if self._learned(filter(None, told), learned):
+                known += len(told) - told.count(None)
+            elif None not in told:
+                reviews += filter(None, told)
+        return BlindReviews(reviews, waiting, known)
+
+    def _learned(self, reviews: Iterable[Review], learned: Collection[str]) -> bool:
+        """Whether one of these was among what the model was trained on."""
+        texts = (article for review in reviews if learned and (article := self.decided_on(review)))
+        return any(article.text_hash.startswith(tuple(learned)) for article in texts)

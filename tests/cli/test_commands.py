@@ -244,3 +244,9 @@ def test_several_processes_answer_as_one_does_and_in_order(run, tmp_path, case, 
     one, two = (run("classify", "--jsonl", path, "--jobs", jobs) for jobs in (1, 2))
     assert one.exit_code == two.exit_code == 3
     assert one.stdout == two.stdout and len(one.stdout.splitlines()) == 141
+
+
+@pytest.mark.parametrize("name", ["default", "promoted"])
+def test_training_writes_over_no_model_that_is_not_ones_own(run, name):
+    refused = run("train", "--name", name)
+    assert refused.exit_code == 2 and "is not yours to write" in refused.stderr

@@ -109,10 +109,11 @@ def test_offsets_follow_the_text():
 
 
 def test_a_byline_and_who_wrote_into_a_note_are_hidden(lead):
-    review = Review(lead.article.url, "m", None, "Citra", NOW, note="[oleh budi] tanya Budi, agus dan Ketua Tim")
+    note = "[oleh budi] tanya Budi, agus dan Ketua Tim\nPeninjau 2: dewi"
+    review = Review(lead.article.url, "m", None, "Citra", NOW, note=note)
     signed = replace(lead, article=replace(lead.article, author="Suryadi Kencana"), review=review)
     hidden = masked(signed, NAMES, {"budi", "agus", "Ketua Tim"})
-    assert hidden.review.note == "[oleh B.] tanya B., A. dan K.T."
+    assert hidden.review.note == "[oleh B.] tanya B., A. dan K.T.\nPeninjau 2: D."
     assert hidden.article.author == "S.K."
 
 

@@ -69,6 +69,8 @@ def test_what_lies_below_the_threshold_is_no_case_and_accuses_nobody(lead, tmp_p
     assert write_report(path, [asked_for, lead], None, "periode", "model") == 1
     page = path.read_text(encoding="utf-8")
     assert "<b>1</b> kasus" in page and page.count("Diduga, menurut berita") == 1 == page.count("Mungkin berlaku")
+    below = page.split("Di bawah ambang: diminta")[1]
+    assert "· terduga" not in below and 'class="terduga"' not in below and "Camat Sungai Lala" in below
     assert page.index("di bawah ambang; dibaca sebagai imbauan") > page.index("Di bawah ambang: diminta")
     [first, second] = case_pages([asked_for, lead])
     assert (first.counts, second.counts, second.below) == (True, False, True)

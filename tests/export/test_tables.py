@@ -267,3 +267,9 @@ def test_a_table_that_tells_what_stands_changes_nothing(store, model, lead, tmp_
     read, refused = read_reviews(tmp_path / form, {url: model.name}, "budi", "b", datetime.now(UTC))
     assert [proposal.review.note for proposal in read] == ["lihat; -1"] and refused == []
     assert not store.take(read).new and store.review_of(url).reviewer == "ani"
+
+
+def test_a_story_that_is_no_lead_accuses_nobody(lead):
+    cells = lead_row(replace(lead, assessment=replace(lead.assessment, flagged=False, status=Status.REKAP)))
+    assert [cells[name] for name in ("terduga", "kelompok_terduga", "bentuk", "dasar_hukum")] == [""] * 4
+    assert lead_row(lead)["terduga"] and cells["bukti"]

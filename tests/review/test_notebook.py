@@ -184,3 +184,31 @@ def test_by_clicking(db, queue, model):
     assert "Tidak ada lagi" in box.children[1].value
     box.children[-1].click()
     assert queue.story[0].url == first and kept(db, first) is None
+
+
+def test_a_panel_decides_only_on_the_story_it_shows(db, queue):
+    widgets = pytest.importorskip("ipywidgets", reason="the extra notebooks is not installed")
+    box, shown = queue.panel(), queue.story[0].url
+    queue.skip()
+    at_hand = queue.story[0].url
+    for name in ("Salah", "Lewati"):
+        buttons = (b for row in box.children if isinstance(row, widgets.HBox) for b in row.children)
+        next(b for b in buttons if b.description == name).click()
+        assert "Another cell went on meanwhile" in box.children[0].value
+    assert kept(db, shown) is kept(db, at_hand) is None and queue.story[0].url == at_hand
+
+
+def test_a_cell_may_be_written_in_several_ways(db, queue):
+    first = queue.story[0].url
+    queue.show()
+    with pytest.raises(NetralitasError, match="Write roles as"):
+        queue.keep("salah", roles=["lain"])
+    queue.decide(story="1", verdict="salah", roles={"0": "lain"}, bentuk="medsos")
+    assert kept(db, first).bentuk == ("medsos",) and [role for _, role in kept(db, first).roles] == ["lain"]
+
+
+def test_a_store_that_is_gone_is_not_made_anew(db, queue):
+    db.rename(db.with_name("elsewhere.db"))
+    with pytest.raises(NetralitasError, match="There is no store"):
+        queue.keep("benar")
+    assert not db.exists()

@@ -261,7 +261,7 @@ def test_a_second_heading_below_the_first_begins_a_table_of_its_own(tmp_path):
     assert [(one.url, one.verdict) for one in found] == [(FIRST, Verdict.BENAR), (SECOND, Verdict.SALAH)]
 
 
-@pytest.mark.parametrize("merged", ["catatan lain", "verdict"])
+@pytest.mark.parametrize("merged", ["catatan lain", "verdict", None])
 def test_a_cell_that_is_none_is_told_in_further_columns_as_well(tmp_path, merged):
     book = Workbook()
     book.active.append([*HEADING, merged])
