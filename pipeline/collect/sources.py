@@ -20,14 +20,13 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from pipeline.address import is_address, is_loopback
-from pipeline.errors import SourceFileError
+from pipeline.errors import SourceFileError, unknown_key
 from pipeline.zones import outlet_at, zone_named, zone_of_region
 
 NEWEST = 200
@@ -196,7 +195,7 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
     """
     path = Path(path)
     document, lines = _parse(path)
-    mistakes = [_unknown(key, ["collect", "source"]) for key in document if key not in ("collect", "source")]
+    mistakes = [unknown_key(key, ["collect", "source"]) for key in document if key not in ("collect", "source")]
     tables, shared = document.get("source", []), document.get("collect", {})
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         mistakes.append("'source' is no list of tables. Begin every source with a line [[source]]")
@@ -207,7 +206,7 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
         mistakes.append("'collect' is no table. Begin it with a line [collect]")
         shared = {}
     for key in [key for key in shared if key not in Source.model_fields]:
-        mistakes.append(f"{_line_of(key, lines)}'collect': {_unknown(key, list(Source.model_fields))}")
+        mistakes.append(f"{_line_of(key, lines)}'collect': {unknown_key(key, list(Source.model_fields))}")
         del shared[key]
     shared = {"contact": contact} | shared if contact else shared
     sources = []
@@ -278,15 +277,10 @@ def _explain(error: ValidationError) -> Iterator[tuple[str, str]]:
     for item in error.errors():
         key = str(item["loc"][0]) if item["loc"] else ""
         if item["type"] == "extra_forbidden":
-            yield key, _unknown(key, list(Source.model_fields))
+            yield key, unknown_key(key, list(Source.model_fields))
         elif item["type"] == "value_error":
             yield key, str(item["ctx"]["error"])
         elif item["type"] == "missing":
             yield key, f"{key!r} is missing. Write {EXAMPLES[key]}"
         else:
             yield key, f"{key} = {item['input']!r} cannot be used. Write {EXAMPLES.get(key, 'a text in quotes')}"
-
-
-def _unknown(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, 1)
-    return f"unknown key {key!r}. {f'Did you mean {near[0]!r}? ' if near else ''}Known are {', '.join(known)}"
