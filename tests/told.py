@@ -52,9 +52,14 @@ def lines(page: str) -> list[str]:
 
 
 def inline(page: str) -> list[str]:
-    """The commands named in the running text of a page."""
+    """The commands named in the running text of a page; those quoted within a block are in :func:`quoted`."""
     prose = _BLOCK.sub("", (ROOT / page).read_text(encoding="utf-8"))
     return re.findall(r"`(netralitas [^`]+)`", prose)
+
+
+def quoted(page: str) -> list[str]:
+    """The commands that comments and messages quote: 'netralitas doctor'."""
+    return re.findall(r"'(netralitas [a-z][^'\n]*)'", (ROOT / page).read_text(encoding="utf-8"))
 
 
 def commands() -> Iterator[Told]:
@@ -66,4 +71,4 @@ def commands() -> Iterator[Told]:
         for line in lines(page):
             if found := _COMMAND.search(line):
                 yield Told(page, found[1], True)
-        yield from (Told(page, line, False) for line in inline(page))
+        yield from (Told(page, line, False) for line in [*inline(page), *quoted(page)])
