@@ -1,8 +1,9 @@
-"""Writes commands.md and python.md beside itself, from the code: python docs/reference.py"""
+"""Writes commands.md and python.md, the keys of sources.md and the codes of troubleshooting.md beside itself, from the code: python docs/reference.py"""
 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import click
 
 import pipeline
 from pipeline.cli import main
+from pipeline.cli.exits import ADVICE, FINE, MEANINGS, WITH_FAILURES
+from pipeline.collect.sources import EXAMPLES, Source
+from pipeline.failures import failure_codes
 
 HERE = Path(__file__).parent
 _MADE = "Made from the code by `python docs/reference.py`; a test fails when it is stale.\n"
@@ -29,7 +33,56 @@ def _helps(command: click.Command, name: str, above: click.Context | None = None
 def commands() -> str:
     """The reference of the commands, as Markdown."""
     parts = (f"## {path}\n\n```\n{text}\n```\n" for path, text in _helps(main, "netralitas"))
-    return "\n".join(["# Commands\n", _MADE, *parts])
+    return "\n".join(["# Commands\n", _MADE, *parts, _environment()])
+
+
+def _environment() -> str:
+    """What may stand in the environment instead of being given as an option, as Markdown."""
+    options = {param.envvar: param for param in _options(main) if param.envvar}
+    rows = [f"| `{name}` | `{one.opts[0]}` | {one.help} |\n" for name, one in sorted(options.items())]
+    return "## Environment\n\n| variable | instead of | meaning |\n|---|---|---|\n" + "".join(rows)
+
+
+def _options(command: click.Command) -> Iterator[click.Option]:
+    yield from (param for param in command.params if isinstance(param, click.Option))
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for inner in command.list_commands(context):
+            yield from _options(command.get_command(context, inner))
+
+
+def sources() -> str:
+    """sources.md with the table of keys as the code has them."""
+    rows = map(_key, Source.model_fields)
+    return _filled("sources", "keys", ["| key | write | unless given | meaning |", "|---|---|---|---|", *rows])
+
+
+def troubleshooting() -> str:
+    """troubleshooting.md with the table of all codes as the code has them."""
+    exits = [
+        f"| exit code {code} | {code} | | {told[0].upper()}{told[1:]}. {ADVICE[code]} |"
+        for code, told in MEANINGS.items()
+    ]
+    failures = [
+        f"| `{code}` | {WITH_FAILURES if about['kind'] == 'failed' else FINE} | {'yes' if about['retry'] else 'no'} | {about['hint']} |"
+        for code, about in failure_codes().items()
+    ]
+    head = ["| code | exit code | tried again | what to do |", "|---|---|---|---|"]
+    return _filled("troubleshooting", "codes", [*head, *exits, *failures])
+
+
+def _filled(page: str, part: str, rows: list[str]) -> str:
+    """A page that people write, with the part of it that is made from the code."""
+    text = (HERE / f"{page}.md").read_text(encoding="utf-8")
+    made = "".join(f"{row}\n" for row in rows)
+    return re.sub(rf"(<!-- {part}: .* -->\n).*(<!-- end of {part} -->)", lambda m: m[1] + made + m[2], text, flags=re.S)
+
+
+def _key(name: str) -> str:
+    field = Source.model_fields[name]
+    default = str(field.default).lower() if isinstance(field.default, bool) else field.default
+    unless = "needed" if field.is_required() else "–" if default in (None, "") else f"`{default}`"
+    return f"| `{name}` | {EXAMPLES[name]} | {unless} | {field.description} |"
 
 
 def python() -> str:
@@ -60,6 +113,8 @@ def _called(name: str, signature: inspect.Signature) -> str:
     return line if len(line) <= _WIDTH else f"{name}(\n" + "".join(f"    {one},\n" for one in arguments) + f"){gives}"
 
 
+PAGES = {"commands": commands, "python": python, "sources": sources, "troubleshooting": troubleshooting}
+
 if __name__ == "__main__":
-    (HERE / "commands.md").write_text(commands(), encoding="utf-8")
-    (HERE / "python.md").write_text(python(), encoding="utf-8")
+    for name, made in PAGES.items():
+        (HERE / f"{name}.md").write_text(made(), encoding="utf-8")

@@ -1,5 +1,10 @@
 """One error root, few leaves; each message says what to do."""
 
+from __future__ import annotations
+
+from collections.abc import Collection
+from difflib import get_close_matches
+
 
 class NetralitasError(Exception):
     """Anything this program refuses, with the mend in its message."""
@@ -7,6 +12,10 @@ class NetralitasError(Exception):
 
 class SourceFileError(NetralitasError):
     """A source file that cannot be read as one."""
+
+
+class DataError(NetralitasError):
+    """A file of facts in ``data/`` that says what nothing reads."""
 
 
 class CorpusError(NetralitasError):
@@ -27,3 +36,9 @@ class InputError(NetralitasError):
 
 class ConflictError(NetralitasError):
     """Somebody else decided in between; nothing was changed."""
+
+
+def unknown_key(key: str, known: Collection[str]) -> str:
+    """What to say of a key that nobody reads in a file that people write."""
+    near = get_close_matches(key, known, 1)
+    return f"unknown key {key!r}. {f'Did you mean {str(near[0])!r}? ' if near else ''}Known are {', '.join(known)}"

@@ -101,4 +101,6 @@ def main() -> None:
 
     Exit codes: 0 all went well; 1 stopped by hand or by a defect; 2 wrong input or options;
     3 done, but something needs mending (the summary says what); 4 nothing could be done at all.
+
+    Environment: NETRALITAS_CONTACT instead of --contact; NETRALITAS_MODELS for the folder of your models.
     """

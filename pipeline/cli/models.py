@@ -19,7 +19,9 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _MODELS = click.option(
     "--models",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of your models and of what was promoted; NETRALITAS_MODELS of the environment, else models, unless given.",
+    envvar="NETRALITAS_MODELS",
+    show_envvar=True,
+    help="Folder of your models and of what was promoted; models unless given.",
 )
 _CORPUS = click.option(
     "--corpus",

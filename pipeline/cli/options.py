@@ -46,7 +46,10 @@ MODEL = click.option(
 )
 
 CONTACT = click.option(
-    "--contact", envvar="NETRALITAS_CONTACT", help="Your e-mail or web address, for sources that name none."
+    "--contact",
+    envvar="NETRALITAS_CONTACT",
+    show_envvar=True,
+    help="Your e-mail or web address, for sources that name none.",
 )
 LANG = click.option(
     "--lang",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, say, show, stoppable
 from pipeline.cli.options import DELIMITER, LANG, MODEL, say_moved
+from pipeline.counted import counted
 
 _WEEK = 7
 
@@ -88,4 +89,13 @@ def command(
                 write_metrics(summary, metrics)
                 report.append(metrics)
     show(summary, files | dict.fromkeys(report))
+    if since and not files[out / "report.html"]:
+        _say_what_lies_outside(files[out / "flagged.csv"], since)
     leave(summary)
+
+
+def _say_what_lies_outside(flagged: int, since: date) -> None:
+    """Tell why the report is empty beside a full table."""
+    if flagged:
+        stories = counted(flagged, "flagged story", "flagged stories")
+        say(f"the report is empty: {stories} in flagged.csv, none from {since} on. --report-days 0 reports them all.")

@@ -20,14 +20,13 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from pipeline.address import is_address, is_loopback
-from pipeline.errors import SourceFileError
+from pipeline.errors import SourceFileError, unknown_key
 from pipeline.zones import outlet_at, zone_named, zone_of_region
 
 NEWEST = 200
@@ -65,23 +64,51 @@ class Source(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-    outlet: str = Field(min_length=1)
-    kind: Kind
-    address: str | None = None
-    path: Path | None = None
-    timezone: str
-    region: str | None = None
-    limit: int | None = Field(default=None, ge=1)
-    since: date | None = None
-    delay: float | None = Field(default=None, ge=0, le=600)
-    timeout: float = Field(default=30.0, gt=0, le=600)
-    max_bytes: int = Field(default=5_000_000, ge=1_000)
-    contact: str | None = None
-    own_network: bool = False
-    check_certificate: bool = True
-    status: Standing = Standing.UNVERIFIED
-    note: str = ""
+    id: str = Field(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        description="Letters, digits, dot, dash and underscore; every source has its own.",
+    )
+    outlet: str = Field(min_length=1, description="As it stands in the tables.")
+    kind: Kind = Field(description="How its stories are found, see below.")
+    address: str | None = Field(
+        default=None, description="Needed by feed, sitemap, wordpress and blogger; of the last two the home page."
+    )
+    path: Path | None = Field(
+        default=None, description="Needed by urls, folder and warc; taken from the folder of the source file."
+    )
+    timezone: str = Field(
+        description="For dates printed without one. Needed unless the region tells it, or the list of outlets for the host of the address."
+    )
+    region: str | None = Field(default=None, description="Its code in `pipeline/data/regions.csv`.")
+    limit: int | None = Field(
+        default=None,
+        ge=1,
+        description=f"How many stories are looked at in a run, newest first; unless given {NEWEST}, and of urls, folder and warc all.",
+    )
+    since: date | None = Field(
+        default=None, description="Older entries of a sitemap, feed or REST answer are left out."
+    )
+    delay: float | None = Field(
+        default=None,
+        ge=0,
+        le=600,
+        description=f"Between two requests to a host; unless given {PAUSE}, on this machine 0, and what robots.txt asks for if that is more. 0: one after the other, as fast as it goes.",
+    )
+    timeout: float = Field(default=30.0, gt=0, le=600, description="What an answer may take from first to last byte.")
+    max_bytes: int = Field(default=5_000_000, ge=1_000, description="The largest page that is read.")
+    contact: str | None = Field(
+        default=None,
+        description="By which an outlet reaches you; sent with every request, and needed for every source on another machine. Best in `[collect]`, or by `--contact` or NETRALITAS_CONTACT.",
+    )
+    own_network: bool = Field(
+        default=False, description="Whether the host lies inside your own network, or is this very machine, on purpose."
+    )
+    check_certificate: bool = Field(
+        default=True,
+        description="`false` reads a site of whose certificate nobody can vouch: what comes may then have been changed on the way.",
+    )
+    status: Standing = Field(default=Standing.UNVERIFIED, description="What you know of it.")
+    note: str = Field(default="", description="Free text; begin it with a date.")
 
     @field_validator("contact")
     @classmethod
@@ -171,15 +198,22 @@ EXAMPLES = {
     "id": 'a short name of its own, such as id = "kabar-anu"',
     "outlet": 'the outlet\'s name, such as outlet = "Kabar Anu"',
     "kind": f"one of {', '.join(Kind)}",
+    "address": 'the whole of it, such as address = "https://kabar-anu.example/"',
+    "path": 'a file or folder, such as path = "simpanan"',
+    "timezone": 'timezone = "WIB", "WITA" or "WIT", or a name such as "Asia/Makassar"',
+    "region": 'a code in quotes, such as region = "63" or "64.71"',
     "limit": "a whole number from 1 on, such as limit = 200",
     "since": "a date, such as since = 2024-08-01",
     "delay": "seconds, from 0 to 600, such as delay = 1.5",
     "timeout": "seconds, above 0 and up to 600, such as timeout = 30",
     "max_bytes": "a whole number of bytes from 1000 on, such as max_bytes = 5_000_000",
+    "contact": 'an e-mail or web address, such as contact = "redaksi@contoh.id"',
     "own_network": "true or false",
     "check_certificate": "true or false",
     "status": f"one of {', '.join(Standing)}",
+    "note": "a text in quotes",
 }
+"""What to write for each key."""
 
 
 _NO_ZONE = (
@@ -196,7 +230,7 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
     """
     path = Path(path)
     document, lines = _parse(path)
-    mistakes = [_unknown(key, ["collect", "source"]) for key in document if key not in ("collect", "source")]
+    mistakes = [unknown_key(key, ["collect", "source"]) for key in document if key not in ("collect", "source")]
     tables, shared = document.get("source", []), document.get("collect", {})
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         mistakes.append("'source' is no list of tables. Begin every source with a line [[source]]")
@@ -207,7 +241,7 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
         mistakes.append("'collect' is no table. Begin it with a line [collect]")
         shared = {}
     for key in [key for key in shared if key not in Source.model_fields]:
-        mistakes.append(f"{_line_of(key, lines)}'collect': {_unknown(key, list(Source.model_fields))}")
+        mistakes.append(f"{_line_of(key, lines)}'collect': {unknown_key(key, list(Source.model_fields))}")
         del shared[key]
     shared = {"contact": contact} | shared if contact else shared
     sources = []
@@ -278,15 +312,10 @@ def _explain(error: ValidationError) -> Iterator[tuple[str, str]]:
     for item in error.errors():
         key = str(item["loc"][0]) if item["loc"] else ""
         if item["type"] == "extra_forbidden":
-            yield key, _unknown(key, list(Source.model_fields))
+            yield key, unknown_key(key, list(Source.model_fields))
         elif item["type"] == "value_error":
             yield key, str(item["ctx"]["error"])
         elif item["type"] == "missing":
             yield key, f"{key!r} is missing. Write {EXAMPLES[key]}"
         else:
-            yield key, f"{key} = {item['input']!r} cannot be used. Write {EXAMPLES.get(key, 'a text in quotes')}"
-
-
-def _unknown(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, 1)
-    return f"unknown key {key!r}. {f'Did you mean {near[0]!r}? ' if near else ''}Known are {', '.join(known)}"
+            yield key, f"{key} = {item['input']!r} cannot be used. Write {EXAMPLES[key]}"

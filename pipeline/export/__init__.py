@@ -138,8 +138,9 @@ def _export(store: Store, model: str, folder: Path, wish: Wish, moved: Callable[
 
         before = Wish(since=wish.before[0], until=wish.before[1]) if wish.before else None
         earlier = told(lambda article: bool(article.published_at) and before.holds(article)) if before else None
+        outside = told(lambda article: not wish.holds(article))
         path = folder / "report.html"
-        written[path] = write_report(path, shown(), earlier, wish.period, model)
+        written[path] = write_report(path, shown(), earlier, wish.period, model, outside)
     for tool in LABEL_TOOLS.keys() & set(wish.formats):
         from pipeline.export.label_tools import write_tasks
 

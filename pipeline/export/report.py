@@ -208,10 +208,18 @@ def _counted(pages: Iterable[CasePage]) -> list[CasePage]:
     return [page for page in pages if page.counts]
 
 
-def write_report(path: Path, now: Iterable[Lead], before: Iterable[Lead] | None, period: str, model: str) -> int:
+def write_report(
+    path: Path,
+    now: Iterable[Lead],
+    before: Iterable[Lead] | None,
+    period: str,
+    model: str,
+    outside: Iterable[Lead] = (),
+) -> int:
     """Write the report; returns how many cases it tells.
 
     ``before``: the leads of the period before, ``None`` where there is none. ``period``: what is written above it.
+    ``outside``: the leads of any other day, which are only counted, and only where the period has none.
     """
     from jinja2 import Environment, PackageLoader
 
@@ -220,7 +228,9 @@ def write_report(path: Path, now: Iterable[Lead], before: Iterable[Lead] | None,
     )
     pages, earlier = case_pages(now), _counted(case_pages(before or ()))
     counted = _counted(pages)
+    older = 0 if counted else sum(1 for _ in outside)
     html = templates.get_template("report.html").render(
+        older=older,
         counted=counted, below=[page for page in pages if page.below and not page.settled], settled=[page for page in pages if page.settled], earlier=len(earlier), charts=charts(counted, earlier), timeline=timeline(counted),
         period=period, model=model, outlets=len({outlet for page in counted for outlet in page.outlets}),
         regions=len({page.region for page in counted} - {_NO_REGION}), told_roles={Role.TERDUGA, Role.DIIMBAU}, percent=percent, made=datetime.now(ZONE).date(), cleared=Status.TIDAK_TERBUKTI, compared=before is not None,

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TypedDict
 
+from pipeline.errors import DataError, unknown_key
 from pipeline.records import Group
 from pipeline.shipped import read_lines, read_toml
 
 _AROUND = 160
+_LISTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(Group, ("nama", "jabatan", "lembaga", "anggota")),
+    "pangkat": tuple(Group),
+    "bukan": ("frasa", "sebelum", "sesudah", "berantai", "dulu"),
+    "awalan": ("pengganti", "anggota", "perkumpulan"),
+    "lanjutan": (
+        *("korps", "jenderal", "tingkat", "ikut", "sambung", "setempat", "sedesa", "kata_desa"),
+        *("kecil", "kecil_bukan", "jenjang"),
+    ),
+}
+"""The tables of ``data/lexicon.toml`` and the lists that each may hold; beside them ``singkatan``, whose keys are words."""
 
 
 class Rule(TypedDict, total=False):
@@ -131,10 +143,33 @@ def _terms(data: dict[str, dict[str, list[str]]]) -> dict[str, Term | None]:
     return terms | dict.fromkeys(data["bukan"]["frasa"])
 
 
+def check_lists(data: Mapping[str, object]) -> None:
+    """Refuse a table or list that nothing reads: a word under a misspelt name would never be found, and nobody would notice.
+
+    Raises:
+        DataError: with every mistake, and what may have been meant.
+    """
+    mistakes = [unknown_key(table, [*_LISTS, "singkatan"]) for table in data if table not in {*_LISTS, "singkatan"}]
+    for table, known in _LISTS.items():
+        lists = data.get(table)
+        if not isinstance(lists, Mapping):
+            mistakes.append(f"[{table}] is missing")
+            continue
+        mistakes += [f"[{table}] {unknown_key(name, known)}" for name in lists if name not in known]
+        mistakes += [
+            f"[{table}] {name} is no list of words in quotes"
+            for name, words in lists.items()
+            if not isinstance(words, list) or not all(isinstance(word, str) for word in words)
+        ]
+    if mistakes:
+        raise DataError("data/lexicon.toml: " + "; ".join(mistakes))
+
+
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
     data, rules = (read_toml(f"{name}.toml") for name in ("lexicon", "ambiguous"))
+    check_lists(data)
     leading, going_on = data["awalan"], data["lanjutan"]
     return Lexicon(
         terms=_terms(data),

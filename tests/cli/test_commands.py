@@ -178,7 +178,10 @@ def test_the_report_tells_the_last_days_and_the_tables_everything(run, tmp_path,
         result = run("run", "--sources", tmp_path / "sources.toml", "--out", out, *days)
         assert result.exit_code == 0 and f"report.html  ({cases} cases)" in result.stdout
         assert len(pandas.read_csv(out / "flagged.csv")) == 1
-        assert ("periode sebelumnya" in (out / "report.html").read_text()) == (days != ("--report-days", "0"))
+        page = (out / "report.html").read_text(encoding="utf-8")
+        assert ("periode sebelumnya" in page) == (days != ("--report-days", "0"))
+        assert ("the report is empty: 1 flagged story in flagged.csv" in result.stderr) == (cases == 0)
+        assert ("--report-days 0" in result.stderr) == ("Di luar periode ini ada 1 berita" in page) == (cases == 0)
 
 
 def test_nothing_done_at_all(run, tmp_path):
