@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import socket
 import threading
-import time
 
 import pytest
 
@@ -26,13 +25,12 @@ def desk(db, model):
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # who comes before the desk is ready waits
         port = listener.getsockname()[1]
         keeper = Doorkeeper.at(port, ["ani", "budi"])
         server = uvicorn.Server(uvicorn.Config(build(db, model.name, keeper), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
-        while not server.started:
-            time.sleep(0.01)
         yield keeper.addresses(port)
         server.should_exit = True
         thread.join()
