@@ -24,7 +24,7 @@ from pipeline.assess import Model, load_model
 from pipeline.cases.copies import WINDOW, band_keys, shingles
 from pipeline.cases.grouping import case, find_original, group_new
 from pipeline.cases.rule import shipped_rule
-from pipeline.cases.traits import make_traits
+from pipeline.cases.traits import keys_of, make_traits
 from pipeline.learn.corpus import LabelledArticle, read_corpus
 from pipeline.places.gazetteer import region_names
 from pipeline.records import Article, Page
@@ -61,7 +61,7 @@ def fill(store: Store, articles: int, model: Model) -> None:
         if assessment.flagged:
             day = article.published_at.date()
             traits = make_traits(article.text, day, region, assessment.mentions, assessment.bentuk)
-            store.keep_story(article.url, traits, None)
+            store.keep_story(article.url, traits, keys_of(traits), None)
 
 
 def took(question: Callable[[int], object]) -> float:
@@ -89,7 +89,7 @@ def questions(store: Store, model: str) -> dict[str, Callable[[int], object]]:
         "case of one article": lambda i: store.case_of(urls[i]),
         "is it a copy": lambda i: find_original(held[i][0], store),
         "likely originals": lambda i: store.likely_originals(held[i][0], keys[i], WINDOW),
-        "stories near one": lambda i: store.near_stories(traits, window),
+        "stories near one": lambda i: store.near_stories(traits.day, keys_of(traits), window),
         "one case with its stories": lambda i: case(store, cases[i % len(cases)], model),
         "all case ids": lambda i: store.case_ids(model),
         "first 50 flagged": lambda i: list(islice(store.assessed(model, flagged_only=True), 50)),

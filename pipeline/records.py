@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -333,6 +333,25 @@ class Review:
         """Whether both say the same, whoever said it."""
         told = ("verdict", "status", "note", "roles", "mentions", "bentuk")
         return all(getattr(self, name) == getattr(other, name) for name in told)
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a flagged story is recognised by: when and where it plays, who is accused of what, and its telling words.
+
+    ``day`` is None where no date is known, ``region`` is the official code and None for the whole country.
+
+    ``persons`` and ``posts``: the words of the names and posts of the accused, in lower case, without those of
+    the region's name. ``words``: the most telling words of title and text with their weights, of Euclidean length 1.
+    """
+
+    day: date | None
+    region: str | None
+    persons: frozenset[str]
+    posts: frozenset[str]
+    groups: frozenset[str]
+    bentuk: frozenset[str]
+    words: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,7 +255,7 @@ def _keep_assessment(article: Article, assessment: Assessment, store: Store, sum
 
 
 def _finish(store: Store, summary: Summary) -> None:
-    from pipeline.store import Visit
+    from pipeline.store import Visited
 
     if summary.model:
         summary.new_cases, summary.joined = group_new(store, summary.model)
@@ -263,7 +263,7 @@ def _finish(store: Store, summary: Summary) -> None:
     summary.finished = datetime.now(UTC)
     for source, tally in summary.sources.items():
         counts = (tally.found, tally.new, tally.changed, tally.unchanged)
-        store.keep_visit(Visit(source, summary.started, summary.finished, tally.done, *counts, dict(tally.failures)))
+        store.keep_visit(Visited(source, summary.started, summary.finished, tally.done, *counts, dict(tally.failures)))
     if summary.model:
         judged = (summary.pages, summary.assessed, summary.flagged)
         store.keep_run(summary.started, summary.finished, summary.model, *judged, dict(summary.failures))

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +16,8 @@ with suppress(ModuleNotFoundError):  # the loop runs in an environment that has 
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("NETRALITAS_SHARED", ROOT.parent / "shared"))
+_FOR_EVER = 60
+"""Seconds of work of this process, not of the clock; the longest test under ``ends`` needs five."""
 NO_SHARED = "no folder of real material: neither NETRALITAS_SHARED names one, nor is 'shared' beside this checkout"
 
 
@@ -39,6 +43,25 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(NO_SHARED)
     return SHARED
+
+
+@pytest.fixture
+def ends() -> Iterator[None]:
+    """Work that goes on for ever fails its test instead of holding up all others. How long it takes stands in benchmarks."""
+    if not hasattr(signal, "setitimer"):  # Windows
+        yield
+        return
+
+    def fail(*_: object) -> None:
+        raise AssertionError("it does not come to an end")
+
+    before = signal.signal(signal.SIGPROF, fail)
+    signal.setitimer(signal.ITIMER_PROF, _FOR_EVER)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 CASE = (

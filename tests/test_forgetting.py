@@ -13,7 +13,7 @@ from pipeline.cases.grouping import find_original, group_new
 from pipeline.errors import NetralitasError
 from pipeline.extract import article_from_text
 from pipeline.records import Listing, Page, Review, Sighting, Verdict
-from pipeline.store import Sieve, Store, Visit, forgetting
+from pipeline.store import Sieve, Store, Visited, forgetting
 from pipeline.store.news import packed
 from tests.conftest import CASE, REMINDER
 
@@ -145,7 +145,7 @@ def test_nothing_of_an_outlet_is_left_in_the_file_by_its_name_or_its_id(db, run)
     for name, id in (("contoh", "contoh"), ("Lain", "lain")):
         with Store(db) as store:
             store.keep_listings([Listing(f"https://{id}.id/feed", id, NOW, "x")])
-            store.keep_visit(Visit(id, NOW, NOW, True, 1, 1, 0, 0, {}))
+            store.keep_visit(Visited(id, NOW, NOW, True, 1, 1, 0, 0, {}))
             store.keep_sightings([Sighting(f"https://{id}.id/baru", id)], NOW)
         assert run("db", "forget", "--db", db, "--outlet", name, "--yes").exit_code == 0
         assert f"{id}.id".encode() not in b"".join(path.read_bytes() for path in db.parent.iterdir())

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.errors import NetralitasError
 from pipeline.records import Failure, Listing, Review, Sighting, Verdict
-from pipeline.store import Sieve, Store, Visit, trust
+from pipeline.store import Sieve, Store, Visited, trust
 from tests.conftest import CASE, REMINDER, ROOT
 from tests.fuzz.targets import SECTOR, exchanged, stored
 from tests.test_forgetting import CASE_URL, NOW, OTHER_URL, keep
@@ -47,7 +47,7 @@ def filled(tmp_path_factory, model):
         store.keep_sightings([Sighting("https://lain.id/1", "lain")], NOW)
         store.keep_failure(Failure("unreachable", "https://lain.id/1", "lain"), NOW)
         store.keep_listings([Listing("https://lain.id/f", "lain", NOW, "x")])
-        store.keep_visit(Visit("lain", NOW, NOW, True, 1, 1, 0, 0, {"unreachable": 1}))
+        store.keep_visit(Visited("lain", NOW, NOW, True, 1, 1, 0, 0, {"unreachable": 1}))
         store.keep_run(NOW, NOW, model.name, 2, 2, 1, {})
         store.keep_sample([(CASE_URL, "acak")], NOW)
         store.decide(Review(CASE_URL, model.name, Verdict.BENAR, "ani", NOW, roles=(), mentions=()), None)

@@ -6,9 +6,6 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CASE
+from tests.started import hear, hear_out, started
 
 PAGES, SHARDS = 620, 8
 WAYS = {  # how it is stopped, and the exit code after that
@@ -25,39 +23,22 @@ WAYS = {  # how it is stopped, and the exit code after that
 }
 
 
-def _wait(until: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + 120
-    while not until():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
-
-
-def _is_gone(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
-def _stop_and_finish(command: list, folder: Path, done: Callable[[], int], step: int) -> None:
-    """Stop a command in each way as soon as it has done ``step`` more, then let it end."""
+def _stop_and_finish(command: list, folder: Path, done: Callable[[], int], sign: str) -> None:
+    """Stop a command in each way as soon as it says ``sign``, then let it end."""
     folder.mkdir()
-    call = [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, command)]
-    environment = os.environ | {"TMPDIR": str(folder)}
     for way, (stop, code) in WAYS.items():
         before = done()
-        with (folder / "said").open("w+") as said:
-            process = subprocess.Popen(call, stdout=said, stderr=said, start_new_session=True, env=environment)
-            _wait(lambda before=before: done() >= before + step, "it did not begin")
+        with started(*command, TMPDIR=str(folder)) as process:
+            told = hear(process, sign)
             stop(process.pid)
-            assert process.wait(60) == code, way
-            _wait(lambda group=process.pid: _is_gone(group), f"processes are left after {way}")
-            said.seek(0)
-            told = said.read()
+            told += hear_out(process)  # ends with the last of its processes
+            assert process.wait() == code, way
+        assert done() > before, way
         assert "Traceback" not in told, told
         assert ("the same command does the rest" in told) == (code == 1)
-    assert subprocess.run(call, capture_output=True, env=environment).returncode == 0
+    with started(*command, TMPDIR=str(folder)) as process:
+        told = hear_out(process)
+        assert process.wait() == 0, told
     assert not list(folder.glob("netralitas-*"))
 
 
@@ -81,7 +62,7 @@ def test_a_run_that_is_stopped(tmp_path: Path) -> None:
             return known and held.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
     command = ["run", "--sources", sources, "--out", tmp_path / "out", "--jobs", 2]
-    _stop_and_finish(command, tmp_path / "tmp", count, step=120)  # processes start after a hundred
+    _stop_and_finish(command, tmp_path / "tmp", count, sign="a: 150 of")  # processes start after a hundred
     assert count() == PAGES and count("failure") == 0
 
 
@@ -97,6 +78,6 @@ def test_a_batch_that_is_stopped(tmp_path: Path) -> None:
     def count() -> int:
         return len(list(out.glob("_manifests/[0-9]*.json")))
 
-    _stop_and_finish(["batch", shards, out, "--jobs", 2], tmp_path / "tmp", count, step=1)
+    _stop_and_finish(["batch", shards, out, "--jobs", 2], tmp_path / "tmp", count, sign=" flagged, ")
     assert count() == len(list(out.glob("*.parquet"))) == SHARDS
     assert not list(out.rglob("*.part"))

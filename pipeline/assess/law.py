@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from functools import cache
+from typing import Any
 
+from pipeline.errors import NetralitasError
 from pipeline.records import Assessment, Bentuk, Group, Pemilihan, Role, Status
 from pipeline.shipped import read_toml
 
@@ -13,8 +15,8 @@ _SHOWN = frozenset({"A", "B"})
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule. ``keyakinan``: A or B, how well it was verified; ``sumber``: where it was read.
+class Provision:
+    """One provision. ``keyakinan``: A or B, how well it was verified; ``sumber``: where it was read.
 
     ``sanksi`` is what the text of the act names, not what a court would give today.
     """
@@ -39,17 +41,31 @@ _KINDS = {"kelompok": Group, "pemilihan": Pemilihan, "bentuk": Bentuk}
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def provisions() -> tuple[Provision, ...]:
     """Every rule that was verified; those of confidence C stay in the file."""
-    entries = read_toml("law.toml")["aturan"]
     return tuple(
-        Rule(**entry | {key: frozenset(map(kind, entry[key])) for key, kind in _KINDS.items() if key in entry})
-        for entry in entries
-        if entry["keyakinan"] in _SHOWN
+        _provision(entry) for entry in read_toml("law.toml")["aturan"] if entry.get("keyakinan", "A") in _SHOWN
     )
 
 
-def legal_basis(assessment: Assessment, published: date | None = None) -> tuple[Rule, ...]:
+def _provision(entry: dict[str, Any]) -> Provision:
+    """Raises :class:`NetralitasError` for an entry that is not as the head of the file tells."""
+    needed = {one.name for one in fields(Provision) if one.default is MISSING}
+    wrong = sorted({*(needed - entry.keys()), *(entry.keys() - Provision.__slots__)})
+    try:
+        if not wrong:
+            return Provision(
+                **entry | {key: frozenset(map(kind, entry[key])) for key, kind in _KINDS.items() if key in entry}
+            )
+        told = f"lacks a field or has one too many: {', '.join(wrong)}"
+    except ValueError as unknown:
+        told = f"holds what no list knows: {unknown}"
+    raise NetralitasError(
+        f"data/law.toml: the entry {entry.get('pasal', 'without pasal')!r} {told}. Its head tells what each field holds."
+    )
+
+
+def legal_basis(assessment: Assessment, published: date | None = None) -> tuple[Provision, ...]:
     """The rules that may apply to a flagged story: by its accused groups, its election, its forms and its day.
 
     Without a day those in force last are given. A story that is not flagged, tells that nothing was proven, names no election, or tells of one
@@ -62,7 +78,7 @@ def legal_basis(assessment: Assessment, published: date | None = None) -> tuple[
     day = published or date.max
     return tuple(
         rule
-        for rule in rules()
+        for rule in provisions()
         if accused & rule.kelompok
         and assessment.pemilihan in rule.pemilihan
         and told & rule.bentuk

@@ -45,12 +45,24 @@ def read_log(models: Path) -> list[Step]:
     path = models / KEPT / LOG
     try:
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        rows = [json.loads(line) for line in lines]
-        return [Step(**row | {"against": tuple(row["against"])}) for row in rows]
-    except (ValueError, TypeError, KeyError, RecursionError) as broken:
+    except UnicodeDecodeError:
         raise ModelError(
-            f"{path} cannot be read ({broken}). Mend its last line, or name a model with --model."
+            f"{path} cannot be read: it is no text. Go back to a copy of it, or name a model with --model."
         ) from None
+    return [_step(line, f"{path} cannot be read: line {number}") for number, line in enumerate(lines, 1)]
+
+
+def _step(line: str, where: str) -> Step:
+    try:
+        row = json.loads(line)
+        step = Step(**row | {"against": tuple(row["against"])})
+    except (ValueError, TypeError, KeyError, RecursionError):
+        step = None
+    if not step or not all(isinstance(told, str) for told in (step.kind, step.model, *step.against)):
+        raise ModelError(
+            f"{where} is no promotion as this program writes them. Mend it or take it out, or name a model with --model."
+        )
+    return step
 
 
 def _standing(log: Sequence[Step]) -> list[str]:

@@ -28,7 +28,7 @@ from pipeline.batch.publish import MANIFESTS, Manifest, sweep, write_json
 from pipeline.batch.shards import Shard, find_shards, is_within
 from pipeline.batch.work import Result, Task, work
 
-__all__ = ["Manifest", "Shard", "Summary", "dictionary", "find_shards", "is_within", "needed_for", "run_batch"]
+__all__ = ["BatchSummary", "Manifest", "Shard", "dictionary", "find_shards", "is_within", "needed_for", "run_batch"]
 
 TRIES = 3
 """How often a shard is tried that fails for a reason outside it, such as a worker that was killed."""
@@ -36,7 +36,7 @@ _PACKAGES = {"dask": "distributed", "ray": "ray"}
 
 
 @dataclass
-class Summary:
+class BatchSummary:
     """What stands in OUT. ``skipped``: shards that earlier runs had done; ``done``: all, these among them.
 
     ``failed``: shards that could not be done. ``retried``: tries beyond the first. Rows are those of ``Manifest``.
@@ -87,7 +87,7 @@ def run_batch(
     address: str | None = None,
     gate: bool = True,
     heard: Callable[[Task, Result], None] = lambda task, result: None,
-) -> Summary:
+) -> BatchSummary:
     """Do every shard that is not done, and write ``_manifests/_batch.json`` about all.
 
     ``out``: a folder or fsspec URL. ``folder``: of a model. ``gate``: pages of a WARC that
@@ -99,7 +99,7 @@ def run_batch(
     needed_for(engine)
     fs, path = url_to_fs(out)
     out = fs.unstrip_protocol(path)
-    summary = Summary(load_model(folder).name, len(shards))
+    summary = BatchSummary(load_model(folder).name, len(shards))
     sweep(out)
     todo = []
     for task in (Task(shard, out, folder, summary.model, gate) for shard in shards):
@@ -117,7 +117,10 @@ def run_batch(
 
 
 def _try(
-    todo: list[Task], summary: Summary, engine: Callable[[list[Task]], Results], heard: Callable[[Task, Result], None]
+    todo: list[Task],
+    summary: BatchSummary,
+    engine: Callable[[list[Task]], Results],
+    heard: Callable[[Task, Result], None],
 ) -> None:
     """Run tasks; those that failed for a reason outside their shard again, up to ``TRIES`` times in all."""
     for left in reversed(range(TRIES)):

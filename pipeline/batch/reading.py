@@ -14,9 +14,8 @@ from urllib.parse import urlsplit
 
 import fsspec
 
-from pipeline.batch.shards import Kind, Shard
-from pipeline.collect.sources import Kind as SourceKind
-from pipeline.collect.sources import Source
+from pipeline.batch.shards import Shard, ShardKind
+from pipeline.collect.sources import Kind, Source
 from pipeline.extract import article_from_text
 from pipeline.judge import read_page
 from pipeline.records import ZONE, Article, Failure, Page
@@ -38,13 +37,13 @@ class CutShort(Exception):
 
 def read_shard(shard: Shard, gate: bool = True) -> Iterator[Story]:
     """The stories of a shard, in order; with ``gate`` pages that cannot be on topic are not read. Raises :class:`CutShort` where it is damaged, as soon as that is seen."""
-    if not shard.size and (shard.kind is not Kind.JSONL or shard.url.endswith(".gz")):
+    if not shard.size and (shard.kind is not ShardKind.JSONL or shard.url.endswith(".gz")):
         raise CutShort("the file is empty")
     with fsspec.open(shard.url, "rb") as file:
-        if shard.kind is Kind.WARC:
+        if shard.kind is ShardKind.WARC:
             yield from _warc(file, shard, gate)
         else:
-            yield from {Kind.JSONL: _jsonl, Kind.PARQUET: _parquet}[shard.kind](file, shard)
+            yield from {ShardKind.JSONL: _jsonl, ShardKind.PARQUET: _parquet}[shard.kind](file, shard)
 
 
 def _jsonl(file: BinaryIO, shard: Shard) -> Iterator[Story]:
@@ -124,7 +123,7 @@ def _parquet(file: BinaryIO, shard: Shard) -> Iterator[Story]:
 def _warc(file: BinaryIO, shard: Shard, gate: bool) -> Iterator[Story]:
     from pipeline.collect.warc import BrokenArchive, warc_pages
 
-    source = Source(id="batch", outlet="-", kind=SourceKind.WARC, path=Path(shard.name), timezone=ZONE.key)
+    source = Source(id="batch", outlet="-", kind=Kind.WARC, path=Path(shard.name), timezone=ZONE.key)
     count = 0
     try:
         for found in warc_pages(file, source):

@@ -16,7 +16,7 @@ from pipeline.errors import NetralitasError
 _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "mtime", "LastModified", "last_modified", "created")
 
 
-class Kind(StrEnum):
+class ShardKind(StrEnum):
     """How a shard holds its stories."""
 
     WARC = "warc"
@@ -34,7 +34,7 @@ class Shard:
 
     url: str
     name: str
-    kind: Kind
+    kind: ShardKind
     size: int
     mark: str
 
@@ -87,16 +87,16 @@ def _paths(fs: AbstractFileSystem, path: str) -> tuple[str, list[str]]:
     return path, fs.find(path)
 
 
-def _kind(path: str) -> Kind | None:
+def _kind(path: str) -> ShardKind | None:
     if basename(path).startswith((".", "_")) or path.startswith("../"):  # an object store may name anything so
         return None
     suffix = path.removesuffix(".gz").rpartition(".")[2]
-    if suffix not in list(Kind) or path.endswith(".parquet.gz"):
+    if suffix not in list(ShardKind) or path.endswith(".parquet.gz"):
         return None
-    return Kind(suffix)
+    return ShardKind(suffix)
 
 
-def _shard(fs: AbstractFileSystem, path: str, name: str, kind: Kind) -> Shard:
+def _shard(fs: AbstractFileSystem, path: str, name: str, kind: ShardKind) -> Shard:
     return Shard(fs.unstrip_protocol(path), name, kind, *_state(fs, path))
 
 

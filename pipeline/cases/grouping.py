@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cases.copies import COPY, WINDOW, band_keys, shingles, standing_in
 from pipeline.cases.rule import Rule, shipped_rule
-from pipeline.cases.traits import traits_of
+from pipeline.cases.traits import keys_of, traits_of
 from pipeline.places import region_of
 from pipeline.records import Article, Assessment, Bentuk, Case, CaseStory, Role, Status
 
@@ -39,8 +39,9 @@ def group_new(store: Store, model: str, rule: Rule | None = None) -> tuple[int, 
     made = joined = 0
     for article, assessment in store.ungrouped(model):
         traits = traits_of(article, assessment)
-        case = rule.choose(traits, store.near_stories(traits, rule.window))
-        store.keep_story(article.url, traits, case)
+        keys = keys_of(traits)
+        case = rule.choose(traits, store.near_stories(traits.day, keys, rule.window))
+        store.keep_story(article.url, traits, keys, case)
         made, joined = made + (case is None), joined + (case is not None)
     return made, joined
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.cases.traits import Traits, is_rare, weight_of
+from pipeline.cases.traits import is_rare, weight_of
+from pipeline.records import Traits
 from pipeline.shipped import read_toml
 
 

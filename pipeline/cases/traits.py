@@ -7,13 +7,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from pipeline.places import region_of
 from pipeline.places.gazetteer import full_name
-from pipeline.records import Article, Assessment, Mention, Role
+from pipeline.records import Article, Assessment, Mention, Role, Traits
 from pipeline.shipped import DATA, read_lines
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -24,23 +23,6 @@ _RAREST = 7.0
 
 _KNOWN = 3.0
 """How much a word weighs that every national campaign brings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """``day`` is None where no date is known, ``region`` is the official code and None for the whole country.
-
-    ``persons`` and ``posts``: the words of the names and posts of the accused, in lower case, without those of
-    the region's name. ``words``: the most telling words of title and text with their weights, of Euclidean length 1.
-    """
-
-    day: date | None
-    region: str | None
-    persons: frozenset[str]
-    posts: frozenset[str]
-    groups: frozenset[str]
-    bentuk: frozenset[str]
-    words: dict[str, float]
 
 
 def traits_of(article: Article, assessment: Assessment) -> Traits:

@@ -24,6 +24,11 @@ _STORE_ADVICE = {
 }
 
 
+def store_advice(problem: sqlite3.Error) -> str:
+    """What to do where SQLite refuses."""
+    return _STORE_ADVICE.get(getattr(problem, "sqlite_errorcode", 0) & 0xFF, "'netralitas db check' tells more.")
+
+
 class _Commands(click.Group):
     """Loads a command's module when it is called, and turns our errors into one line and an exit code."""
 
@@ -75,10 +80,7 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise
         except sqlite3.Error as problem:
-            advice = _STORE_ADVICE.get(
-                getattr(problem, "sqlite_errorcode", 0) & 0xFF, "'netralitas db check' tells more."
-            )
-            tell(f"netralitas: the store cannot be used ({problem}). {advice}", err=True)
+            tell(f"netralitas: the store cannot be used ({problem}). {store_advice(problem)}", err=True)
             sys.exit(WRONG_INPUT)
         except MemoryError:  # SQLite answers so too where a page of a store claims more than there can be
             tell(

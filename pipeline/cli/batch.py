@@ -17,7 +17,7 @@ from pipeline.failures import hint
 from pipeline.workers import cores
 
 if TYPE_CHECKING:
-    from pipeline.batch import Summary
+    from pipeline.batch import BatchSummary
     from pipeline.batch.work import Result, Task
 
 
@@ -93,7 +93,7 @@ def _tell(task: Task, result: Result) -> None:
         say(f"{result.name}: {result.rows_in} rows, {result.flagged} flagged, {result.seconds:.1f} s")
 
 
-def _show(summary: Summary) -> None:
+def _show(summary: BatchSummary) -> None:
     tell(f"{summary.done} of {summary.shards} shards done, {summary.skipped} of them earlier; model {summary.model}")
     tell(f"{summary.rows_in} rows, {summary.rows_out} assessed, {summary.flagged} flagged: leads to check, no findings")
     for code, count in sorted(summary.failures.items()):
@@ -102,7 +102,7 @@ def _show(summary: Summary) -> None:
         tell(f"not done: {failure.source}: {failure.code}: {failure.detail}\n  {hint(failure.code)}")
 
 
-def _exit_code(summary: Summary) -> int:
+def _exit_code(summary: BatchSummary) -> int:
     if not summary.done:
         return NOTHING_DONE
     return WITH_FAILURES if summary.needs_mending else FINE

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, requires, version
+from itertools import chain, starmap
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
+from pipeline.cli import store_advice
 from pipeline.cli.exits import FINE, WITH_FAILURES
 from pipeline.cli.options import CONTACT
 from pipeline.cli.plain import tell
@@ -26,6 +32,7 @@ _TRIED = ((3, 11), (3, 13))
 """The first and the last Python on which the tests were run."""
 _ROOM = 1_000_000_000
 """Bytes of free disk under which a night's run may not come to its end."""
+_ANEW = "install the program anew ('make run' in a checkout)"
 _OPTIONAL = {
     "batch": "Parquet, and any file system",
     "dask": "batches on a Dask cluster",
@@ -43,6 +50,20 @@ class Finding:
     part: str
     said: str
     mend: str = ""
+
+
+def _findings(part: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """What a check finds; where it breaks off, that is what is found, and the other checks go on."""
+    try:
+        yield from check()
+    except ModuleNotFoundError as missing:
+        package = (missing.name or "a package").partition(".")[0]
+        yield Finding(part, f"cannot be looked at: {package} is missing", _ANEW)
+    except NetralitasError as wrong:
+        yield Finding(part, "cannot be used", str(wrong))
+    except Exception as broken:
+        told = f"cannot be looked at ({type(broken).__name__}: {broken})"
+        yield Finding(part, told, f"{_ANEW}; where that does not help, report this line")
 
 
 def _python() -> Iterator[Finding]:
@@ -82,7 +103,7 @@ def _is_asked(needed: Requirement, extra: str) -> bool:
 
 def _packages() -> Iterator[Finding]:
     missing = _wanting()
-    mend = f"missing: {', '.join(missing)}; install the program anew ('make run' in a checkout)" if missing else ""
+    mend = f"missing: {', '.join(missing)}; {_ANEW}" if missing else ""
     yield Finding("packages", f"{_PACKAGE} {version(_PACKAGE)}", mend)
     for extra, use in _OPTIONAL.items():
         told = f"not installed (pip install '{_PACKAGE}[{extra}]')" if _wanting(extra) else "installed"
@@ -93,11 +114,8 @@ def _model() -> Iterator[Finding]:
     from pipeline.assess import load_model
     from pipeline.assess.promoted import models_folder, promoted_folder
 
-    try:
-        model = load_model(None)
-        yield Finding("model", f"{model.name}, in {promoted_folder(models_folder())}")
-    except NetralitasError as broken:
-        yield Finding("model", "cannot be used", str(broken))
+    model = load_model(None)
+    yield Finding("model", f"{model.name}, in {promoted_folder(models_folder())}")
 
 
 def _store(db: Path) -> Iterator[Finding]:
@@ -109,8 +127,11 @@ def _store(db: Path) -> Iterator[Finding]:
     try:
         with Store(db) as store:
             problems, articles, activity = store.problems(), store.sizes()["article"], store.activity()
-    except (NetralitasError, OSError) as broken:
+    except NetralitasError as broken:
         yield Finding("store", str(db), str(broken))
+        return
+    except sqlite3.Error as problem:
+        yield Finding("store", f"{db}: {problem}", store_advice(problem))
         return
     mend = f"{'; '.join(problems[:3])}: go back to a backup ('netralitas db check' tells all)" if problems else ""
     last = max((one.visited for one in activity.values() if one.visited), default=None)
@@ -120,19 +141,27 @@ def _store(db: Path) -> Iterator[Finding]:
 
 def _disk(db: Path) -> Iterator[Finding]:
     folder = next(one for one in (db.parent, *db.absolute().parents) if one.exists())
+    try:
+        TemporaryFile(dir=folder).close()
+        if db.exists():
+            db.open("ab").close()
+    except OSError as refused:
+        said = f"nothing can be written to {folder if refused.filename != str(db) else db} ({refused.strerror})"
+        yield Finding("disk", said, "check the name and the rights, or name another place with --out and --db")
+        return
     free = shutil.disk_usage(folder).free
-    yield Finding(
-        "disk",
-        f"{free / 1e9:.1f} GB free at {folder}",
-        "" if free > _ROOM else "make room, or name another folder with --out",
-    )
+    mend = "" if free > _ROOM else "make room, or name another folder with --out"
+    yield Finding("disk", f"{free / 1e9:.1f} GB free at {folder}", mend)
 
 
-def _sources(file: Path, contact: str | None) -> Iterator[Finding]:
+def _sources(file: Path, contact: str | None, named: bool) -> Iterator[Finding]:
     from pipeline.collect import read_sources
 
     if not file.exists():
-        yield Finding("sources", f"none at {file}; docs/sources.md tells how to write one, --sources names another")
+        mend = "check the name, or write one there" if named else ""
+        yield Finding(
+            "sources", f"none at {file}; docs/sources.md tells how to write one, --sources names another", mend
+        )
         return
     try:
         sources = read_sources(file, contact)
@@ -162,21 +191,24 @@ def _sources(file: Path, contact: str | None) -> Iterator[Finding]:
     help="Your source file.",
 )
 @CONTACT
-def command(db: Path, sources: Path, contact: str | None) -> None:
+@click.pass_context
+def command(context: click.Context, db: Path, sources: Path, contact: str | None) -> None:
     """Look whether everything is in place, and say what to do where it is not. Ends with 3 where something is wrong.
 
     Looks at Python, packages, optional parts, the model that counts, the store, the disk and the source file; asks nothing of the network.
     """
+    named = context.get_parameter_source("sources") is not ParameterSource.DEFAULT
+    checks: dict[str, Callable[[], Iterator[Finding]]] = {
+        "python": _python,
+        "terminal": _terminal,
+        "packages": _packages,
+        "model": _model,
+        "store": partial(_store, db),
+        "disk": partial(_disk, db),
+        "sources": partial(_sources, sources, contact, named),
+    }
     wrong = 0
-    for finding in (
-        *_python(),
-        *_terminal(),
-        *_packages(),
-        *_model(),
-        *_store(db),
-        *_disk(db),
-        *_sources(sources, contact),
-    ):
+    for finding in chain.from_iterable(starmap(_findings, checks.items())):
         tell(f"{'!' if finding.mend else ' '} {finding.part:16} {finding.said}")
         if finding.mend:
             wrong += 1

@@ -37,7 +37,7 @@ PRINTED = re.compile(r"\b\d{1,2}[:.]\d{2}\s(WIB|WITA|WIT)\b")
 STATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(\+\d\d):?00\b")
 
 
-class Proposal(NamedTuple):
+class FoundSource(NamedTuple):
     """A source a site could be read by, how many stories it lists, and whether its time zone is known."""
 
     source: Source
@@ -45,7 +45,7 @@ class Proposal(NamedTuple):
     zoned: bool
 
 
-def discover(url: str, contact: str | None) -> tuple[list[Proposal], list[Failure]]:
+def discover(url: str, contact: str | None) -> tuple[list[FoundSource], list[Failure]]:
     """The sources a site could be read by, the best first; and what failed.
 
     REST comes before feeds, feeds before sitemaps. Where the home page itself cannot be had, that is the one failure.
@@ -65,7 +65,9 @@ def discover(url: str, contact: str | None) -> tuple[list[Proposal], list[Failur
 
     told = collect(candidates, plan=Plan(lists_only=True), on_listed=count)
     failures = [failure for failure in told if isinstance(failure, Failure)]
-    return [Proposal(source, listed[source.id], bool(zone)) for source in candidates if listed.get(source.id)], failures
+    return [
+        FoundSource(source, listed[source.id], bool(zone)) for source in candidates if listed.get(source.id)
+    ], failures
 
 
 def zone_of(url: str, html: str) -> str | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pipeline.assess.doubt import meaning
-from pipeline.assess.law import Rule, legal_basis
+from pipeline.assess.law import Provision, legal_basis
 from pipeline.cases.grouping import stage_of
 from pipeline.export.rows import Lead, accused, percent
 from pipeline.files import whole
@@ -136,7 +136,7 @@ class CasePage:
         return [meaning(doubt) for doubt in self.best.assessment.doubts]
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[Provision, ...]:
         published = self.best.article.published_at
         return legal_basis(self.best.standing, published.date() if published else None)
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.cases.rule import Rule, features
-from pipeline.cases.traits import Traits, keys_of, make_traits, words_of
+from pipeline.cases.traits import keys_of, make_traits, words_of
 from pipeline.extract.dateline import place_of
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.places import region_of
 from pipeline.places.gazetteer import NATIONAL
-from pipeline.records import Assessment, Mention
+from pipeline.records import Assessment, Mention, Traits
 
 WINDOW = 365
 _LEAST_SHARE = 0.005

@@ -25,7 +25,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
 """The tables of ``data/lexicon.toml`` and the lists that each may hold; beside them ``singkatan``, whose keys are words."""
 
 
-class Rule(TypedDict, total=False):
+class AmbiguousEntry(TypedDict, total=False):
     """One entry of ``data/ambiguous.toml``."""
 
     term: str | list[str]
@@ -107,7 +107,7 @@ class Lexicon:
     short: dict[str, str]
 
 
-def _context(entry: Rule, reach: str = "dekat") -> Context:
+def _context(entry: AmbiguousEntry, reach: str = "dekat") -> Context:
     return Context(
         needs=frozenset(entry.get("perlu", ())),
         refuses=frozenset(entry.get("tidak", ())),
@@ -116,14 +116,14 @@ def _context(entry: Rule, reach: str = "dekat") -> Context:
     )
 
 
-def _rules(entries: Iterable[Rule]) -> Iterator[tuple[str, Rule]]:
+def _rules(entries: Iterable[AmbiguousEntry]) -> Iterator[tuple[str, AmbiguousEntry]]:
     """Each rule by its term; one may hold for several."""
     for entry in entries:
         terms = entry["term"]
         yield from ((term, entry) for term in ([terms] if isinstance(terms, str) else terms))
 
 
-def _moves(entries: Iterable[Rule]) -> dict[str, list[tuple[Group, Context]]]:
+def _moves(entries: Iterable[AmbiguousEntry]) -> dict[str, list[tuple[Group, Context]]]:
     moves: dict[str, list[tuple[Group, Context]]] = {}
     for term, entry in _rules(entries):
         moves.setdefault(term, []).append((Group(entry["ke"]), _context(entry, "teks")))

@@ -6,7 +6,7 @@ The tables are described where they are made, in ``schema/``. Times are ISO 8601
 from __future__ import annotations
 
 from pipeline.store.activity import Activities, Activity
-from pipeline.store.addresses import Visit
+from pipeline.store.addresses import Visited
 from pipeline.store.copies import Copies
 from pipeline.store.drift import Drift
 from pipeline.store.forgetting import Forgetting
@@ -17,7 +17,7 @@ from pipeline.store.samples import Candidate, Samples
 from pipeline.store.upkeep import Upkeep
 
 __all__ = [
-    "Activity", "Candidate", "Kept", "Place", "Proposal", "Refused", "Sieve", "Store", "Taken", "Visit",
+    "Activity", "Candidate", "Kept", "Place", "Proposal", "Refused", "Sieve", "Store", "Taken", "Visited",
     "contradiction", "one_for_each", "signed_note",
 ]  # fmt: skip
 

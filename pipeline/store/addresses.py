@@ -16,7 +16,7 @@ from pipeline.store.trust import read_safely
 HALF = "half-story"
 
 
-class Visit(NamedTuple):
+class Visited(NamedTuple):
     """What one run found at one source; ``done`` says that its list could be read to the end."""
 
     source: str
@@ -85,7 +85,7 @@ class Addresses(Database):
                 times = {"read_at": to_text(item.read_at), "changed": to_text(item.changed)}
                 self._insert("listing", {name: getattr(item, name) for name in Listing.__slots__} | times)
 
-    def keep_visit(self, visit: Visit) -> None:
+    def keep_visit(self, visit: Visited) -> None:
         """Note what a run found at a source."""
         times = {"started": to_text(visit.started), "finished": to_text(visit.finished)}
         failures = {"failures": json.dumps(visit.failures, sort_keys=True)}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 
-from pipeline.cases.traits import Traits, keys_of
 from pipeline.errors import NetralitasError
-from pipeline.records import Article, Assessment
+from pipeline.records import Article, Assessment, Traits
 from pipeline.store.assessments import Assessments
 from pipeline.store.database import to_text
 from pipeline.store.trust import read_safely
@@ -33,20 +32,19 @@ class Cases(Assessments):
         for row in rows:
             yield self._read(row["url"], model)
 
-    def near_stories(self, traits: Traits, days: int) -> list[tuple[str, Traits]]:
-        """Case and traits of the stories filed under some of the same keys within ``days``, the nearest in time first."""
-        keys = sorted(keys_of(traits))
-        earliest, latest = _span(traits.day, days)
+    def near_stories(self, day: date | None, keys: Collection[str], days: int) -> list[tuple[str, Traits]]:
+        """Case and traits of the stories filed under some of these keys within ``days`` of a day, the nearest in time first."""
+        earliest, latest = _span(day, days)
         rows = self._db.execute(
             f"SELECT url, case_id, traits FROM story WHERE url IN (SELECT url FROM story_key "
             f"WHERE key IN ({', '.join('?' * len(keys))}) AND (day = '' OR day BETWEEN ? AND ?)) "
             f"ORDER BY abs(julianday(day) - julianday(?)), url LIMIT {_CANDIDATES}",
-            (*keys, earliest, latest, str(traits.day or latest)),
+            (*sorted(keys), earliest, latest, str(day or latest)),
         )
         return [(row["case_id"], _read_traits(row)) for row in rows]
 
-    def keep_story(self, url: str, traits: Traits, case: str | None) -> str:
-        """Put a story into a case, or into a new one where ``case`` is None. Returns the id of the case.
+    def keep_story(self, url: str, traits: Traits, keys: Collection[str], case: str | None) -> str:
+        """File a story under its keys and put it into a case, or into a new one where ``case`` is None. Returns the id of the case.
 
         A case that somebody joined to another meanwhile leads to that one.
         """
@@ -55,8 +53,8 @@ class Cases(Assessments):
             case = self._joined(case) if case else self._new_id(url)
             row = {"url": url, "case_id": case, "day": day, "region": traits.region, "traits": _write_traits(traits)}
             self._insert("story", row)
-            keys = [(key, day or "", url) for key in keys_of(traits)]
-            self._db.executemany("INSERT OR IGNORE INTO story_key VALUES (?, ?, ?)", keys)
+            filed = [(key, day or "", url) for key in keys]
+            self._db.executemany("INSERT OR IGNORE INTO story_key VALUES (?, ?, ?)", filed)
         return case
 
     def case_of(self, url: str) -> str | None:

@@ -94,7 +94,7 @@ class Database:
                 self._open()
         except (sqlite3.DatabaseError, OSError, UnicodeDecodeError) as problem:
             raise NetralitasError(
-                f"{path} cannot be used as the store ({problem}). Give another file with --db."
+                f"{path} cannot be used as the store ({problem}). Give another file with --db, or go back to a backup."
             ) from None
 
     @contextmanager

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from pipeline.assess.law import legal_basis, rules
+from pipeline.assess import law
+from pipeline.assess.law import legal_basis, provisions
+from pipeline.errors import NetralitasError
 from pipeline.records import Bentuk, Group, Mention, Pemilihan, Role
 from tests.conftest import ROOT
 
@@ -62,8 +64,24 @@ def test_nothing_is_shown_where_nothing_is_known(told, change):
 def test_unverified_rules_are_kept_but_never_shown():
     held = tomllib.loads((ROOT / "pipeline/data/law.toml").read_text(encoding="utf-8"))["aturan"]
     assert any(entry["keyakinan"] == "C" for entry in held)
-    assert all(rule.keyakinan in {"A", "B"} and rule.sumber.startswith("https://") for rule in rules())
+    assert all(rule.keyakinan in {"A", "B"} and rule.sumber.startswith("https://") for rule in provisions())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        ("sumber = ", "# ", "sumber"),
+        ("keyakinan = ", "# ", "keyakinan"),
+        ("isi =", "izi =", "izi"),
+        ("kelompok = [", 'kelompok = ["RW", ', "RW"),
+    ],
+)
+def test_an_entry_with_a_wrong_field_is_named(monkeypatch, old, new, wrong):
+    text = (ROOT / "pipeline/data/law.toml").read_text(encoding="utf-8").replace(f"\n{old}", f"\n{new}", 1)
+    monkeypatch.setattr(law, "read_toml", lambda _: tomllib.loads(text))
+    with pytest.raises(NetralitasError, match=rf"'UU Pilkada Pasal 71 ayat \(1\)' .*{wrong}"):
+        law.provisions.__wrapped__()
 
 
 def test_a_penalty_is_always_worded_as_the_text_of_the_act():
-    assert all("menurut teksnya" in str(rule) for rule in rules() if rule.sanksi)
+    assert all("menurut teksnya" in str(rule) for rule in provisions() if rule.sanksi)

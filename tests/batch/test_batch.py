@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
@@ -28,8 +27,9 @@ from pipeline.batch.work import Task, work  # noqa: E402
 from pipeline.errors import NetralitasError  # noqa: E402
 from pipeline.records import Failure  # noqa: E402
 from tests.conftest import CASE, REMINDER, ROOT  # noqa: E402
+from tests.started import CALL, hear, hear_out, started  # noqa: E402
 
-COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()", "batch"]
+COMMAND = [*CALL, "batch"]
 ROWS = [{"id": n, "title": story[0], "text": story[1]} for n, story in enumerate((CASE, REMINDER))]
 LINES = "".join(json.dumps(row) + "\n" for row in ROWS).encode()
 
@@ -186,17 +186,10 @@ def rows_of(out: Path) -> list:
 def test_a_batch_that_is_killed_goes_on_to_the_same_end(many: Path, tmp_path: Path) -> None:
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     subprocess.run([*COMMAND, many, whole, "--jobs", "2"], check=True, capture_output=True)
-    batch = subprocess.Popen(
-        [*COMMAND, many, killed, "--jobs", "2"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    until = time.monotonic() + 120
-    while not list(killed.glob("_manifests/0*.json")) and time.monotonic() < until:
-        time.sleep(0.02)
-    os.killpg(batch.pid, signal.SIGKILL)
-    batch.wait()
+    with started("batch", many, killed, "--jobs", 2) as batch:
+        hear(batch, " flagged, ")
+        os.killpg(batch.pid, signal.SIGKILL)
+        hear_out(batch)
     assert 0 < len(list(killed.glob("_manifests/*.json"))) < 6
     again = subprocess.run([*COMMAND, many, killed, "--jobs", "2"], check=True, capture_output=True, text=True)
     assert "6 of 6 shards done, 0 of them" not in again.stdout

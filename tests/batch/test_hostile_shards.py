@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import random
-import time
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -70,12 +69,11 @@ def test_a_record_that_lies_about_its_length_cuts_the_archive(tmp_path, length):
         read(tmp_path, "x.warc", HEAD + b"Content-Length: " + length + b"\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<p>x\r\n\r\n")
 
 
-def test_a_header_without_end_takes_linear_time(tmp_path):
-    began = time.process_time()
-    data = gzip.compress(HEAD + b"X: " + b"x" * 40_000_000 + b"\r\n\r\n", 1, mtime=0)
+def test_a_header_without_end_takes_linear_time(tmp_path, ends):
+    """Put together piece by piece it took time that grew with its square, minutes."""
+    data = gzip.compress(HEAD + b"X: " + b"x" * 80_000_000 + b"\r\n\r\n", 1, mtime=0)
     with suppress(CutShort):
         assert read(tmp_path, "x.warc.gz", data) == []
-    assert time.process_time() - began < 20  # it took minutes
 
 
 def test_a_bent_table_is_read_or_refused(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.cases.grouping import case as read_case
 from pipeline.cases.grouping import find_original, group_new, stage_of
-from pipeline.cases.traits import traits_of
+from pipeline.cases.traits import keys_of, traits_of
 from pipeline.errors import NetralitasError
 from pipeline.records import Status
 
@@ -70,7 +70,8 @@ def test_a_story_kept_for_a_case_joined_meanwhile_goes_along(tell, store, keep, 
     article = keep(*verdict, THREE, day=28)
     assessment = model.assess_article(article)
     store.keep_assessment(THREE, assessment)
-    assert store.keep_story(THREE, traits_of(article, assessment), one) == other
+    traits = traits_of(article, assessment)
+    assert store.keep_story(THREE, traits, keys_of(traits), one) == other
 
 
 def test_a_split_by_hand_stays(tell, store, model, case, verdict):

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -56,8 +59,55 @@ def test_each_thing_that_is_wrong_comes_with_its_mend(ask, tmp_path, monkeypatch
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 0))
     result = ask()
     assert result.exit_code == 3 and "4 things to mend" in result.stdout
-    for words in ("cannot be used as the store", "Write WIB, WITA, WIT", "Mend its last line", "make room"):
+    for words in ("cannot be used as the store", "Write WIB, WITA, WIT", "line 1 is no promotion", "make room"):
         assert words in result.stdout
+
+
+@pytest.mark.parametrize("package", ["numpy", "packaging", "pydantic"])
+def test_a_main_package_that_is_missing_is_told_and_the_rest_is_looked_at(tmp_path, package):
+    """In a process of its own, to which nothing is imported yet."""
+    (tmp_path / "sources.toml").write_text(SOURCE)
+    program = f"import sys; sys.modules[{package!r}] = None; from pipeline.cli import main; main(['doctor'])"
+    said = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert said.returncode == 3 and "Traceback" not in said.stderr
+    assert f"{package} is missing" in said.stdout and "install the program anew" in said.stdout
+    for part in ("python", "packages", "model", "store", "disk", "sources"):
+        assert f" {part} " in said.stdout
+
+
+def test_a_check_that_breaks_is_a_problem_itself(ask, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: 1 / 0)
+    result = ask()
+    assert result.exit_code == 3 and "! disk             cannot be looked at (ZeroDivisionError" in result.stdout
+    assert "none at sources.toml" in result.stdout and "1 thing to mend" in result.stdout
+
+
+def test_where_nothing_can_be_written(ask, tmp_path):
+    (tmp_path / "out").write_text("")
+    assert (result := ask()).exit_code == 3
+    assert "nothing can be written to out" in result.stdout and "check the name and the rights" in result.stdout
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no folder here that refuses even root")
+def test_a_folder_that_takes_no_file(ask):
+    assert "nothing can be written to /proc" in ask("--db", "/proc/netralitas.db").stdout
+
+
+def test_a_source_file_that_was_named_has_to_be_there(ask):
+    result = ask("--sources", "lain.toml")
+    assert result.exit_code == 3 and "none at lain.toml" in result.stdout and "check the name" in result.stdout
+
+
+@pytest.mark.parametrize("at", [0, 30_000])
+def test_a_damaged_store_calls_for_a_backup(ask, tmp_path, at):
+    db = tmp_path / "store.db"
+    with Store(db):
+        pass
+    data = bytearray(db.read_bytes())
+    data[at : at + 60_000] = b"?" * 60_000
+    db.write_bytes(data)
+    result = ask("--db", str(db))
+    assert result.exit_code == 3 and "go back to a backup" in result.stdout
 
 
 def test_a_source_far_away_needs_a_contact(ask, tmp_path):

@@ -12,7 +12,7 @@ import pytest
 from pipeline.cases.grouping import group_new
 from pipeline.extract import article_from_text
 from pipeline.records import Page, Review, Verdict
-from pipeline.store import Store, Visit
+from pipeline.store import Store, Visited
 
 ESCAPE = "\x1b]0;milik saya\x07\x1b[2J\x9b31m\u202e"
 NOW = datetime(2024, 10, 14, 5, tzinfo=UTC)
@@ -60,7 +60,7 @@ def test_nothing_a_store_holds_moves_a_cursor_and_json_is_read_back_as_it_was(ba
         [article] = store.unassessed(model.name)
         store.keep_assessment(article.url, model.assess_article(article))
         store.decide(Review(article.url, model.name, Verdict.BENAR, ESCAPE, NOW, note=ESCAPE), None)
-        store.keep_visit(Visit(f"a{ESCAPE}", NOW, NOW, True, 1, 1, 0, 0, {ESCAPE: 1}))
+        store.keep_visit(Visited(f"a{ESCAPE}", NOW, NOW, True, 1, 1, 0, 0, {ESCAPE: 1}))
         group_new(store, model.name)
     name, *words = command.split()
     told = run(name, "--db", bad_store, *words) if name == "review" else run(name, *words, "--db", bad_store)

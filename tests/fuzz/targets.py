@@ -188,9 +188,9 @@ def sources(data: bytes) -> None:
 def shard(data: bytes) -> None:
     """A shard of a batch: JSON lines or a WARC, by its first byte."""
     from pipeline.batch.reading import CutShort, read_shard
-    from pipeline.batch.shards import Kind, Shard
+    from pipeline.batch.shards import Shard, ShardKind
 
-    kind, name = (Kind.WARC, "x.warc") if data[:1] == b"W" else (Kind.JSONL, "x.jsonl")
+    kind, name = (ShardKind.WARC, "x.warc") if data[:1] == b"W" else (ShardKind.JSONL, "x.jsonl")
     with _file(data, name) as path, suppress(CutShort):
         for _ in read_shard(Shard(str(path), name, kind, len(data), "")):
             pass

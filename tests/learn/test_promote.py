@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.learn.splits import articles_of
 from tests.conftest import ROOT
 
 CORPUS = ROOT / "corpus" / "articles"
+STEP = {"kind": "promote", "model": "x", "at": "2026-01-01T00:00:00Z", "by": "ani", "against": []}
 
 
 @pytest.fixture(scope="module")
@@ -129,10 +131,13 @@ def test_the_floors_hold(models, test_split):
     assert any("its floor" in one for one in try_model(models, models / "strict", test_split).against)
 
 
-def test_a_broken_log_is_named(models):
+@pytest.mark.parametrize("line", ["{", "[]", '{"model": "x"}', '{"against": []}', json.dumps(STEP | {"model": 5})])
+def test_a_broken_log_is_named_in_plain_words(models, line):
     (models / "promoted").mkdir()
-    (models / "promoted" / LOG).write_text("{\n", encoding="utf-8")
-    with pytest.raises(ModelError, match=r"log\.jsonl cannot be read"):
+    (models / "promoted" / LOG).write_text(f"{json.dumps(STEP)}\n{line}\n", encoding="utf-8")
+    with pytest.raises(
+        ModelError, match=r"log\.jsonl cannot be read: line 2 is no promotion as this program writes them\. Mend it"
+    ):
         promoted_folder(models)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import socket
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -29,3 +31,32 @@ def db(tmp_path, model, case, reminder):
 def store(db):
     with Store(db) as opened:
         yield opened
+
+
+@pytest.fixture
+def desk(db, model):
+    """The addresses of a desk that runs, by name of the analyst."""
+    import uvicorn
+
+    from pipeline.review.desk import build
+    from pipeline.review.guard import Doorkeeper
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()  # who comes before the desk is ready waits
+        port = listener.getsockname()[1]
+        keeper = Doorkeeper.at(port, ["ani", "budi"])
+        server = uvicorn.Server(uvicorn.Config(build(db, model.name, keeper), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        yield keeper.addresses(port)
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def browser():
+    from tests.review.browsing import opened
+
+    with opened() as chromium:
+        yield chromium

@@ -1,67 +1,9 @@
-"""The desk in a real browser; skipped where Playwright or Chromium is missing."""
+"""Deciding at the desk in a real browser."""
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
-import time
-
-import pytest
-
-from pipeline.review.desk import build
-from pipeline.review.guard import Doorkeeper
 from pipeline.store import Store
-from tests.conftest import ROOT
-
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
-
-@pytest.fixture
-def desk(db, model):
-    import uvicorn
-
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-        keeper = Doorkeeper.at(port, ["ani", "budi"])
-        server = uvicorn.Server(uvicorn.Config(build(db, model.name, keeper), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield keeper.addresses(port)
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture
-def browser():
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-def enter(browser, address, width=1280):
-    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-    page.problems = []
-    page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.on("dialog", lambda dialog: page.problems.append(dialog.message))
-    page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
-    page.goto(address)
-    ready(page, ".queue")
-    return page
-
-
-def ready(page, part):
-    """Wait until a page shows this part and its script listens."""
-    page.wait_for_selector(part)
-    page.wait_for_load_state("load")
-    page.wait_for_selector("main:not([inert])")
+from tests.review.browsing import decide, enter, first_story, ready, verdicts
 
 
 def test_a_day_at_the_desk_by_keyboard(browser, desk, db):
@@ -101,24 +43,6 @@ def test_a_role_that_is_turned_round_is_no_change(browser, desk):
     mention.click()
     assert (page.input_value("#roles"), mention.get_attribute("title")) == before
     assert page.locator(".mention.changed").count() == 0
-
-
-def verdicts(db):
-    with Store(db) as store:
-        return [(review.url, review.verdict, review.reviewer, undone) for review, undone in store.review_log()]
-
-
-def first_story(page):
-    page.keyboard.press("j")
-    ready(page, ".desk")
-
-
-def decide(page, key):
-    """Press the key of a verdict and wait for the next page."""
-    before = page.url
-    page.keyboard.press(key)
-    page.wait_for_url(lambda url: url != before)
-    ready(page, ".decided")
 
 
 def test_without_a_script_a_click_waits_too(browser, desk, db):
@@ -317,93 +241,3 @@ def test_keys_in_capitals_and_with_the_list_of_statuses_in_focus(browser, desk, 
     with Store(db) as store:
         first, second = store.reviews()
     assert (first.verdict, first.status, second.verdict, second.note) == ("salah", "imbauan", "salah", "B")
-
-
-def test_a_sign_that_turns_the_text_round_stays_in_its_title(browser, desk, db):
-    with Store(db) as store, store._transaction():
-        store._db.execute("UPDATE article SET title = 'Camat \u202eDilaporkan'")
-    page = enter(browser, desk["ani"])
-    assert page.evaluate("getComputedStyle(document.querySelector('.queue a')).unicodeBidi") == "isolate"
-    first_story(page)
-    decide(page, "r")
-    assert page.evaluate("getComputedStyle(document.querySelector('.decided bdi')).unicodeBidi") == "isolate"
-
-
-def test_filtering_and_a_script_that_stays_text(browser, desk):
-    page = enter(browser, desk["ani"])
-    page.fill("input[type=search]", "script")
-    page.click("text=Saring")
-    page.wait_for_url(lambda url: "f_words=script" in url)
-    assert page.locator(".queue > li").count() == 1
-    page.click(".queue a")
-    ready(page, ".desk")
-    assert page.inner_text("h1").startswith("<script>") and page.problems == []
-
-
-def test_two_windows_in_conflict(browser, desk, db):
-    ani, budi = enter(browser, desk["ani"]), enter(browser, desk["budi"])
-    for page in (ani, budi):
-        page.click(".queue a")
-        ready(page, ".desk")
-    before = ani.url
-    ani.click("button[value=benar]")
-    ani.wait_for_url(lambda url: url != before)
-    budi.locator(".mention").first.click()
-    budi.fill("#note", "bukan camat ini")
-    budi.select_option("#status", "imbauan")
-    budi.click("button[value=salah]")
-    ready(budi, ".warning")
-    assert "ani memutuskan benar" in budi.inner_text(".warning") and "benar, oleh ani" in budi.inner_text("aside")
-    assert (budi.input_value("#note"), budi.input_value("#status")) == ("bukan camat ini", "imbauan")
-    assert budi.locator(".mention.changed").count() == 1
-    decide(budi, "s")
-    with Store(db) as store:
-        (kept,) = store.reviews()
-    assert (kept.verdict, kept.status, kept.note, kept.reviewer) == ("salah", "imbauan", "bukan camat ini", "budi")
-    assert kept.roles
-
-
-def test_a_used_link_is_refused(browser, desk):
-    enter(browser, desk["ani"])
-    answer = browser.new_page().goto(desk["ani"])
-    assert answer.status == 403
-
-
-def test_a_phone_shows_everything_within_its_width(browser, desk):
-    page = enter(browser, desk["ani"], width=390)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.click(".queue a")
-    ready(page, ".desk")
-    page.evaluate(
-        "document.querySelector('h1').textContent += ' #NetralitasASNPilkadaSerentakKabupatenKuantanSingingi'"
-    )
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.locator("button[value=benar]").is_visible()
-
-
-def test_the_report_fits_a_phone_and_prints(browser, db, model, tmp_path):
-    from pipeline.export import Wish, export
-
-    with Store(db) as store:
-        (path,) = export(store, model.name, tmp_path, Wish(formats=("html",)))
-    page = browser.new_context(viewport={"width": 390, "height": 800}).new_page()
-    page.problems = []
-    page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
-    page.goto(path.as_uri())
-    page.evaluate("document.querySelector('h3').textContent = 'Lurah #NetralitasASNPilkadaSerentakKabupatenKuantan'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.locator("article").count() >= 1 and page.locator("article h3").first.is_visible()
-    assert page.problems == []
-    assert page.pdf(format="A4").startswith(b"%PDF")
-
-
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: npm install --no-save axe-core")
-def test_no_page_breaks_a_rule_of_accessibility(browser, desk):
-    page = browser.new_context(bypass_csp=True).new_page()
-    page.goto(desk["ani"])
-    for step in (".queue", ".desk"):
-        ready(page, step)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run()")["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-        page.click(".queue a") if step == ".queue" else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -64,12 +63,12 @@ def read(path, data: bytes):
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_a_hostile_table_is_refused_soon(attack, tmp_path):
+def test_a_hostile_table_is_refused_soon(attack, tmp_path, ends):
     code, make = ATTACKS[attack]
-    data, began = make(), time.process_time()
+    data = make()
     with pytest.raises(InputError) as told:
         read(tmp_path / "x.xlsx", data)
-    assert told.value.code == code and time.process_time() - began < 10
+    assert told.value.code == code
 
 
 def test_a_link_to_another_workbook_is_never_followed(tmp_path):

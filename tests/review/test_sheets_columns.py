@@ -1,0 +1,137 @@
+"""Tables with other columns than were written: renamed, added, merged, decided by two."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import Workbook
+
+from pipeline.errors import InputError
+from pipeline.records import Status, Verdict
+from tests.review.conftest import FIRST, SECOND
+from tests.review.test_sheets import HEADING, read, table
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        (
+            [*HEADING, "Catatan", "Reviewer", "Link"],
+            [FIRST, "", "benar", "", "penting", "ani", "", "penting", "", "?"],
+        ),
+        (["Tautan", "Putusan analis (isi)", "catatan analis", "Peninjau"], [FIRST, "benar", "penting", "ani"]),
+        (["link", "Putusan", "status", "Catatan"], [FIRST, "benar", "dugaan", "penting"]),
+    ],
+)
+def test_added_and_renamed_columns_change_nothing(tmp_path, heading, row):
+    (found,), refused = read(table(tmp_path, [row], heading=heading))
+    assert (found.url, found.verdict, found.note, found.reviewer, refused) == (
+        FIRST,
+        Verdict.BENAR,
+        "penting",
+        "ani",
+        [],
+    )
+
+
+def test_further_notes_are_kept_behind_their_heading(tmp_path):
+    heading = [*HEADING, "Catatan (Budi)", "Note"]
+    rows = [
+        [FIRST, "", "benar", "", "penting", "ani", "", "'=telepon", "y"],
+        [SECOND, "", "", "", "", "", "", "kelak", ""],
+    ]
+    found, refused = read(table(tmp_path, rows, heading=heading))
+    assert [one.note for one in found] == ["penting\nCatatan (Budi): =telepon\nNote: y", "Catatan (Budi): kelak"]
+    assert refused == []
+
+
+@pytest.mark.parametrize("second", ["Peninjau 2", "Reviewer", "tanggal_tinjau (Budi)", "peninjau_email"])
+def test_a_second_name_or_day_goes_with_the_note(tmp_path, second):
+    rows = [[FIRST, "", "benar", "", "", "ani", "2024-10-14", "x"], [SECOND, "", "", "", "", "", "", "x"]]
+    (found,), refused = read(table(tmp_path, rows, heading=[*HEADING, second]))
+    assert (found.reviewer, found.note, refused) == ("ani", f"{second}: x", [])
+
+
+def test_a_second_verdict_that_means_the_same_is_taken(tmp_path):
+    row = [FIRST, "", "benar", "tidak terbukti", "", "", "", "Betul", "tidak_terbukti"]
+    heading = [*HEADING, "verdict", "corrected_status"]
+    (found,), refused = read(table(tmp_path, [row], heading=heading))
+    assert (found.verdict, found.status, refused) == (Verdict.BENAR, Status.TIDAK_TERBUKTI, [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "answer"),
+    [("Perlu ditindaklanjuti", "tidak"), ("Sudah dibaca", "ya"), ("Paraf", "S"), ("Sumber?", "r")],
+)
+def test_added_columns_that_answer_other_questions_change_nothing(tmp_path, heading, answer):
+    rows = [
+        [FIRST, "benar", "", "", "", "", answer, "v", "dugaan"],
+        [SECOND, "", "", "", "", "", answer, "v", "dugaan"],
+    ]
+    columns = ["tautan", *HEADING[2:], heading, "versi", "status"]
+    (found,), refused = read(table(tmp_path, rows, heading=columns))
+    assert (found.url, found.verdict, refused) == (FIRST, Verdict.BENAR, [])
+
+
+def test_what_stands_beside_a_verdict_without_a_heading_goes_with_the_note(tmp_path):
+    row = [FIRST, "v", "dugaan", "benar", "", "lihat", "", "", "telepon", "lagi"]
+    (found,), refused = read(table(tmp_path, [row], heading=["tautan", "versi", "status", *HEADING[2:]]))
+    assert (found.note, refused) == ("lihat\n(tanpa judul): telepon\n(tanpa judul): lagi", [])
+
+
+def test_a_second_heading_below_the_first_begins_a_table_of_its_own(tmp_path):
+    rows = [[FIRST, "", "benar", "", "", "", ""], ["putusan_analis", "tautan"], ["salah", SECOND]]
+    found, _ = read(table(tmp_path, rows))
+    assert [(one.url, one.verdict) for one in found] == [(FIRST, Verdict.BENAR), (SECOND, Verdict.SALAH)]
+
+
+@pytest.mark.parametrize("merged", ["catatan lain", "verdict", None])
+def test_a_cell_that_is_none_is_told_in_further_columns_as_well(tmp_path, merged):
+    book = Workbook()
+    book.active.append([*HEADING, merged])
+    book.active.append([FIRST, "x", "benar", None, "n", None, None, '=LOWER("SALAH")'])
+    book.save(tmp_path / "tinjauan.xlsx")
+    found, ((row, told),) = read(tmp_path / "tinjauan.xlsx")
+    assert (found, row) == ([], "2") and "formula" in told
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["putusan_analis", "Putusan analis (Budi)", "verdict", "putusan_analis_2", "Putusan Budi", "Keputusan akhir"],
+)
+@pytest.mark.parametrize("first", ["benar", ""])
+def test_two_people_who_decided_in_one_table_are_told(tmp_path, first, second):
+    heading = [*HEADING, second]
+    rows = [
+        [FIRST, "", first, *[""] * (len(HEADING) - 3), "salah"],
+        [SECOND, "", "benar", *[""] * (len(HEADING) - 3), "benar"],
+    ]
+    found, refused = read(table(tmp_path, rows, heading=heading))
+    row, reason = refused[-1]
+    assert row == "2" and repr(second) in reason and "says 'salah'" in reason
+    assert [one.url for one in found] == [SECOND]
+
+
+def test_a_table_without_a_column_to_decide_in_is_refused_with_those_it_has(tmp_path):
+    with pytest.raises(InputError, match="not known: keputusan saya"):
+        read(table(tmp_path, [[FIRST, "benar", ""]], heading=["tautan", "keputusan saya", "catatan"]))
+
+
+def test_a_heading_merged_with_another_is_told(tmp_path):
+    book = Workbook()
+    book.active.append(["tautan", "putusan_analis", "status_koreksi"])
+    book.active.append([FIRST, "salah", "imbauan"])
+    book.active.merge_cells("B1:C1")
+    book.save(tmp_path / "tinjauan.xlsx")
+    (found,), ((row, told),) = read(tmp_path / "tinjauan.xlsx")
+    assert found.verdict is Verdict.SALAH and row == "1" and "status_koreksi" in told and "an empty one" in told
+
+
+def test_what_stands_beside_the_headings_is_told_where_nothing_stands_below(tmp_path):
+    heading = ["tautan", "versi", "status", "putusan_analis", *HEADING[3:]]
+    rows = [
+        [FIRST, "", "", "", "", "", "", "", "benar"],
+        [SECOND, "", "", "benar", "", "", "", "", "telepon"],
+        ["Jumlah", "2"],
+    ]
+    (found,), ((row, told),) = read(table(tmp_path, rows, heading=heading))
+    assert found.url == SECOND and row == "2" and "no heading" in told
