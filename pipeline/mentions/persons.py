@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,15 @@ _ALL_CAPITALS = re.compile(r"[A-Z]{1,4}")
 _SHORT = re.compile(r"(?:[A-Z]\.? ?){1,5}")
 _HERE = frozenset({"setempat", "nonaktif", "aktif"})
 Name = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person beside a post, and the tokens of the name."""
+
+    name: str
+    start: int
+    end: int
 
 
 @cache
@@ -257,8 +267,8 @@ def _recognised(doc: Doc, end: int, post: bool, names: Names) -> Name | None:
 
 def person_beside(
     doc: Doc, start: int, end: int, latest: int, names: Names | None, post: bool = True, taken: str | None = None
-) -> str | None:
-    """The name of the person whose post is ``doc[start:end]``; initials count.
+) -> Person | None:
+    """The person whose post is ``doc[start:end]``; initials count.
 
     ``latest``: where the next mention starts; a name called one ("berinisial") is looked for up to there.
     ``names``: those the recogniser sees; None goes by rules alone. ``post``: whether the phrase is a post; a name past a comma belongs to a post,
@@ -271,4 +281,9 @@ def person_beside(
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
         if name is None and (told := introduced(doc, start, names, post)):
             name = told if _plain(doc, told) != taken else None
-    return _plain(doc, _listed(doc, name) if initials_at(doc, name[0]) else name) if name else None
+    if name is None:
+        return None
+    if initials_at(doc, name[0]):
+        name = _listed(doc, name)
+    plain = _plain(doc, name)
+    return Person(plain, *name) if plain else None

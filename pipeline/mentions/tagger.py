@@ -14,7 +14,7 @@ from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
 from pipeline.mentions.names import Names, name_model
-from pipeline.mentions.persons import person_beside, starts_person
+from pipeline.mentions.persons import Person, person_beside, starts_person
 from pipeline.mentions.places import ends_place, place_length
 from pipeline.records import Group, Mention
 
@@ -344,11 +344,24 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
     return kept
 
 
-def _person(doc: Doc, start: int, end: int, latest: int, term: Term, names: Names, taken: str | None) -> str | None:
+def _person(doc: Doc, start: int, end: int, latest: int, term: Term, names: Names, taken: str | None) -> Person | None:
     """The person beside a mention; a body has none, and a lawyer's name is not the client's."""
     if term.kind == "lembaga" or word_before(doc, start) in _SERVE:
         return None
     return person_beside(doc, start, end, latest, names, term.kind != "nama", taken)
+
+
+def _is_surname(doc: Doc, start: int, end: int, names: Names, before: Person | None) -> bool:
+    """Whether a term is the last word of a name: "Husni Hakim", "Sri Lurah".
+
+    ``before``: the person beside the mention before; a bare title right behind a single name of that person goes on it.
+    """
+    if end > start + 1 or not _capitalised(doc[start]) or doc[start].is_sent_start:
+        return False
+    if before and before.start < start < before.end:
+        return True
+    bare = before and start == before.end == before.start + 1 and not doc[end : end + 1].text[:1].isupper()
+    return bool(bare) or any(first < start < last for first, last in names.over(start, end))
 
 
 def tag(doc: Doc) -> list[Mention]:
@@ -359,17 +372,20 @@ def tag(doc: Doc) -> list[Mention]:
     names = Names(doc)
     extender = _Extender(doc, lexicon(), {start: (end, term) for start, end, term in kept}, names)
     mentions: list[Mention] = []
+    beside: Person | None = None
     done = 0
     following = [*(start for start, _, _ in kept), len(doc)][1:]
     for (start, end, term), latest in zip(kept, following, strict=True):
-        if start < done:
+        if start < done or _is_surname(doc, start, end, names, beside):
             continue
         done = end = extender.extend(start, end, term)
-        person = _person(doc, start, end, latest, term, names, mentions[-1].person if mentions else None)
-        if term.kind == "pangkat" and person is None:
+        beside = _person(doc, start, end, latest, term, names, mentions[-1].person if mentions else None)
+        if term.kind == "pangkat" and beside is None:
             continue
         while doc[end - 1].is_space and end > start + 1:
             end -= 1
         span = doc[start:end]
-        mentions.append(Mention(span.text, span.start_char, span.end_char, term.group, person=person))
+        mentions.append(
+            Mention(span.text, span.start_char, span.end_char, term.group, person=beside.name if beside else None)
+        )
     return mentions

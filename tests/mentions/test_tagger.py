@@ -89,6 +89,17 @@ FOUND = [
     ("Prajurit TNI AD siaga.", [("Prajurit TNI AD", "TNI", None)]),
     ("Penghulu Sungai Besar, Rokan Hilir, hadir.", [("Penghulu Sungai Besar", "KEPALA_DESA", None)]),
     ("Penghulu KUA Coblong hadir.", [("Penghulu KUA Coblong", "ASN", None)]),
+    # A word of a post within a name is none.
+    ("Camat Tobelo Utara, Husni Hakim, terbukti.", [("Camat Tobelo Utara", "ASN", "Husni Hakim")]),
+    ("Ketua KPU Bima Lukman Hakim Zaini hadir.", [("Ketua KPU Bima", "PENYELENGGARA", "Lukman Hakim Zaini")]),
+    ("Kepala Desa Marau Rahmad Bupati hadir.", [("Kepala Desa Marau", "KEPALA_DESA", "Rahmad Bupati")]),
+    ("Camat Marau, Sri Lurah, hadir.", [("Camat Marau", "ASN", "Sri")]),
+    ("Pelapor, Lukman Hakim Zaini, hadir.", []),
+    ("Hakim Lukman Zaini hadir.", [("Hakim", "PEJABAT_NEGARA", "Lukman Zaini")]),
+    (
+        "Camat Marau Darlis dan Lurah Ulu Husni hadir.",
+        [("Camat Marau", "ASN", "Darlis"), ("Lurah Ulu", "ASN", "Husni")],
+    ),
 ]
 NOT_FOUND = [
     "Pasangan calon bupati dan wakil bupati mendaftar.",
