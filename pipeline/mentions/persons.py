@@ -213,6 +213,15 @@ def _before(doc: Doc, start: int) -> Name | None:
     return name if known else None
 
 
+def _acting_as(doc: Doc, start: int, names: Names | None) -> Name | None:
+    """ "Darlis selaku Camat Marau": whose post it is, whoever may stand behind it."""
+    end = start - 1
+    if end < 1 or doc[end].lower_ != "selaku" or doc[end].is_sent_start:
+        return None
+    recognised = names.over(end - 1, end) if names else []
+    return next((name for name in recognised if name[1] == end), None) or _before(doc, start)
+
+
 def _marked(doc: Doc, end: int, latest: int) -> Name | None:
     """ "Camat di Kabupaten Bima berinisial SM", "Camat setempat, Darlis": the name further on in the phrase."""
     known = lexicon()
@@ -272,9 +281,12 @@ def person_beside(
 
     ``latest``: where the next mention starts; a name called one ("berinisial") is looked for up to there.
     ``names``: those the recogniser sees; None goes by rules alone. ``post``: whether the phrase is a post; a name past a comma belongs to a post,
-    not to a group. ``taken``: the person beside the mention before, who is not this one's by a comma alone.
+    not to a group. ``taken``: the person beside the mention before, who is not this one's by a comma or "selaku" alone.
     """
-    ruled = _after(doc, end, post) or (_before(doc, start) if post else None)
+    acting = _acting_as(doc, start, names)
+    if acting and _plain(doc, acting) == taken:
+        return None
+    ruled = acting or _after(doc, end, post) or (_before(doc, start) if post else None)
     ruled = ruled or _marked(doc, end, min(latest, end + _REACH))
     name = ruled
     if names:

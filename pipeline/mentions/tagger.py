@@ -27,6 +27,8 @@ _NO_ACRONYM = frozenset({"purn", "purn.", "p", "e", "t", "k"})
 _SERVE = frozenset({"hukum", "pengacara", "advokat", "istri", "suami", "ajudan"})
 _LEVELS = frozenset({"kabupaten", "kota", "provinsi", "kecamatan", "distrik", "kapanewon", "nagari"})
 _LONGEST_OFFICE = 12
+_LONGEST_INITIALS = 3
+_VOWELS = frozenset("AEIOU")
 _NUMBER = r"[0-9]+(?:-[0-9]+)?|[IVX]+"
 
 
@@ -73,6 +75,12 @@ def _term(phrase: str, span: Span, known: Lexicon, around: Surroundings) -> Term
 
 def _capitalised(token: Token) -> bool:
     return token.text[:1].isupper() and token.text[:1].isalpha()
+
+
+def _is_acronym(token: Token) -> bool:
+    """Whether a word is one of capitals that nobody could be called by: "BPMD", not "DARLIS"."""
+    vowels = sum(letter in _VOWELS for letter in token.text)
+    return token.text.isalnum() and token.is_upper and len(token) >= _LONGEST_INITIALS and vowels * 4 <= len(token)
 
 
 class _Extender:
@@ -126,7 +134,7 @@ class _Extender:
         if length := place_length(doc, i):
             goes_on = doc[i - 1].lower_ in known.levels | {"metro"} or not ends_place(doc, i)
             return (length + self._of_village(i, length, term), 0) if goes_on else None
-        if length := self._office(i, term, office) or self._level_beside(i, term):
+        if length := self._office(i, term, office) or self._department(i, term) or self._level_beside(i, term):
             return length, free
         if length := self._number(i, term):
             return length, max(free, 1)
@@ -189,6 +197,19 @@ class _Extender:
         offices = self.known.office_words
         ordinary = before in offices and word in name_model().ordinary and after in offices
         return ordinary and not goes_on(word) and not self.names.over(i, i + 1)
+
+    def _department(self, i: int, term: Term) -> int:
+        """How many tokens at ``i``, right behind "Dinas" or "Kadis", name a department that no list holds: "Nakertrans", "DPM-PTSP"."""
+        before, word = self.doc[i - 1], self.doc[i]
+        if term.kind != "jabatan" or before.lower_ not in self.known.small_heads | {"sekdis", "kaban"}:
+            return 0
+        if _capitalised(word) and self.known.department.fullmatch(word.lower_):
+            return 1
+        if before.is_upper or not _is_acronym(word):
+            return 0
+        hyphen = self._inside(i + 2) and self.doc[i + 1].text == "-" and _is_acronym(self.doc[i + 2])
+        initials = len(word) == _LONGEST_INITIALS and not (self._inside(i + 1) and _capitalised(self.doc[i + 1]))
+        return 3 if hyphen else int(not initials)
 
     def _small_office(self, i: int, term: Term) -> int:
         """How many tokens at ``i`` name an office in small letters: "kepala dinas perikanan"."""

@@ -100,6 +100,35 @@ FOUND = [
         "Camat Marau Darlis dan Lurah Ulu Husni hadir.",
         [("Camat Marau", "ASN", "Darlis"), ("Lurah Ulu", "ASN", "Husni")],
     ),
+    # Whose post it is stands before "selaku", not behind the comma.
+    (
+        "Ali Dana Hasan selaku Kepala Dinas PUPR, Bustamin Soleman, Kepala Dinas Pendidikan, hadir.",
+        [("Kepala Dinas PUPR", "ASN", "Ali Dana Hasan"), ("Kepala Dinas Pendidikan", "ASN", "Bustamin Soleman")],
+    ),
+    (
+        "Bupati Bima selaku Ketua Korpri, Darlis, hadir.",
+        [("Bupati Bima", "PEJABAT_DAERAH", None), ("Ketua Korpri", "ASN", "Darlis")],
+    ),
+    (
+        "Camat Marau Darlis selaku Ketua Korpri, Bustamin, hadir.",
+        [("Camat Marau", "ASN", "Darlis"), ("Ketua Korpri", "ASN", None)],
+    ),
+    # A department that no list holds is none of the person's names.
+    (
+        "Kepala Dinas Perumahan dan Pemukiman Ahmad Hadi dan Kepala Dinas Nakertrans Fahri Nahar hadir.",
+        [
+            ("Kepala Dinas Perumahan dan Pemukiman", "ASN", "Ahmad Hadi"),
+            ("Kepala Dinas Nakertrans", "ASN", "Fahri Nahar"),
+        ],
+    ),
+    ("Kadis Infokom Deky Palit hadir.", [("Kadis Infokom", "ASN", "Deky Palit")]),
+    ("Kabid Perindagkop Ahmad Hadi hadir.", [("Kabid Perindagkop", "ASN", "Ahmad Hadi")]),
+    ("Kepala Dinas BPMD hadir.", [("Kepala Dinas BPMD", "ASN", None)]),
+    ("Kepala Dinas DPM-PTSP Ahmad Hadi hadir.", [("Kepala Dinas DPM-PTSP", "ASN", "Ahmad Hadi")]),
+    ("Kadis PRK Ahmad Hadi hadir.", [("Kadis PRK", "ASN", "Ahmad Hadi")]),
+    ("Kadis Syamsuddin hadir.", [("Kadis", "ASN", "Syamsuddin")]),
+    ("Kadis MAB (45) hadir.", [("Kadis", "ASN", "MAB")]),
+    ("Kadis BUDI hadir.", [("Kadis", "ASN", "BUDI")]),
 ]
 NOT_FOUND = [
     "Pasangan calon bupati dan wakil bupati mendaftar.",
