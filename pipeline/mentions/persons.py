@@ -51,6 +51,49 @@ _BETWEEN = frozenset(
     }
 )
 _AND = frozenset({"dan", "serta"})
+_COUNTED = frozenset(
+    {"seorang", "sejumlah", "beberapa", "oknum", "semua", "seluruh", "setiap", "salah", "satu", "dua", "tiga"}
+)
+_TOWARDS = frozenset(
+    {
+        "kepada",
+        "bersama",
+        "dengan",
+        "depan",
+        "hadapan",
+        "dari",
+        "oleh",
+        "terhadap",
+        "bagi",
+        "untuk",
+        "pada",
+        "menurut",
+        "selain",
+        "antara",
+        "tanpa",
+        "lewat",
+        "melalui",
+    }
+)
+_GO_ON = frozenset(
+    {
+        "dan",
+        "serta",
+        "yang",
+        "di",
+        "ke",
+        "pada",
+        "kepada",
+        "saat",
+        "ketika",
+        "untuk",
+        "dengan",
+        "bersama",
+        "terkait",
+        "karena",
+        "atas",
+    }
+)
 _LONGEST, _REACH = 5, 10
 _ALL_CAPITALS = re.compile(r"[A-Z]{1,4}")
 _SHORT = re.compile(r"(?:[A-Z]\.? ?){1,5}")
@@ -73,7 +116,8 @@ def _honorifics() -> frozenset[str]:
 
 
 @cache
-def _not_names() -> frozenset[str]:
+def not_names() -> frozenset[str]:
+    """Lower-case words that are written with a capital beside a post and are no name."""
     return read_lines("not_names.txt")
 
 
@@ -95,11 +139,7 @@ def _no_first_names() -> frozenset[str]:
 
 
 def _name_token(token: Token) -> bool:
-    if (
-        (token.lower_ in _not_names() and token.text not in _NOBLE)
-        or token.lower_ in lexicon().levels
-        or token.is_digit
-    ):
+    if (token.lower_ in not_names() and token.text not in _NOBLE) or token.lower_ in lexicon().levels or token.is_digit:
         return False
     return bool(re.fullmatch(r"[A-Z][\w.'’-]*", token.text)) and not re.fullmatch(r"[IVX]{2,}", token.text)
 
@@ -222,6 +262,24 @@ def _acting_as(doc: Doc, start: int, names: Names | None) -> Name | None:
     return next((name for name in recognised if name[1] == end), None) or _before(doc, start)
 
 
+def _does_something(doc: Doc, start: int, end: int, name: Name) -> bool:
+    """Whether the name past a comma opens a clause of its own: "Di hadapan para kades, Kacoa melontarkan …".
+
+    It does where the post stands within a phrase before it, and no second comma makes the name an aside.
+    """
+    if doc[end : end + 1].text != "," or not doc[name[1] : name[1] + 1].text.islower() or doc[name[1]].lower_ in _GO_ON:
+        return False
+    terms, first = lexicon().terms, start
+    while first > max(0, start - _REACH) and not doc[first].is_sent_start:
+        before = doc[first - 1].lower_
+        if before in _TOWARDS or before == "para":
+            return True
+        if not (before in _COUNTED or before in _AND or before == "," or before in terms):
+            return False
+        first -= 1
+    return False
+
+
 def _marked(doc: Doc, end: int, latest: int) -> Name | None:
     """ "Camat di Kabupaten Bima berinisial SM", "Camat setempat, Darlis": the name further on in the phrase."""
     known = lexicon()
@@ -234,7 +292,7 @@ def _marked(doc: Doc, end: int, latest: int) -> Name | None:
         if token.text == "," and starts_person(doc, i + 1):
             return _name_at(doc, i + 1, min(i + 1 + _LONGEST, len(doc)))
         alone = token.text == "," and i + 2 < len(doc) and doc[i + 2].text in {",", "("}
-        if alone and initials_at(doc, i + 1) and doc[i + 1].lower_ not in _not_names():
+        if alone and initials_at(doc, i + 1) and doc[i + 1].lower_ not in not_names():
             return i + 1, i + 2
         between = token.lower_ in _BETWEEN or token.lower_ in known.levels or not token.text[:1].islower()
         if (token.is_sent_start and i > end) or not between:
@@ -293,7 +351,7 @@ def person_beside(
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
         if name is None and (told := introduced(doc, start, names, post)):
             name = told if _plain(doc, told) != taken else None
-    if name is None:
+    if name is None or _does_something(doc, start, end, name):
         return None
     if initials_at(doc, name[0]):
         name = _listed(doc, name)

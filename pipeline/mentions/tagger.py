@@ -14,7 +14,7 @@ from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
 from pipeline.mentions.names import Names, name_model
-from pipeline.mentions.persons import Person, person_beside, starts_person
+from pipeline.mentions.persons import Person, not_names, person_beside, starts_person
 from pipeline.mentions.places import ends_place, place_length
 from pipeline.records import Group, Mention
 
@@ -119,7 +119,9 @@ class _Extender:
         if not self._inside(i):
             return None
         if (after := self._bracket(i, term)) > i:
-            return after - i, free
+            local = any(token.lower_ in self.known.local for token in self.doc[i:after])
+            named = self._inside(after) and self.doc[after].lower_ not in not_names()
+            return after - i, max(free, 2) if local and named else free
         doc, known, word = self.doc, self.known, self.doc[i].lower_
         if end := self._nested(i, term):
             return end - i, max(free, 2 if word in known.local else 0)

@@ -129,6 +129,32 @@ FOUND = [
     ("Kadis Syamsuddin hadir.", [("Kadis", "ASN", "Syamsuddin")]),
     ("Kadis MAB (45) hadir.", [("Kadis", "ASN", "MAB")]),
     ("Kadis BUDI hadir.", [("Kadis", "ASN", "BUDI")]),
+    # A name past a comma opens a clause of its own where the post stands within a phrase before it.
+    ("Di hadapan para kades, Kacoa melontarkan ajakan.", [("kades", "KEPALA_DESA", None)]),
+    ("Bersama camat, Sukirno membagikan sembako.", [("camat", "ASN", None)]),
+    ("Menurut pengakuannya kepada camat, Darlis tidak tahu.", [("camat", "ASN", None)]),
+    (
+        "Bersama camat dan para kades, Sukirno membagikan sembako.",
+        [("camat", "ASN", None), ("kades", "KEPALA_DESA", None)],
+    ),
+    ("Kepada Camat Marau, Darlis mengaku khilaf.", [("Camat Marau", "ASN", None)]),
+    ("Kepada Camat Marau, Darlis, warga mengaku khilaf.", [("Camat Marau", "ASN", "Darlis")]),
+    ("Surat diteken oleh Camat Marau, Darlis pada hari Senin.", [("Camat Marau", "ASN", "Darlis")]),
+    ("Surat diteken oleh Camat Marau, Darlis.", [("Camat Marau", "ASN", "Darlis")]),
+    ("Camat Marau, Darlis mengajak warga.", [("Camat Marau", "ASN", "Darlis")]),
+    # The place behind an acronym is none of a person's names.
+    (
+        "Panitia Pengawas Kecamatan (Panwascam) Batulayar hadir.",
+        [("Panitia Pengawas Kecamatan (Panwascam) Batulayar", "PENYELENGGARA", None)],
+    ),
+    (
+        "Kelompok Penyelenggara Pemungutan Suara (KPPS) Pilkada dilantik.",
+        [("Kelompok Penyelenggara Pemungutan Suara (KPPS)", "PENYELENGGARA", None)],
+    ),
+    (
+        "Ketua Panitia Pengawas Kecamatan (Panwascam) Batulayar, Darlis, hadir.",
+        [("Ketua Panitia Pengawas Kecamatan (Panwascam) Batulayar", "PENYELENGGARA", "Darlis")],
+    ),
 ]
 NOT_FOUND = [
     "Pasangan calon bupati dan wakil bupati mendaftar.",
