@@ -92,6 +92,9 @@ class Lexicon:
     after: frozenset[str]
     chaining: frozenset[str]
     former: frozenset[str]
+    no_longer: frozenset[str]
+    no_longer_between: frozenset[str]
+    held: frozenset[str]
     acting: frozenset[str]
     members: frozenset[str]
     unions: frozenset[str]
@@ -183,6 +186,9 @@ def lexicon() -> Lexicon:
         after=frozenset(data["bukan"]["sesudah"]),
         chaining=frozenset(data["bukan"]["berantai"]),
         former=frozenset(data["bukan"]["dulu"]),
+        no_longer=frozenset(data["bukan"]["tidak_lagi"]),
+        no_longer_between=frozenset(data["bukan"]["tidak_lagi_sela"]),
+        held=frozenset(data["bukan"]["dipegang"]),
         acting=frozenset(leading["pengganti"]),
         members=frozenset(leading["anggota"]),
         unions=frozenset(leading["perkumpulan"]),
