@@ -97,6 +97,9 @@ class Lexicon:
     held: frozenset[str]
     acting: frozenset[str]
     members: frozenset[str]
+    relatives: frozenset[str]
+    beside_relatives: frozenset[str]
+    are_relatives: frozenset[str]
     unions: frozenset[str]
     corps: frozenset[str]
     generals: frozenset[str]
@@ -191,6 +194,9 @@ def lexicon() -> Lexicon:
         held=frozenset(data["bukan"]["dipegang"]),
         acting=frozenset(leading["pengganti"]),
         members=frozenset(leading["anggota"]),
+        relatives=frozenset(leading["kerabat"]),
+        beside_relatives=frozenset(leading["kerabat_sela"]),
+        are_relatives=frozenset(leading["kerabat_dari"]),
         unions=frozenset(leading["perkumpulan"]),
         corps=frozenset(going_on["korps"]),
         generals=frozenset(going_on["jenderal"]),

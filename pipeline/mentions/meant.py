@@ -65,6 +65,15 @@ def is_place(doc: Doc, start: int, term: Term) -> bool:
     return term.kind == "lembaga" and term.group in {Group.POLRI, Group.TNI} and word_before(doc, start) == "di"
 
 
+def is_of_relative(doc: Doc, start: int) -> bool:
+    """Whether a post only says whose relative somebody is: "Istri Camat Marau", "anak seorang kades"."""
+    known, i = lexicon(), start - 1
+    while i > 0 and start - i < _LONGEST_NAME and doc[i].lower_ in known.beside_relatives:
+        i -= 1
+    relative = i >= 0 and doc[i].lower_ in known.relatives and not any(t.is_sent_start for t in doc[i + 1 : start + 1])
+    return relative and word_before(doc, i) not in known.are_relatives
+
+
 def is_byline(doc: Doc, end: int, term: Term) -> bool:
     """Whether a body opens the story as the name of who sends it: "Palu, Bawaslu Kota Palu – "."""
     return term.kind == "lembaga" and end < 14 and any(token.text in _DASHES for token in doc[end : end + 4])
