@@ -97,6 +97,9 @@ _GO_ON = frozenset(
 _LONGEST, _REACH = 5, 10
 _ALL_CAPITALS = re.compile(r"[A-Z]{1,4}")
 _SHORT = re.compile(r"(?:[A-Z]\.? ?){1,5}")
+_GLUED = re.compile(r"(?:[A-Z]|Moh?|Muh|Abd|Hj|Dr|Drs|Ir)\.[A-Z][a-z]{4,}")  # "M.Kacoa", not "M.Kes"
+_DEGREE_ALONE = re.compile(r"(?:S\.[HETPKI]|M\.[HMTAPE]|[SM]\.[A-Z][a-z]{1,3}|[SM]\.[A-Z]\.?[A-Z])\.?")
+_OPENING = frozenset({"(", '"', "“"})
 _HERE = frozenset({"setempat", "nonaktif", "aktif"})
 Name = tuple[int, int]
 
@@ -151,12 +154,15 @@ def starts_person(doc: Doc, i: int) -> bool:
         pair = doc[i : i + 2].text
         noble = (doc[i].text in _ALWAYS_NOBLE and pair != "Lalu Lintas") or pair in _NOBLE_PAIRS
         return i + 1 < len(doc) and (noble or doc[i + 1].lower_ in given_names())
+    if _GLUED.fullmatch(doc[i].text):
+        return True
     return word in _honorifics() or word in given_names() or (len(word) > 5 and word.endswith(_ENDINGS))
 
 
 def _called_by_initials(doc: Doc, i: int) -> bool:
     """Whether initials stand at ``i`` behind a word that says so, even such as are an office or a title elsewhere: "berinisial RT"."""
-    return i > 0 and doc[i - 1].lower_ in {"inisial", "berinisial"} and bool(_ALL_CAPITALS.fullmatch(doc[i].text))
+    said = i - 1 - (i > 1 and doc[i - 1].text in _OPENING)
+    return i > 0 and doc[said].lower_ in {"inisial", "berinisial"} and bool(_ALL_CAPITALS.fullmatch(doc[i].text))
 
 
 def _name_at(doc: Doc, i: int, latest: int) -> Name | None:
@@ -180,19 +186,30 @@ def _name_at(doc: Doc, i: int, latest: int) -> Name | None:
     return (start, i) if i > start else None
 
 
+def _is_called(doc: Doc, start: int) -> bool:
+    """Whether the name at ``start`` is said to be one: "berinisial SM"."""
+    return any(token.lower_ in _CALLED for token in doc[max(0, start - 2) : start])
+
+
 def _plain(doc: Doc, name: Name) -> str | None:
     start, end = name
     while end > start + 1 and doc[end - 1].lower_ in {"s.", "m."}:
         end -= 1
     text = doc[start:end].text.rstrip(".").strip()
-    called = any(token.lower_ in _CALLED for token in doc[max(0, start - 2) : start])
+    called = _is_called(doc, start) or _aside(doc, start, end)
     return text if len(text) > 1 or (called and text.isupper()) else None
+
+
+def _aside(doc: Doc, start: int, end: int) -> bool:
+    """Whether a name stands by itself between commas or brackets, or before a comma at the start of its sentence."""
+    opened = start == 0 or doc[start].is_sent_start or doc[start - 1].text in {",", "("}
+    return bool(opened) and doc[end : end + 1].text in {",", ")"}
 
 
 def _listed(doc: Doc, name: Name) -> Name:
     """Initials behind "berinisial" with those that follow: "SW, AR dan HK" are three persons."""
     start, end = name
-    if not any(token.lower_ in _CALLED for token in doc[max(0, start - 2) : start]):
+    if not _is_called(doc, start):
         return name
     while end + 1 < len(doc):
         joined = end + (doc[end].text == ",")
@@ -211,10 +228,11 @@ def _after(doc: Doc, end: int, post: bool) -> Name | None:
     if i < latest and doc[i].is_sent_start:
         return None
     comma = i < latest and doc[i].text in {",", "("}
-    i += comma
+    i += comma + (doc[i : i + 2].text == ",(")
     marked = False
     while i < latest and (doc[i].lower_ in _INITIALS or (doc[i].lower_ == "nama" and marked)):
         marked, i = True, i + 1
+    i += marked and i < latest and doc[i].text in _OPENING
     if i >= latest:
         return None
     if comma and not marked and (past := _past_place(doc, i, latest)):
@@ -226,11 +244,14 @@ def _after(doc: Doc, end: int, post: bool) -> Name | None:
 
 
 def _past_place(doc: Doc, i: int, latest: int) -> int | None:
-    """Where the name may start after a place between commas: "Kepala Desa X, Kecamatan Y, Darlis"."""
-    if doc[i].lower_ not in lexicon().levels and not place_length(doc, i):
-        return None
-    comma = next((j for j in range(i + 1, min(i + 6, latest - 1)) if doc[j].text == ","), None)
-    return comma + 1 if comma else None
+    """Where the name may start after places between commas: "Kepala Desa X, Kecamatan Y, Kabupaten Z, Darlis"."""
+    past = None
+    while i < latest and (doc[i].lower_ in lexicon().levels or place_length(doc, i)):
+        comma = next((j for j in range(i + 1, min(i + 6, latest - 1)) if doc[j].text == ","), None)
+        if comma is None:
+            break
+        past = i = comma + 1
+    return past
 
 
 def _is_place(doc: Doc, name: Name) -> bool:
@@ -259,7 +280,11 @@ def _acting_as(doc: Doc, start: int, names: Names | None) -> Name | None:
     if end < 1 or doc[end].lower_ != "selaku" or doc[end].is_sent_start:
         return None
     recognised = names.over(end - 1, end) if names else []
-    return next((name for name in recognised if name[1] == end), None) or _before(doc, start)
+    if name := next((name for name in recognised if name[1] == end), None) or _before(doc, start):
+        return name
+    no_name = doc[end - 1].lower_ in not_names() or re.fullmatch("[IVX]+", doc[end - 1].text)
+    listed = end > 1 and doc[end - 2].lower_ in _AND
+    return (end - 1, end) if initials_at(doc, end - 1) and not (no_name or listed) else None
 
 
 def _does_something(doc: Doc, start: int, end: int, name: Name) -> bool:
@@ -286,7 +311,8 @@ def _marked(doc: Doc, end: int, latest: int) -> Name | None:
     for i in range(end, min(latest, len(doc) - 1)):
         token = doc[i]
         if token.lower_ in _CALLED:
-            return _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc)))
+            called = i + 1 + (doc[i + 1].text in _OPENING)
+            return _name_at(doc, called, min(called + 1 + _LONGEST, len(doc)))
         if token.lower_ in _HERE and (initials_at(doc, i + 1) or starts_person(doc, i + 1)):
             return _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc)))
         if token.text == "," and starts_person(doc, i + 1):
@@ -344,14 +370,16 @@ def person_beside(
     acting = _acting_as(doc, start, names)
     if acting and _plain(doc, acting) == taken:
         return None
-    ruled = acting or _after(doc, end, post) or (_before(doc, start) if post else None)
-    ruled = ruled or _marked(doc, end, min(latest, end + _REACH))
-    name = ruled
+    beside = acting or _after(doc, end, post) or (_before(doc, start) if post else None)
+    marked = _marked(doc, end, min(latest, end + _REACH))
+    name = ruled = beside or marked
     if names:
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
+        if name is None and beside and marked and _is_called(doc, marked[0]):
+            name = _agreed(doc, marked, names)
         if name is None and (told := introduced(doc, start, names, post)):
             name = told if _plain(doc, told) != taken else None
-    if name is None or _does_something(doc, start, end, name):
+    if name is None or _DEGREE_ALONE.fullmatch(doc[name[0]].text) or _does_something(doc, start, end, name):
         return None
     if initials_at(doc, name[0]):
         name = _listed(doc, name)

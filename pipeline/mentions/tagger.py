@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.language import language
 from pipeline.mentions.headlines import goes_on
+from pipeline.mentions.introduced import initials_at
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
 from pipeline.mentions.names import Names, name_model
@@ -81,6 +82,13 @@ def _is_acronym(token: Token) -> bool:
     """Whether a word is one of capitals that nobody could be called by: "BPMD", not "DARLIS"."""
     vowels = sum(letter in _VOWELS for letter in token.text)
     return token.text.isalnum() and token.is_upper and len(token) >= _LONGEST_INITIALS and vowels * 4 <= len(token)
+
+
+def _abbreviates(doc: Doc, bracket: int) -> bool:
+    """Whether the letters behind a bracket are those with which words before it begin: "Pengadilan Negeri (PN)"."""
+    first = "".join(token.text[0].upper() for token in doc[max(0, bracket - _LONGEST_OFFICE) : bracket])
+    letters = iter(first)
+    return all(letter in letters for letter in doc[bracket + 1].text)
 
 
 class _Extender:
@@ -254,6 +262,9 @@ class _Extender:
         if nested and nested[1].group == term.group and doc[nested[0] : nested[0] + 1].text in {")", "]"}:
             return nested[0] + 1
         if i + 2 < len(doc) and doc[i].text in "([" and doc[i + 2].text in ")]":
+            letters = initials_at(doc, i + 1) or (len(doc[i + 1]) == 1 and doc[i + 1].is_upper)
+            if term.kind == "jabatan" and letters and not _abbreviates(doc, i):
+                return i
             short = doc[i + 1].is_upper and len(doc[i + 1]) > 2
             named = term.kind != "nama" and _capitalised(doc[i + 1]) and not starts_person(doc, i + 1)
             if short or (named and doc[i + 1].lower_ not in _NO_ACRONYM):
