@@ -165,15 +165,20 @@ def _called_by_initials(doc: Doc, i: int) -> bool:
     return i > 0 and doc[said].lower_ in {"inisial", "berinisial"} and bool(_ALL_CAPITALS.fullmatch(doc[i].text))
 
 
+def _title_length(doc: Doc, i: int) -> int:
+    """How many tokens at ``i`` are an honorific, or a rank with its arm of service: "Drs.", "Letkol Inf"."""
+    known = lexicon()
+    ranks = (n for n in (2, 1) if (term := known.terms.get(doc[i : i + n].text.lower())) and term.kind == "pangkat")
+    if length := next(ranks, 0):
+        return length + (doc[i + length : i + length + 1].text.lower() in known.corps)
+    return int(doc[i].lower_ in _honorifics())
+
+
 def _name_at(doc: Doc, i: int, latest: int) -> Name | None:
     """The name that starts at ``i`` or right after honorifics; ``None`` where there is none."""
     terms = lexicon().terms
-    while (
-        i < latest
-        and not _called_by_initials(doc, i)
-        and (doc[i].lower_ in _honorifics() or ((term := terms.get(doc[i].lower_)) and term.kind == "pangkat"))
-    ):
-        i += 1
+    while i < latest and not _called_by_initials(doc, i) and (length := _title_length(doc, i)):
+        i += length
     start = i
     if i < latest and _called_by_initials(doc, i):
         return i, i + 1

@@ -328,12 +328,17 @@ def _before_body(doc: Doc, body: int, known: Lexicon) -> int:
     return start
 
 
+def _closes_place(doc: Doc, end: int) -> bool:
+    """Whether a place of several words ends at ``end``: "Jakarta Pusat"; "Karo" alone is an office as well."""
+    return any(place_length(doc, end - length) == length for length in (2, 3) if length <= end)
+
+
 def _before_rank(doc: Doc, rank: int, known: Lexicon) -> int:
     """Where a post that no list holds starts before the rank of its holder: "Kasubdit Indagsi Kompol"."""
     start = i = rank
     while i > 0 and rank - i < _LONGEST_OFFICE and not doc[i].is_sent_start and "\n" not in doc[i - 1].text:
         word = doc[i - 1]
-        if _capitalised(word) and word.lower_ in known.members:
+        if _capitalised(word) and word.lower_ in known.members and not _closes_place(doc, i):
             start = i - 1
         elif not (_capitalised(word) or word.lower_ in _JOINERS) or starts_person(doc, i - 1):
             break
@@ -398,6 +403,12 @@ def _is_surname(doc: Doc, start: int, end: int, names: Names, before: Person | N
     return bool(bare) or any(first < start < last for first, last in names.over(start, end))
 
 
+def _is_whole_rank(doc: Doc, start: int, end: int) -> bool:
+    """Whether a rank says of what service it is, with a name behind it that nothing knows: "Mayor Jenderal TNI Kunto"."""
+    of_service = end > start + 1 and doc[end - 1].lower_ in lexicon().corps | {"tni", "polisi"}
+    return of_service and end < len(doc) and _capitalised(doc[end]) and not doc[end].is_sent_start
+
+
 def tag(doc: Doc) -> list[Mention]:
     """The mentions of a parsed text, in order, none overlapping, every role ``lain``."""
     kept = _kept(doc)
@@ -414,7 +425,7 @@ def tag(doc: Doc) -> list[Mention]:
             continue
         done = end = extender.extend(start, end, term)
         beside = _person(doc, start, end, latest, term, names, mentions[-1].person if mentions else None)
-        if term.kind == "pangkat" and beside is None:
+        if term.kind == "pangkat" and beside is None and not _is_whole_rank(doc, start, end):
             continue
         while doc[end - 1].is_space and end > start + 1:
             end -= 1

@@ -178,6 +178,17 @@ FOUND = [
         "Seorang guru SD Inpres Derugawe berinisial HD, ASN, dilaporkan.",
         [("guru SD", "ASN", "HD"), ("ASN", "ASN", None)],
     ),
+    # A rank of several words, and a place that ends like an office.
+    (
+        "Komandan Kodim 0501/Jakarta Pusat, Letkol Infantri Yudi Pranoto, hadir.",
+        [("Komandan Kodim 0501/Jakarta Pusat", "TNI", "Yudi Pranoto"), ("Letkol Infantri", "TNI", "Yudi Pranoto")],
+    ),
+    (
+        "Kapolres Metro Jakarta Pusat, Kombes Pol Andi Wijaya, hadir.",
+        [("Kapolres Metro Jakarta Pusat", "POLRI", "Andi Wijaya"), ("Kombes Pol", "POLRI", "Andi Wijaya")],
+    ),
+    ("Irjen Polisi Suharyono hadir.", [("Irjen Polisi", "POLRI", "Suharyono")]),
+    ("Karo Penmas Kompol Darlis hadir.", [("Karo Penmas Kompol", "POLRI", "Darlis")]),
 ]
 NOT_FOUND = [
     "Pasangan calon bupati dan wakil bupati mendaftar.",
@@ -279,6 +290,17 @@ AMBIGUOUS = [
     ("Brigjen Pol Andi Wijaya hadir.", ["POLRI"]),
     ("Brigjen TNI Andi Wijaya hadir.", ["TNI"]),
     ("Brigjen TNI (Purn) Andi Wijaya hadir.", []),
+    ("Ketua BPD Jateng dan Direktur Utama BPD Jateng hadir.", []),
+    ("Ketua BPD Desa Marau hadir.", ["KEPALA_DESA"]),
+    ("Bupati Kendal adalah PPK.", ["PEJABAT_DAERAH"]),
+    ("PPK Dinas PUPR hadir.", []),
+    ("PPK Kecamatan Rembang diberi sanksi KPU.", ["PENYELENGGARA", "PENYELENGGARA"]),
+    ("Kolonel Sanders menjual ayam.", []),
+    ("Kolonel Sandy Wijaya hadir.", ["TNI"]),
+    ("Mayor Jenderal TNI Kunto hadir.", ["TNI"]),
+    ("Mereka menonton film tentang seorang jenderal TNI.", []),
+    ("Penghulu Teluk Rimba, Kabupaten Siak, dilaporkan.", ["KEPALA_DESA"]),
+    ("Penghulu KUA di Kabupaten Siak menikahkan mereka.", ["ASN"]),
 ]
 
 # Who is not yet in office, or not any more, and a body as a place; beside the same words that do name somebody.
