@@ -131,9 +131,11 @@ def taken_away(doc: Doc, start: int, end: int, term: Term, last: Taken | None) -
         return Taken(term.group, end, former=doc[last.end].text == "/")
     if _yet_to_come(doc, start, end):
         return Taken(term.group, end, chains=True)
-    if _no_longer(doc, end):
+    if term.kind != "lembaga" and _no_longer(doc, end):
         return Taken(term.group, end)
-    words = {*_words_before(doc, start), *(doc[max(0, start - length) : start].text.lower() for length in (2, 3))}
+    three, two = max(0, start - 3), max(0, start - 2)
+    phrase = doc[three:start].text.lower()
+    words = {*_words_before(doc, start), phrase, phrase[doc[two].idx - doc[three].idx :]}
     if _word_after(doc, end) in known.after:
         return Taken(term.group, end, backwards=True)
     if words & known.before or "#" in (word_before(doc, start), doc[start].text[:1]):

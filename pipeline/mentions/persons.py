@@ -376,11 +376,11 @@ def person_beside(
     if acting and _plain(doc, acting) == taken:
         return None
     beside = acting or _after(doc, end, post) or (_before(doc, start) if post else None)
-    marked = _marked(doc, end, min(latest, end + _REACH))
-    name = ruled = beside or marked
+    reach = min(latest, end + _REACH)
+    name = ruled = beside or _marked(doc, end, reach)
     if names:
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
-        if name is None and beside and marked and _is_called(doc, marked[0]):
+        if name is None and beside and (marked := _marked(doc, end, reach)) and _is_called(doc, marked[0]):
             name = _agreed(doc, marked, names)
         if name is None and (told := introduced(doc, start, names, post)):
             name = told if _plain(doc, told) != taken else None

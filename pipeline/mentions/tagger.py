@@ -395,7 +395,9 @@ def _is_surname(doc: Doc, start: int, end: int, names: Names, before: Person | N
 
     ``before``: the person beside the mention before; a bare title right behind a single name of that person goes on it.
     """
-    if end > start + 1 or not _capitalised(doc[start]) or doc[start].is_sent_start:
+    if end > start + 1 or start == 0 or doc[start].is_sent_start or not doc[start].is_title:
+        return False
+    if not _capitalised(doc[start - 1]):
         return False
     if before and before.start < start < before.end:
         return True
