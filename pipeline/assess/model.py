@@ -22,7 +22,7 @@ from pipeline.assess.linear import Linear, log_odds
 from pipeline.assess.reading import Reading, read
 from pipeline.assess.roles import mention_features
 from pipeline.assess.status import status_features
-from pipeline.assess.story import decide_roles, story_features
+from pipeline.assess.story import decide_roles, spare_relatives, story_features
 from pipeline.assess.why import considerations
 from pipeline.assess.words import Masked, word_counts
 from pipeline.errors import InputError
@@ -96,7 +96,7 @@ class Model:
 
     def role_chances(self, reading: Reading, masked: Masked) -> list[dict[str, float]]:
         """For each mention, looked at by itself, the probability of each role."""
-        return list(map(self.roles.probabilities, mention_features(reading, masked.text)))
+        return spare_relatives(reading, map(self.roles.probabilities, mention_features(reading, masked.text)))
 
     def assess(self, text: str, title: str = "") -> Assessment:
         """Assess one article. Mentions and evidence hold offsets into the normalised text.
@@ -139,7 +139,8 @@ class Model:
         probabilities = self._probabilities(features, chance)
         flagged = chance >= self.threshold
         status = max((s for s in Status if (s in FLAGGED) == flagged), key=probabilities.__getitem__)
-        chances = [self.story_roles.probabilities(sample) for sample in story_features(reading, alone, words)]
+        samples = story_features(reading, alone, words)
+        chances = spare_relatives(reading, map(self.story_roles.probabilities, samples))
         mentions = decide_roles(reading, chances, status)
         distance = log_odds(chance) - log_odds(self.threshold)
         known = self.words.known(counts)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from pipeline.extract.furniture import blank_furniture
 from pipeline.language import parse, span_at
 from pipeline.mentions import tag
+from pipeline.mentions.meant import is_of_relative
 from pipeline.records import Mention
 from pipeline.shipped import read_toml
 
@@ -44,12 +45,13 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A mention and the tokens it covers."""
+    """A mention and the tokens it covers. ``kin``: whether it only says whose relative somebody is."""
 
     mention: Mention
     start: int
     end: int
     sentence: int
+    kin: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ def _place(doc: Doc, mentions: list[Mention], starts: list[int]) -> tuple[Placed
     placed = []
     for mention in mentions:
         span = span_at(doc, mention.start, mention.end)
-        placed.append(Placed(mention, span.start, span.end, bisect_right(starts, span.start) - 1))
+        sentence = bisect_right(starts, span.start) - 1
+        placed.append(Placed(mention, span.start, span.end, sentence, is_of_relative(doc, span.start)))
     return tuple(placed)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.assess.linear import log_odds
@@ -103,17 +103,27 @@ def story_features(reading: Reading, chances: Chances, words: dict[str, float]) 
     return samples
 
 
+def spare_relatives(reading: Reading, chances: Iterable[dict[str, float]]) -> list[dict[str, float]]:
+    """The chances, none of an official to be accused where only a relative is spoken of: "Istri Camat Marau"."""
+    return [
+        chance | {Role.TERDUGA: 0.0, Role.LAIN: chance[Role.LAIN] + chance[Role.TERDUGA]} if placed.kin else chance
+        for placed, chance in zip(reading.mentions, chances, strict=True)
+    ]
+
+
 def decide_roles(reading: Reading, chances: Chances, status: Status) -> tuple[Mention, ...]:
     """The mentions with the role each most likely has, in keeping with what the whole story is.
 
     Outside case stories and recaps, ``terduga`` takes near certainty: there a wrong one accuses a
-    person. A case story has at least one: the likeliest, where no mention is so by itself.
+    person. A case story has at least one, the likeliest, where no mention is so by itself; unless it may be of a relative.
     """
     mentions = [
         replace(placed.mention, role=_likeliest(chance, status))
         for placed, chance in zip(reading.mentions, chances, strict=True)
     ]
-    if status in FLAGGED and mentions and all(mention.role is not Role.TERDUGA for mention in mentions):
+    of_relative = any(placed.kin for placed in reading.mentions)
+    unnamed = mentions and not of_relative and all(mention.role is not Role.TERDUGA for mention in mentions)
+    if status in FLAGGED and unnamed:
         best = max(range(len(mentions)), key=lambda i: chances[i][Role.TERDUGA])
         mentions[best] = replace(mentions[best], role=Role.TERDUGA)
     return tuple(mentions)

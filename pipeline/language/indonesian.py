@@ -22,9 +22,9 @@ _INFIXES = [
     *LIST_ICONS,
     r"(?<=[0-9])[+*^](?=[0-9-])",
     rf"(?<=[{ALPHA_LOWER}{CONCAT_QUOTES}\)])\.(?=[{ALPHA_UPPER}{CONCAT_QUOTES}])",  # "katanya.Bawaslu"
-    rf"(?<=[{ALPHA}0-9\)])[,:;](?=[{ALPHA}{CONCAT_QUOTES}])",
+    rf"(?<=[{ALPHA}0-9\)])[,:;](?=[{ALPHA}{CONCAT_QUOTES}(])",
     rf"(?<=[{ALPHA}0-9])\)(?=[,:;][{ALPHA}])",  # "(12/10),Camat"
-    rf"(?<=[{ALPHA}0-9])[/()](?=[{ALPHA}0-9])",
+    rf"(?<=[{ALPHA}0-9,])[/()](?=[{ALPHA}0-9])",
     rf"(?<=[{ALPHA_UPPER}0-9])[-–—](?=[{ALPHA}])",  # "TNI-Polri", "ASN-nya"; not "anak-anak"
     r"(?:–|—|--)",
     rf"(?<=[{ALPHA}])[\]\[](?=[{ALPHA}0-9])",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.mentions.lexicon import lexicon
 from pipeline.mentions.places import place_length
+from pipeline.shipped import read_lines
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -39,6 +40,7 @@ SAYS = frozenset(
 )
 _CALLED = frozenset({"inisial", "berinisial"})
 _INITIALS = re.compile(r"[A-Z]{2,3}|[A-Z](?:\.[A-Z]){1,2}\.?")
+_FEW_INITIALS = re.compile(r"[A-Z]{1,2}|[A-Z](?:\.[A-Z]){1,2}\.?")
 _DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,3}\.)+[A-Z]?[A-Za-z]{0,6}\.?|S[EHTP]|M[MHTP]|[SM]Pd|[SM]Si|SSos|SSTP|MAP")
 _AGE = re.compile(r"\(\s?\d{2}(?: (?:tahun|thn|th))?\s?\)$")
 _LONGEST_AGE = 4
@@ -103,6 +105,14 @@ def _fits(doc: Doc, name: tuple[int, int], join: _Join, plain: bool, start: int)
     return not plain or (name[1] - name[0] > 1 and doc[start].text[:1].isupper() and word not in SAYS)
 
 
+def _opens_with_initials(doc: Doc, i: int, start: int) -> bool:
+    """Whether initials open a sentence right before a post: "DS, Camat Marau, …"."""
+    opens = bool(doc[i].is_sent_start) and start == i + 2 and doc[i + 1].text in {",", "("}
+    word = doc[i].lower_
+    few = opens and bool(_FEW_INITIALS.fullmatch(doc[i].text)) and word not in read_lines("not_names.txt")
+    return few and (len(doc[i]) == 1 or initials_at(doc, i)) and doc[start].text[:1].isupper()
+
+
 def introduced(doc: Doc, start: int, names: Names, post: bool) -> tuple[int, int] | None:
     """The name before the phrase at ``start``, as first token and the one behind the last.
 
@@ -116,6 +126,8 @@ def introduced(doc: Doc, start: int, names: Names, post: bool) -> tuple[int, int
         return None
     name = next((name for name in names.over(end - 1, end) if name[1] == end), None)
     if name is None:
+        if _opens_with_initials(doc, end - 1, start):
+            return end - 1, end
         called = end > 1 and doc[end - 2].lower_ in _CALLED
         name = (end - 1, end) if (called or aged or join.one) and initials_at(doc, end - 1) else None
         return name if name and _fits(doc, name, join, False, start) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,11 +16,11 @@ _AROUND = 160
 _LISTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(Group, ("nama", "jabatan", "lembaga", "anggota")),
     "pangkat": tuple(Group),
-    "bukan": ("frasa", "sebelum", "sesudah", "berantai", "dulu"),
-    "awalan": ("pengganti", "anggota", "perkumpulan"),
+    "bukan": ("frasa", "sebelum", "sesudah", "berantai", "dulu", "tidak_lagi", "tidak_lagi_sela", "dipegang"),
+    "awalan": ("pengganti", "anggota", "perkumpulan", "kerabat", "kerabat_sela", "kerabat_dari"),
     "lanjutan": (
         *("korps", "jenderal", "tingkat", "ikut", "sambung", "setempat", "sedesa", "kata_desa"),
-        *("kecil", "kecil_bukan", "jenjang"),
+        *("kecil", "kecil_bukan", "jenjang", "potongan"),
     ),
 }
 """The tables of ``data/lexicon.toml`` and the lists that each may hold; beside them ``singkatan``, whose keys are words."""
@@ -80,7 +81,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """``terms``: what a phrase means; None where it only looks like one that names somebody."""
+    """``terms``: what a phrase means; None where it only looks like one that names somebody.
+    ``department``: a word that runs parts of the name of a department together.
+    """
 
     terms: dict[str, Term | None]
     contexts: dict[str, Context]
@@ -89,8 +92,14 @@ class Lexicon:
     after: frozenset[str]
     chaining: frozenset[str]
     former: frozenset[str]
+    no_longer: frozenset[str]
+    no_longer_between: frozenset[str]
+    held: frozenset[str]
     acting: frozenset[str]
     members: frozenset[str]
+    relatives: frozenset[str]
+    beside_relatives: frozenset[str]
+    are_relatives: frozenset[str]
     unions: frozenset[str]
     corps: frozenset[str]
     generals: frozenset[str]
@@ -104,6 +113,7 @@ class Lexicon:
     small_heads: frozenset[str]
     small_words: frozenset[str]
     grades: frozenset[str]
+    department: re.Pattern[str]
     short: dict[str, str]
 
 
@@ -179,8 +189,14 @@ def lexicon() -> Lexicon:
         after=frozenset(data["bukan"]["sesudah"]),
         chaining=frozenset(data["bukan"]["berantai"]),
         former=frozenset(data["bukan"]["dulu"]),
+        no_longer=frozenset(data["bukan"]["tidak_lagi"]),
+        no_longer_between=frozenset(data["bukan"]["tidak_lagi_sela"]),
+        held=frozenset(data["bukan"]["dipegang"]),
         acting=frozenset(leading["pengganti"]),
         members=frozenset(leading["anggota"]),
+        relatives=frozenset(leading["kerabat"]),
+        beside_relatives=frozenset(leading["kerabat_sela"]),
+        are_relatives=frozenset(leading["kerabat_dari"]),
         unions=frozenset(leading["perkumpulan"]),
         corps=frozenset(going_on["korps"]),
         generals=frozenset(going_on["jenderal"]),
@@ -194,5 +210,6 @@ def lexicon() -> Lexicon:
         small_heads=frozenset(going_on["kecil"]),
         small_words=(offices | frozenset(going_on["kecil"])) - frozenset(going_on["kecil_bukan"]),
         grades=frozenset(going_on["jenjang"]),
+        department=re.compile(rf"(?:di[sn])?(?:{'|'.join(going_on['potongan'])}){{2,}}"),
         short=data["singkatan"],
     )

@@ -65,6 +65,15 @@ def is_place(doc: Doc, start: int, term: Term) -> bool:
     return term.kind == "lembaga" and term.group in {Group.POLRI, Group.TNI} and word_before(doc, start) == "di"
 
 
+def is_of_relative(doc: Doc, start: int) -> bool:
+    """Whether a post only says whose relative somebody is: "Istri Camat Marau", "anak seorang kades"."""
+    known, i = lexicon(), start - 1
+    while i > 0 and start - i < _LONGEST_NAME and doc[i].lower_ in known.beside_relatives:
+        i -= 1
+    relative = i >= 0 and doc[i].lower_ in known.relatives and not any(t.is_sent_start for t in doc[i + 1 : start + 1])
+    return relative and word_before(doc, i) not in known.are_relatives
+
+
 def is_byline(doc: Doc, end: int, term: Term) -> bool:
     """Whether a body opens the story as the name of who sends it: "Palu, Bawaslu Kota Palu – "."""
     return term.kind == "lembaga" and end < 14 and any(token.text in _DASHES for token in doc[end : end + 4])
@@ -78,14 +87,55 @@ def _joined(doc: Doc, taken: Taken, start: int, group: Group | None) -> bool:
     return alike and 0 < len(between) < _LONGEST_CHAIN and between[-1].lower_ in _CHAINS and all(names)
 
 
+def _also_former(doc: Doc, last: Taken, start: int, term: Term) -> bool:
+    """Whether the term at ``start`` is one of the past as that before it is: "mantan camat dan lurah", "eks TNI/Polri"."""
+    between = doc[last.end : start].text.lower()
+    alike = {term.group, last.group} in _ALIKE
+    return between == "/" or (between in _PAIRS and (term.kind == "jabatan" or alike))
+
+
+def _behind_names(doc: Doc, i: int) -> int:
+    """Past the names, places and lists from the token ``i`` on."""
+    latest = min(len(doc), i + 2 * _LONGEST_CHAIN)
+    while i < latest and (doc[i].text[:1].isupper() or doc[i].lower_ in _CHAINS) and not doc[i].is_sent_start:
+        i += 1
+    return i
+
+
+def _yet_to_come(doc: Doc, start: int, end: int) -> bool:
+    """Whether somebody is to hold a post: "menjadi Gubernur dan Wakil Gubernur Bali periode 2025-2030", not "dilantik menjadi"."""
+    if start < 1 or doc[start - 1].lower_ not in {"menjadi", "jadi"}:
+        return False
+    behind = _behind_names(doc, end)
+    held = {token.lower_ for token in doc[max(0, start - 3) : start - 1]} & lexicon().held
+    return behind < len(doc) and doc[behind].lower_ == "periode" and not held
+
+
+def _no_longer(doc: Doc, end: int) -> bool:
+    """Whether the holder has left the post: "Kapolda Jateng yang kini pensiun"."""
+    known, i = lexicon(), _behind_names(doc, end)
+    if i >= len(doc) or doc[i].lower_ != "yang":
+        return False
+    said = next(
+        (token for token in doc[i + 1 : i + _LONGEST_NAME] if token.lower_ not in known.no_longer_between), None
+    )
+    return said is not None and said.lower_ in known.no_longer
+
+
 def taken_away(doc: Doc, start: int, end: int, term: Term, last: Taken | None) -> Taken | None:
     """What takes away the term at ``start``: a word beside it, or a list of which ``last`` was taken away; else ``None``."""
     known = lexicon()
     if last and last.chains and _joined(doc, last, start, term.group):
         return Taken(term.group, end, chains=True)
-    if last and last.former and term.kind == "jabatan" and doc[last.end : start].text.lower() in _PAIRS:
+    if last and last.former and _also_former(doc, last, start, term):
+        return Taken(term.group, end, former=doc[last.end].text == "/")
+    if _yet_to_come(doc, start, end):
+        return Taken(term.group, end, chains=True)
+    if term.kind != "lembaga" and _no_longer(doc, end):
         return Taken(term.group, end)
-    words = {*_words_before(doc, start), doc[max(0, start - 2) : start].text.lower()}
+    three, two = max(0, start - 3), max(0, start - 2)
+    phrase = doc[three:start].text.lower()
+    words = {*_words_before(doc, start), phrase, phrase[doc[two].idx - doc[three].idx :]}
     if _word_after(doc, end) in known.after:
         return Taken(term.group, end, backwards=True)
     if words & known.before or "#" in (word_before(doc, start), doc[start].text[:1]):

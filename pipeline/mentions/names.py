@@ -224,7 +224,8 @@ class Names:
     """The names of persons in a parsed text, looked for only where somebody asks."""
 
     def __init__(self, doc: Doc):
-        self.featurer = Featurer([t.text for t in doc], [bool(t.is_sent_start) for t in doc], name_model())
+        tokens = list(doc)
+        self.featurer = Featurer([t.text for t in tokens], [bool(t.is_sent_start) for t in tokens], name_model())
         self.runs = list(runs(self.featurer.words, self.featurer.starts))
         self.found: dict[int, list[tuple[int, int]]] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -50,11 +51,66 @@ _BETWEEN = frozenset(
     }
 )
 _AND = frozenset({"dan", "serta"})
+_COUNTED = frozenset(
+    {"seorang", "sejumlah", "beberapa", "oknum", "semua", "seluruh", "setiap", "salah", "satu", "dua", "tiga"}
+)
+_TOWARDS = frozenset(
+    {
+        "kepada",
+        "bersama",
+        "dengan",
+        "depan",
+        "hadapan",
+        "dari",
+        "oleh",
+        "terhadap",
+        "bagi",
+        "untuk",
+        "pada",
+        "menurut",
+        "selain",
+        "antara",
+        "tanpa",
+        "lewat",
+        "melalui",
+    }
+)
+_GO_ON = frozenset(
+    {
+        "dan",
+        "serta",
+        "yang",
+        "di",
+        "ke",
+        "pada",
+        "kepada",
+        "saat",
+        "ketika",
+        "untuk",
+        "dengan",
+        "bersama",
+        "terkait",
+        "karena",
+        "atas",
+    }
+)
 _LONGEST, _REACH = 5, 10
 _ALL_CAPITALS = re.compile(r"[A-Z]{1,4}")
 _SHORT = re.compile(r"(?:[A-Z]\.? ?){1,5}")
+_GLUED = re.compile(r"(?:[A-Z]|Moh?|Muh|Abd|Hj|Dr|Drs|Ir)\.[A-Z][a-z]{4,}")  # "M.Kacoa", not "M.Kes"
+_DEGREE_ALONE = re.compile(r"(?:S\.[HETPKI]|M\.[HMTAPE]|[SM]\.[A-Z][a-z]{1,3}|[SM]\.[A-Z]\.?[A-Z])\.?")
+_OPENING = frozenset({"(", '"', "“"})
 _HERE = frozenset({"setempat", "nonaktif", "aktif"})
 Name = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person beside a post, and the tokens of the name."""
+
+    name: str
+    start: int
+    end: int
 
 
 @cache
@@ -63,7 +119,8 @@ def _honorifics() -> frozenset[str]:
 
 
 @cache
-def _not_names() -> frozenset[str]:
+def not_names() -> frozenset[str]:
+    """Lower-case words that are written with a capital beside a post and are no name."""
     return read_lines("not_names.txt")
 
 
@@ -85,11 +142,7 @@ def _no_first_names() -> frozenset[str]:
 
 
 def _name_token(token: Token) -> bool:
-    if (
-        (token.lower_ in _not_names() and token.text not in _NOBLE)
-        or token.lower_ in lexicon().levels
-        or token.is_digit
-    ):
+    if (token.lower_ in not_names() and token.text not in _NOBLE) or token.lower_ in lexicon().levels or token.is_digit:
         return False
     return bool(re.fullmatch(r"[A-Z][\w.'’-]*", token.text)) and not re.fullmatch(r"[IVX]{2,}", token.text)
 
@@ -101,23 +154,31 @@ def starts_person(doc: Doc, i: int) -> bool:
         pair = doc[i : i + 2].text
         noble = (doc[i].text in _ALWAYS_NOBLE and pair != "Lalu Lintas") or pair in _NOBLE_PAIRS
         return i + 1 < len(doc) and (noble or doc[i + 1].lower_ in given_names())
+    if _GLUED.fullmatch(doc[i].text):
+        return True
     return word in _honorifics() or word in given_names() or (len(word) > 5 and word.endswith(_ENDINGS))
 
 
 def _called_by_initials(doc: Doc, i: int) -> bool:
     """Whether initials stand at ``i`` behind a word that says so, even such as are an office or a title elsewhere: "berinisial RT"."""
-    return i > 0 and doc[i - 1].lower_ in {"inisial", "berinisial"} and bool(_ALL_CAPITALS.fullmatch(doc[i].text))
+    said = i - 1 - (i > 1 and doc[i - 1].text in _OPENING)
+    return i > 0 and doc[said].lower_ in {"inisial", "berinisial"} and bool(_ALL_CAPITALS.fullmatch(doc[i].text))
+
+
+def _title_length(doc: Doc, i: int) -> int:
+    """How many tokens at ``i`` are an honorific, or a rank with its arm of service: "Drs.", "Letkol Inf"."""
+    known = lexicon()
+    ranks = (n for n in (2, 1) if (term := known.terms.get(doc[i : i + n].text.lower())) and term.kind == "pangkat")
+    if length := next(ranks, 0):
+        return length + (doc[i + length : i + length + 1].text.lower() in known.corps)
+    return int(doc[i].lower_ in _honorifics())
 
 
 def _name_at(doc: Doc, i: int, latest: int) -> Name | None:
     """The name that starts at ``i`` or right after honorifics; ``None`` where there is none."""
     terms = lexicon().terms
-    while (
-        i < latest
-        and not _called_by_initials(doc, i)
-        and (doc[i].lower_ in _honorifics() or ((term := terms.get(doc[i].lower_)) and term.kind == "pangkat"))
-    ):
-        i += 1
+    while i < latest and not _called_by_initials(doc, i) and (length := _title_length(doc, i)):
+        i += length
     start = i
     if i < latest and _called_by_initials(doc, i):
         return i, i + 1
@@ -130,19 +191,30 @@ def _name_at(doc: Doc, i: int, latest: int) -> Name | None:
     return (start, i) if i > start else None
 
 
+def _is_called(doc: Doc, start: int) -> bool:
+    """Whether the name at ``start`` is said to be one: "berinisial SM"."""
+    return any(token.lower_ in _CALLED for token in doc[max(0, start - 2) : start])
+
+
 def _plain(doc: Doc, name: Name) -> str | None:
     start, end = name
     while end > start + 1 and doc[end - 1].lower_ in {"s.", "m."}:
         end -= 1
     text = doc[start:end].text.rstrip(".").strip()
-    called = any(token.lower_ in _CALLED for token in doc[max(0, start - 2) : start])
+    called = _is_called(doc, start) or _aside(doc, start, end)
     return text if len(text) > 1 or (called and text.isupper()) else None
+
+
+def _aside(doc: Doc, start: int, end: int) -> bool:
+    """Whether a name stands by itself between commas or brackets, or before a comma at the start of its sentence."""
+    opened = start == 0 or doc[start].is_sent_start or doc[start - 1].text in {",", "("}
+    return bool(opened) and doc[end : end + 1].text in {",", ")"}
 
 
 def _listed(doc: Doc, name: Name) -> Name:
     """Initials behind "berinisial" with those that follow: "SW, AR dan HK" are three persons."""
     start, end = name
-    if not any(token.lower_ in _CALLED for token in doc[max(0, start - 2) : start]):
+    if not _is_called(doc, start):
         return name
     while end + 1 < len(doc):
         joined = end + (doc[end].text == ",")
@@ -161,10 +233,11 @@ def _after(doc: Doc, end: int, post: bool) -> Name | None:
     if i < latest and doc[i].is_sent_start:
         return None
     comma = i < latest and doc[i].text in {",", "("}
-    i += comma
+    i += comma + (doc[i : i + 2].text == ",(")
     marked = False
     while i < latest and (doc[i].lower_ in _INITIALS or (doc[i].lower_ == "nama" and marked)):
         marked, i = True, i + 1
+    i += marked and i < latest and doc[i].text in _OPENING
     if i >= latest:
         return None
     if comma and not marked and (past := _past_place(doc, i, latest)):
@@ -176,11 +249,14 @@ def _after(doc: Doc, end: int, post: bool) -> Name | None:
 
 
 def _past_place(doc: Doc, i: int, latest: int) -> int | None:
-    """Where the name may start after a place between commas: "Kepala Desa X, Kecamatan Y, Darlis"."""
-    if doc[i].lower_ not in lexicon().levels and not place_length(doc, i):
-        return None
-    comma = next((j for j in range(i + 1, min(i + 6, latest - 1)) if doc[j].text == ","), None)
-    return comma + 1 if comma else None
+    """Where the name may start after places between commas: "Kepala Desa X, Kecamatan Y, Kabupaten Z, Darlis"."""
+    past = None
+    while i < latest and (doc[i].lower_ in lexicon().levels or place_length(doc, i)):
+        comma = next((j for j in range(i + 1, min(i + 6, latest - 1)) if doc[j].text == ","), None)
+        if comma is None:
+            break
+        past = i = comma + 1
+    return past
 
 
 def _is_place(doc: Doc, name: Name) -> bool:
@@ -203,19 +279,51 @@ def _before(doc: Doc, start: int) -> Name | None:
     return name if known else None
 
 
+def _acting_as(doc: Doc, start: int, names: Names | None) -> Name | None:
+    """ "Darlis selaku Camat Marau": whose post it is, whoever may stand behind it."""
+    end = start - 1
+    if end < 1 or doc[end].lower_ != "selaku" or doc[end].is_sent_start:
+        return None
+    recognised = names.over(end - 1, end) if names else []
+    if name := next((name for name in recognised if name[1] == end), None) or _before(doc, start):
+        return name
+    no_name = doc[end - 1].lower_ in not_names() or re.fullmatch("[IVX]+", doc[end - 1].text)
+    listed = end > 1 and doc[end - 2].lower_ in _AND
+    return (end - 1, end) if initials_at(doc, end - 1) and not (no_name or listed) else None
+
+
+def _does_something(doc: Doc, start: int, end: int, name: Name) -> bool:
+    """Whether the name past a comma opens a clause of its own: "Di hadapan para kades, Kacoa melontarkan …".
+
+    It does where the post stands within a phrase before it, and no second comma makes the name an aside.
+    """
+    if doc[end : end + 1].text != "," or not doc[name[1] : name[1] + 1].text.islower() or doc[name[1]].lower_ in _GO_ON:
+        return False
+    terms, first = lexicon().terms, start
+    while first > max(0, start - _REACH) and not doc[first].is_sent_start:
+        before = doc[first - 1].lower_
+        if before in _TOWARDS or before == "para":
+            return True
+        if not (before in _COUNTED or before in _AND or before == "," or before in terms):
+            return False
+        first -= 1
+    return False
+
+
 def _marked(doc: Doc, end: int, latest: int) -> Name | None:
     """ "Camat di Kabupaten Bima berinisial SM", "Camat setempat, Darlis": the name further on in the phrase."""
     known = lexicon()
     for i in range(end, min(latest, len(doc) - 1)):
         token = doc[i]
         if token.lower_ in _CALLED:
-            return _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc)))
+            called = i + 1 + (doc[i + 1].text in _OPENING)
+            return _name_at(doc, called, min(called + 1 + _LONGEST, len(doc)))
         if token.lower_ in _HERE and (initials_at(doc, i + 1) or starts_person(doc, i + 1)):
             return _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc)))
         if token.text == "," and starts_person(doc, i + 1):
             return _name_at(doc, i + 1, min(i + 1 + _LONGEST, len(doc)))
         alone = token.text == "," and i + 2 < len(doc) and doc[i + 2].text in {",", "("}
-        if alone and initials_at(doc, i + 1) and doc[i + 1].lower_ not in _not_names():
+        if alone and initials_at(doc, i + 1) and doc[i + 1].lower_ not in not_names():
             return i + 1, i + 2
         between = token.lower_ in _BETWEEN or token.lower_ in known.levels or not token.text[:1].islower()
         if (token.is_sent_start and i > end) or not between:
@@ -257,18 +365,28 @@ def _recognised(doc: Doc, end: int, post: bool, names: Names) -> Name | None:
 
 def person_beside(
     doc: Doc, start: int, end: int, latest: int, names: Names | None, post: bool = True, taken: str | None = None
-) -> str | None:
-    """The name of the person whose post is ``doc[start:end]``; initials count.
+) -> Person | None:
+    """The person whose post is ``doc[start:end]``; initials count.
 
     ``latest``: where the next mention starts; a name called one ("berinisial") is looked for up to there.
     ``names``: those the recogniser sees; None goes by rules alone. ``post``: whether the phrase is a post; a name past a comma belongs to a post,
-    not to a group. ``taken``: the person beside the mention before, who is not this one's by a comma alone.
+    not to a group. ``taken``: the person beside the mention before, who is not this one's by a comma or "selaku" alone.
     """
-    ruled = _after(doc, end, post) or (_before(doc, start) if post else None)
-    ruled = ruled or _marked(doc, end, min(latest, end + _REACH))
-    name = ruled
+    acting = _acting_as(doc, start, names)
+    if acting and _plain(doc, acting) == taken:
+        return None
+    beside = acting or _after(doc, end, post) or (_before(doc, start) if post else None)
+    reach = min(latest, end + _REACH)
+    name = ruled = beside or _marked(doc, end, reach)
     if names:
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
+        if name is None and beside and (marked := _marked(doc, end, reach)) and _is_called(doc, marked[0]):
+            name = _agreed(doc, marked, names)
         if name is None and (told := introduced(doc, start, names, post)):
             name = told if _plain(doc, told) != taken else None
-    return _plain(doc, _listed(doc, name) if initials_at(doc, name[0]) else name) if name else None
+    if name is None or _DEGREE_ALONE.fullmatch(doc[name[0]].text) or _does_something(doc, start, end, name):
+        return None
+    if initials_at(doc, name[0]):
+        name = _listed(doc, name)
+    plain = _plain(doc, name)
+    return Person(plain, *name) if plain else None

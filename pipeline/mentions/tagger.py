@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.language import language
 from pipeline.mentions.headlines import goes_on
+from pipeline.mentions.introduced import initials_at
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
 from pipeline.mentions.names import Names, name_model
-from pipeline.mentions.persons import person_beside, starts_person
+from pipeline.mentions.persons import Person, not_names, person_beside, starts_person
 from pipeline.mentions.places import ends_place, place_length
 from pipeline.records import Group, Mention
 
@@ -27,6 +28,8 @@ _NO_ACRONYM = frozenset({"purn", "purn.", "p", "e", "t", "k"})
 _SERVE = frozenset({"hukum", "pengacara", "advokat", "istri", "suami", "ajudan"})
 _LEVELS = frozenset({"kabupaten", "kota", "provinsi", "kecamatan", "distrik", "kapanewon", "nagari"})
 _LONGEST_OFFICE = 12
+_LONGEST_INITIALS = 3
+_VOWELS = frozenset("AEIOU")
 _NUMBER = r"[0-9]+(?:-[0-9]+)?|[IVX]+"
 
 
@@ -75,6 +78,19 @@ def _capitalised(token: Token) -> bool:
     return token.text[:1].isupper() and token.text[:1].isalpha()
 
 
+def _is_acronym(token: Token) -> bool:
+    """Whether a word is one of capitals that nobody could be called by: "BPMD", not "DARLIS"."""
+    vowels = sum(letter in _VOWELS for letter in token.text)
+    return token.text.isalnum() and token.is_upper and len(token) >= _LONGEST_INITIALS and vowels * 4 <= len(token)
+
+
+def _abbreviates(doc: Doc, bracket: int) -> bool:
+    """Whether the letters behind a bracket are those with which words before it begin: "Pengadilan Negeri (PN)"."""
+    first = "".join(token.text[0].upper() for token in doc[max(0, bracket - _LONGEST_OFFICE) : bracket])
+    letters = iter(first)
+    return all(letter in letters for letter in doc[bracket + 1].text)
+
+
 class _Extender:
     """Walks on from a term over the words that belong to its name."""
 
@@ -111,7 +127,9 @@ class _Extender:
         if not self._inside(i):
             return None
         if (after := self._bracket(i, term)) > i:
-            return after - i, free
+            local = any(token.lower_ in self.known.local for token in self.doc[i:after])
+            named = self._inside(after) and self.doc[after].lower_ not in not_names()
+            return after - i, max(free, 2) if local and named else free
         doc, known, word = self.doc, self.known, self.doc[i].lower_
         if end := self._nested(i, term):
             return end - i, max(free, 2 if word in known.local else 0)
@@ -126,7 +144,7 @@ class _Extender:
         if length := place_length(doc, i):
             goes_on = doc[i - 1].lower_ in known.levels | {"metro"} or not ends_place(doc, i)
             return (length + self._of_village(i, length, term), 0) if goes_on else None
-        if length := self._office(i, term, office) or self._level_beside(i, term):
+        if length := self._office(i, term, office) or self._department(i, term) or self._level_beside(i, term):
             return length, free
         if length := self._number(i, term):
             return length, max(free, 1)
@@ -190,6 +208,19 @@ class _Extender:
         ordinary = before in offices and word in name_model().ordinary and after in offices
         return ordinary and not goes_on(word) and not self.names.over(i, i + 1)
 
+    def _department(self, i: int, term: Term) -> int:
+        """How many tokens at ``i``, right behind "Dinas" or "Kadis", name a department that no list holds: "Nakertrans", "DPM-PTSP"."""
+        before, word = self.doc[i - 1], self.doc[i]
+        if term.kind != "jabatan" or before.lower_ not in self.known.small_heads | {"sekdis", "kaban"}:
+            return 0
+        if _capitalised(word) and self.known.department.fullmatch(word.lower_):
+            return 1
+        if before.is_upper or not _is_acronym(word):
+            return 0
+        hyphen = self._inside(i + 2) and self.doc[i + 1].text == "-" and _is_acronym(self.doc[i + 2])
+        initials = len(word) == _LONGEST_INITIALS and not (self._inside(i + 1) and _capitalised(self.doc[i + 1]))
+        return 3 if hyphen else int(not initials)
+
     def _small_office(self, i: int, term: Term) -> int:
         """How many tokens at ``i`` name an office in small letters: "kepala dinas perikanan"."""
         word, before, known = self.doc[i].text, self.doc[i - 1].text, self.known
@@ -231,6 +262,9 @@ class _Extender:
         if nested and nested[1].group == term.group and doc[nested[0] : nested[0] + 1].text in {")", "]"}:
             return nested[0] + 1
         if i + 2 < len(doc) and doc[i].text in "([" and doc[i + 2].text in ")]":
+            letters = initials_at(doc, i + 1) or (len(doc[i + 1]) == 1 and doc[i + 1].is_upper)
+            if term.kind == "jabatan" and letters and not _abbreviates(doc, i):
+                return i
             short = doc[i + 1].is_upper and len(doc[i + 1]) > 2
             named = term.kind != "nama" and _capitalised(doc[i + 1]) and not starts_person(doc, i + 1)
             if short or (named and doc[i + 1].lower_ not in _NO_ACRONYM):
@@ -294,12 +328,17 @@ def _before_body(doc: Doc, body: int, known: Lexicon) -> int:
     return start
 
 
+def _closes_place(doc: Doc, end: int) -> bool:
+    """Whether a place of several words ends at ``end``: "Jakarta Pusat"; "Karo" alone is an office as well."""
+    return any(place_length(doc, end - length) == length for length in (2, 3) if length <= end)
+
+
 def _before_rank(doc: Doc, rank: int, known: Lexicon) -> int:
     """Where a post that no list holds starts before the rank of its holder: "Kasubdit Indagsi Kompol"."""
     start = i = rank
     while i > 0 and rank - i < _LONGEST_OFFICE and not doc[i].is_sent_start and "\n" not in doc[i - 1].text:
         word = doc[i - 1]
-        if _capitalised(word) and word.lower_ in known.members:
+        if _capitalised(word) and word.lower_ in known.members and not _closes_place(doc, i):
             start = i - 1
         elif not (_capitalised(word) or word.lower_ in _JOINERS) or starts_person(doc, i - 1):
             break
@@ -344,11 +383,32 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
     return kept
 
 
-def _person(doc: Doc, start: int, end: int, latest: int, term: Term, names: Names, taken: str | None) -> str | None:
+def _person(doc: Doc, start: int, end: int, latest: int, term: Term, names: Names, taken: str | None) -> Person | None:
     """The person beside a mention; a body has none, and a lawyer's name is not the client's."""
     if term.kind == "lembaga" or word_before(doc, start) in _SERVE:
         return None
     return person_beside(doc, start, end, latest, names, term.kind != "nama", taken)
+
+
+def _is_surname(doc: Doc, start: int, end: int, names: Names, before: Person | None) -> bool:
+    """Whether a term is the last word of a name: "Husni Hakim", "Sri Lurah".
+
+    ``before``: the person beside the mention before; a bare title right behind a single name of that person goes on it.
+    """
+    if end > start + 1 or start == 0 or doc[start].is_sent_start or not doc[start].is_title:
+        return False
+    if not _capitalised(doc[start - 1]):
+        return False
+    if before and before.start < start < before.end:
+        return True
+    bare = before and start == before.end == before.start + 1 and not doc[end : end + 1].text[:1].isupper()
+    return bool(bare) or any(first < start < last for first, last in names.over(start, end))
+
+
+def _is_whole_rank(doc: Doc, start: int, end: int) -> bool:
+    """Whether a rank says of what service it is, with a name behind it that nothing knows: "Mayor Jenderal TNI Kunto"."""
+    of_service = end > start + 1 and doc[end - 1].lower_ in lexicon().corps | {"tni", "polisi"}
+    return of_service and end < len(doc) and _capitalised(doc[end]) and not doc[end].is_sent_start
 
 
 def tag(doc: Doc) -> list[Mention]:
@@ -359,17 +419,20 @@ def tag(doc: Doc) -> list[Mention]:
     names = Names(doc)
     extender = _Extender(doc, lexicon(), {start: (end, term) for start, end, term in kept}, names)
     mentions: list[Mention] = []
+    beside: Person | None = None
     done = 0
     following = [*(start for start, _, _ in kept), len(doc)][1:]
     for (start, end, term), latest in zip(kept, following, strict=True):
-        if start < done:
+        if start < done or _is_surname(doc, start, end, names, beside):
             continue
         done = end = extender.extend(start, end, term)
-        person = _person(doc, start, end, latest, term, names, mentions[-1].person if mentions else None)
-        if term.kind == "pangkat" and person is None:
+        beside = _person(doc, start, end, latest, term, names, mentions[-1].person if mentions else None)
+        if term.kind == "pangkat" and beside is None and not _is_whole_rank(doc, start, end):
             continue
         while doc[end - 1].is_space and end > start + 1:
             end -= 1
         span = doc[start:end]
-        mentions.append(Mention(span.text, span.start_char, span.end_char, term.group, person=person))
+        mentions.append(
+            Mention(span.text, span.start_char, span.end_char, term.group, person=beside.name if beside else None)
+        )
     return mentions

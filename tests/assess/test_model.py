@@ -8,6 +8,7 @@ import pytest
 from pipeline.assess.archive import load_model, save_model
 from pipeline.assess.linear import Linear
 from pipeline.assess.model import MOST_CHARACTERS
+from pipeline.assess.reading import read
 from pipeline.errors import InputError, ModelError
 from pipeline.records import Bentuk, Group, Role, Status
 
@@ -37,6 +38,33 @@ def test_a_sentence_that_refers_to_the_accused_is_evidence(model):
         assert found.flagged
         reasons = [reason for e in found.evidence if e.text.startswith(words) for reason in e.reasons]
         assert ("terduga: Camat Sungai Lala" in reasons) is told
+
+
+RELATIVE = (
+    "MARAU – {} dilaporkan ke Bawaslu Kabupaten Ketapang karena diduga mengampanyekan salah satu calon bupati dalam rapat "
+    "di Desa Ulu.\n\nLaporan itu diterima Senin. Bawaslu akan memeriksanya. {}"
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "more", "accused"),
+    [
+        ("Istri Camat Marau", "", set()),
+        ("Anak seorang camat", "", set()),
+        ("Camat Marau", "", {"Camat Marau"}),
+        ("Camat Marau bersama istrinya", "", {"Camat Marau"}),
+        ("Camat Marau", "Istri Camat Marau belum dimintai keterangan.", {"Camat Marau"}),
+    ],
+)
+def test_an_official_is_not_accused_of_what_a_relative_did(model, subject, more, accused):
+    found = model.assess(RELATIVE.format(subject, more), f"{subject} Dilaporkan ke Bawaslu")
+    assert {mention.text for mention in found.mentions if mention.role is Role.TERDUGA} == accused
+
+
+def test_whose_relative_a_candidate_is_does_not_clear_the_official():
+    beside = {"Istri Camat Marau": True, "Caleg itu merupakan istri dari camat": False, "Istri hadir. Camat": False}
+    for text, kin in beside.items():
+        assert read("", f"{text} diperiksa.").mentions[0].kin is kin
 
 
 def test_a_reminder_is_not_flagged_though_it_says_everything_a_keyword_search_wants(model, reminder):

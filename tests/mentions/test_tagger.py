@@ -89,6 +89,106 @@ FOUND = [
     ("Prajurit TNI AD siaga.", [("Prajurit TNI AD", "TNI", None)]),
     ("Penghulu Sungai Besar, Rokan Hilir, hadir.", [("Penghulu Sungai Besar", "KEPALA_DESA", None)]),
     ("Penghulu KUA Coblong hadir.", [("Penghulu KUA Coblong", "ASN", None)]),
+    # A word of a post within a name is none.
+    ("Camat Tobelo Utara, Husni Hakim, terbukti.", [("Camat Tobelo Utara", "ASN", "Husni Hakim")]),
+    ("Ketua KPU Bima Lukman Hakim Zaini hadir.", [("Ketua KPU Bima", "PENYELENGGARA", "Lukman Hakim Zaini")]),
+    ("Kepala Desa Marau Rahmad Bupati hadir.", [("Kepala Desa Marau", "KEPALA_DESA", "Rahmad Bupati")]),
+    ("Camat Marau, Sri Lurah, hadir.", [("Camat Marau", "ASN", "Sri")]),
+    ("Pelapor, Lukman Hakim Zaini, hadir.", []),
+    ("Hakim Lukman Zaini hadir.", [("Hakim", "PEJABAT_NEGARA", "Lukman Zaini")]),
+    (
+        "Camat Marau Darlis dan Lurah Ulu Husni hadir.",
+        [("Camat Marau", "ASN", "Darlis"), ("Lurah Ulu", "ASN", "Husni")],
+    ),
+    # Whose post it is stands before "selaku", not behind the comma.
+    (
+        "Ali Dana Hasan selaku Kepala Dinas PUPR, Bustamin Soleman, Kepala Dinas Pendidikan, hadir.",
+        [("Kepala Dinas PUPR", "ASN", "Ali Dana Hasan"), ("Kepala Dinas Pendidikan", "ASN", "Bustamin Soleman")],
+    ),
+    (
+        "Bupati Bima selaku Ketua Korpri, Darlis, hadir.",
+        [("Bupati Bima", "PEJABAT_DAERAH", None), ("Ketua Korpri", "ASN", "Darlis")],
+    ),
+    (
+        "Camat Marau Darlis selaku Ketua Korpri, Bustamin, hadir.",
+        [("Camat Marau", "ASN", "Darlis"), ("Ketua Korpri", "ASN", None)],
+    ),
+    # A department that no list holds is none of the person's names.
+    (
+        "Kepala Dinas Perumahan dan Pemukiman Ahmad Hadi dan Kepala Dinas Nakertrans Fahri Nahar hadir.",
+        [
+            ("Kepala Dinas Perumahan dan Pemukiman", "ASN", "Ahmad Hadi"),
+            ("Kepala Dinas Nakertrans", "ASN", "Fahri Nahar"),
+        ],
+    ),
+    ("Kadis Infokom Deky Palit hadir.", [("Kadis Infokom", "ASN", "Deky Palit")]),
+    ("Kabid Perindagkop Ahmad Hadi hadir.", [("Kabid Perindagkop", "ASN", "Ahmad Hadi")]),
+    ("Kepala Dinas BPMD hadir.", [("Kepala Dinas BPMD", "ASN", None)]),
+    ("Kepala Dinas DPM-PTSP Ahmad Hadi hadir.", [("Kepala Dinas DPM-PTSP", "ASN", "Ahmad Hadi")]),
+    ("Kadis PRK Ahmad Hadi hadir.", [("Kadis PRK", "ASN", "Ahmad Hadi")]),
+    ("Kadis Syamsuddin hadir.", [("Kadis", "ASN", "Syamsuddin")]),
+    ("Kadis MAB (45) hadir.", [("Kadis", "ASN", "MAB")]),
+    ("Kadis BUDI hadir.", [("Kadis", "ASN", "BUDI")]),
+    # A name past a comma opens a clause of its own where the post stands within a phrase before it.
+    ("Di hadapan para kades, Kacoa melontarkan ajakan.", [("kades", "KEPALA_DESA", None)]),
+    ("Bersama camat, Sukirno membagikan sembako.", [("camat", "ASN", None)]),
+    ("Menurut pengakuannya kepada camat, Darlis tidak tahu.", [("camat", "ASN", None)]),
+    (
+        "Bersama camat dan para kades, Sukirno membagikan sembako.",
+        [("camat", "ASN", None), ("kades", "KEPALA_DESA", None)],
+    ),
+    ("Kepada Camat Marau, Darlis mengaku khilaf.", [("Camat Marau", "ASN", None)]),
+    ("Kepada Camat Marau, Darlis, warga mengaku khilaf.", [("Camat Marau", "ASN", "Darlis")]),
+    ("Surat diteken oleh Camat Marau, Darlis pada hari Senin.", [("Camat Marau", "ASN", "Darlis")]),
+    ("Surat diteken oleh Camat Marau, Darlis.", [("Camat Marau", "ASN", "Darlis")]),
+    ("Camat Marau, Darlis mengajak warga.", [("Camat Marau", "ASN", "Darlis")]),
+    # The place behind an acronym is none of a person's names.
+    (
+        "Panitia Pengawas Kecamatan (Panwascam) Batulayar hadir.",
+        [("Panitia Pengawas Kecamatan (Panwascam) Batulayar", "PENYELENGGARA", None)],
+    ),
+    (
+        "Kelompok Penyelenggara Pemungutan Suara (KPPS) Pilkada dilantik.",
+        [("Kelompok Penyelenggara Pemungutan Suara (KPPS)", "PENYELENGGARA", None)],
+    ),
+    (
+        "Ketua Panitia Pengawas Kecamatan (Panwascam) Batulayar, Darlis, hadir.",
+        [("Ketua Panitia Pengawas Kecamatan (Panwascam) Batulayar", "PENYELENGGARA", "Darlis")],
+    ),
+    # Persons past several places, by initials, or run together with an initial.
+    ("Kades Marau, Kecamatan Ulu, Kabupaten Bima, Darlis, hadir.", [("Kades Marau", "KEPALA_DESA", "Darlis")]),
+    ("Kades Marau, Kec. Ulu, Kab. Bima, Darlis, S.H., hadir.", [("Kades Marau", "KEPALA_DESA", "Darlis")]),
+    ("Kades Marau, Kecamatan Ulu, Kabupaten Bima, hadir.", [("Kades Marau", "KEPALA_DESA", None)]),
+    ("Kepala Desa Marau, S.H., hadir.", [("Kepala Desa Marau", "KEPALA_DESA", None)]),
+    ("S, Kepala Desa Karanganyar, divonis.", [("Kepala Desa Karanganyar", "KEPALA_DESA", "S")]),
+    ("DS, Camat Marau, dilaporkan.", [("Camat Marau", "ASN", "DS")]),
+    ("PKB, Bupati Bima, dan warga hadir.", [("Bupati Bima", "PEJABAT_DAERAH", None)]),
+    ("NU, Camat Marau, dan warga hadir.", [("Camat Marau", "ASN", None)]),
+    ("DS selaku Camat Marau dilaporkan.", [("Camat Marau", "ASN", "DS")]),
+    ("Teradu II selaku anggota PPD Balingga hadir.", [("anggota PPD Balingga", "PENYELENGGARA", None)]),
+    ("Camat Marau, D, dilaporkan.", [("Camat Marau", "ASN", "D")]),
+    ("Camat Marau (DS) dilaporkan.", [("Camat Marau", "ASN", "DS")]),
+    ("Camat Marau (D) dilaporkan.", [("Camat Marau", "ASN", "D")]),
+    ("Camat Marau berinisial (DS) dilaporkan.", [("Camat Marau", "ASN", "DS")]),
+    ("Camat Bissappu,(MAB) dilaporkan.", [("Camat Bissappu", "ASN", "MAB")]),
+    ("Kepala Badan Kepegawaian (BK) Bima hadir.", [("Kepala Badan Kepegawaian (BK) Bima", "ASN", None)]),
+    ("Camat Galela M.Kacoa dilaporkan.", [("Camat Galela", "ASN", "M.Kacoa")]),
+    ("Camat Galela M.Kes hadir.", [("Camat Galela", "ASN", None)]),
+    (
+        "Seorang guru SD Inpres Derugawe berinisial HD, ASN, dilaporkan.",
+        [("guru SD", "ASN", "HD"), ("ASN", "ASN", None)],
+    ),
+    # A rank of several words, and a place that ends like an office.
+    (
+        "Komandan Kodim 0501/Jakarta Pusat, Letkol Infantri Yudi Pranoto, hadir.",
+        [("Komandan Kodim 0501/Jakarta Pusat", "TNI", "Yudi Pranoto"), ("Letkol Infantri", "TNI", "Yudi Pranoto")],
+    ),
+    (
+        "Kapolres Metro Jakarta Pusat, Kombes Pol Andi Wijaya, hadir.",
+        [("Kapolres Metro Jakarta Pusat", "POLRI", "Andi Wijaya"), ("Kombes Pol", "POLRI", "Andi Wijaya")],
+    ),
+    ("Irjen Polisi Suharyono hadir.", [("Irjen Polisi", "POLRI", "Suharyono")]),
+    ("Karo Penmas Kompol Darlis hadir.", [("Karo Penmas Kompol", "POLRI", "Darlis")]),
 ]
 NOT_FOUND = [
     "Pasangan calon bupati dan wakil bupati mendaftar.",
@@ -190,6 +290,17 @@ AMBIGUOUS = [
     ("Brigjen Pol Andi Wijaya hadir.", ["POLRI"]),
     ("Brigjen TNI Andi Wijaya hadir.", ["TNI"]),
     ("Brigjen TNI (Purn) Andi Wijaya hadir.", []),
+    ("Ketua BPD Jateng dan Direktur Utama BPD Jateng hadir.", []),
+    ("Ketua BPD Desa Marau hadir.", ["KEPALA_DESA"]),
+    ("Bupati Kendal adalah PPK.", ["PEJABAT_DAERAH"]),
+    ("PPK Dinas PUPR hadir.", []),
+    ("PPK Kecamatan Rembang diberi sanksi KPU.", ["PENYELENGGARA", "PENYELENGGARA"]),
+    ("Kolonel Sanders menjual ayam.", []),
+    ("Kolonel Sandy Wijaya hadir.", ["TNI"]),
+    ("Mayor Jenderal TNI Kunto hadir.", ["TNI"]),
+    ("Mereka menonton film tentang seorang jenderal TNI.", []),
+    ("Penghulu Teluk Rimba, Kabupaten Siak, dilaporkan.", ["KEPALA_DESA"]),
+    ("Penghulu KUA di Kabupaten Siak menikahkan mereka.", ["ASN"]),
 ]
 
 # Who is not yet in office, or not any more, and a body as a place; beside the same words that do name somebody.
@@ -225,6 +336,28 @@ IN_OFFICE = [
     ("Surat dari Bawaslu sudah tiba.", ["PENYELENGGARA"]),
     ("Putusan DKPP dibacakan.", ["PENYELENGGARA"]),
     ("PDAM menaikkan tarif.", []),
+    ("Darlis siap menjadi bupati.", []),
+    ("Camat Marau siap menjadi saksi.", ["ASN"]),
+    ("Darlis mencalonkan diri sebagai bupati.", []),
+    ("Darlis memperkenalkan diri sebagai bupati.", ["PEJABAT_DAERAH"]),
+    ("Pilkada ini melahirkan Bupati dan Wakil Bupati.", []),
+    ("Paslon gubernur dan wakil gubernur hadir.", []),
+    ("Kandidat Bupati dan Wakil Bupati hadir.", []),
+    ("Darlis menjadi Gubernur Jateng periode 2024-2029.", []),
+    ("Darlis dan Sri menjadi Gubernur dan Wakil Gubernur Jateng periode 2024-2029.", []),
+    ("Darlis resmi dilantik menjadi Gubernur Jateng periode 2024-2029.", ["PEJABAT_DAERAH"]),
+    ("Darlis dilantik menjadi Camat Marau.", ["ASN"]),
+    ("Darlis menjabat Camat Marau.", ["ASN"]),
+    ("Para eks TNI/Polri mendukungnya.", []),
+    ("Mantan ASN/TNI/Polri mendukungnya.", []),
+    ("Para pensiunan TNI dan Polri mendukungnya.", []),
+    ("Seorang Purn. TNI mendukungnya.", []),
+    ("AKP (Purn) Joko mendukungnya.", []),
+    ("Mantan camat dan TNI/Polri hadir.", ["TNI", "POLRI"]),
+    ("Kapolda Jateng yang kini pensiun mendukungnya.", []),
+    ("Kapolda Jateng Darlis yang sudah pensiun mendukungnya.", []),
+    ("Kapolda Jateng yang akan pensiun mendukungnya.", ["POLRI"]),
+    ("Sebanyak 38 PNS yang memasuki masa pensiun hadir.", ["ASN"]),
 ]
 
 SUBHEADINGS = """SIAK - Camat Siak menegur seorang lurah yang hadir di acara itu pada hari Senin.
