@@ -42,10 +42,10 @@ def command(db: Path, model: Path | None) -> None:
             f"{counted(found.waiting, 'story', 'stories')} drawn blindly not reviewed yet, and the draws with them not counted: fill in the whole "
             "table of 'netralitas sample', also what was not flagged."
         )
-    if found.learned:
+    if found.before:
         tell(
-            f"{counted(found.learned, 'story', 'stories')} not counted, of draws the model was trained on: it would be asked what it was told. "
-            "'netralitas sample' draws anew; leave those labels out of training."
+            f"{counted(found.before, 'story', 'stories')} not counted that came in before the newest this model was trained on: what it was told says nothing "
+            "of it. 'netralitas sample' draws from what came in since."
         )
     if found.cases.number < _FEW:
         tell("Too few to lean on: 'netralitas sample' draws more.")

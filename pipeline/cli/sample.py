@@ -49,7 +49,8 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
         again = [] if source else store.waiting_blind(loaded.name)
         share = 0 if source else BLIND_SHARE
         how = loaded.threshold, random.Random(seed), loaded.manifest.get("seen", {}), share, len(again)
-        chosen = list(draw(store.candidates(loaded.name, source), number, *how))
+        candidates = store.candidates(loaded.name, source, loaded.learned)
+        chosen = list(draw(candidates, number, *how))
         urls = [*again, *(one.url for one, _ in chosen if not one.decided)]
         random.Random(seed).shuffle(urls)  # who reviews must not see which were drawn blindly
         rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url in urls)
@@ -63,6 +64,11 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
         "" if source else f"; {counted(len(blind), 'story', 'stories')} drawn blindly, {known} of them decided already"
     )
     tell(f"{out}  ({counted(written, 'row')}{told}{before})")
+    if not source and candidates and not any(one.fresh for one in candidates):
+        tell(
+            "Nothing came in since the newest story this model was trained on, so nothing is drawn blindly: collect, and draw again.",
+            err=True,
+        )
     if not written:
         tell(
             "Everything that may be drawn is decided; collect more.",

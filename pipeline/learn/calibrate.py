@@ -14,6 +14,7 @@ import numpy as np
 
 from pipeline.assess.model import Model
 from pipeline.errors import CorpusError
+from pipeline.learn.corpus import learned_mark
 
 _FEWEST, _FEWEST_CASES = 100, 5
 _STEPS, _CLOSE = 1000, 1e-7
@@ -105,6 +106,9 @@ def calibrate(model: Model, stories: Sequence[Story], recall: float = RECALL) ->
                 "labelled": int(labelled.sum()),
                 "cases": cases,
                 "recall": recall,
-            }
+            },
+            "learned": sorted(
+                model.learned | {learned_mark(story.text) for story in stories if story.flagged is not None}
+            ),
         },
     )

@@ -27,7 +27,7 @@ from pipeline.assess.status import status_features
 from pipeline.assess.story import story_features
 from pipeline.assess.words import Masked, word_counts
 from pipeline.errors import CorpusError
-from pipeline.learn.corpus import LabelledArticle
+from pipeline.learn.corpus import LabelledArticle, learned_mark
 from pipeline.learn.fit import fit
 from pipeline.learn.resume import Steps
 from pipeline.places.gazetteer import province_of
@@ -53,8 +53,6 @@ FORMS: How = {"strength": 3.0, "least": 2, "words": True, "balanced": True}
 # chosen by looking at real articles (see README), where it keeps nearly every case; it cannot come from the corpus.
 THRESHOLD = 0.33
 FEWEST = 5
-LEARNED_SIGNS = 12
-"""Of the hash of a text that was labelled outside the corpus, kept in the manifest, so that no estimate rests on it."""
 _LEAST_FORMS = 8
 _MOST_FOLDS = 6
 Say = Callable[[str], None]
@@ -278,7 +276,7 @@ def train_on(
             "share_of_cases": round(sum(article.flagged for article in articles) / len(articles), 4),
             "corpus_sha256": corpus_digest(articles),
             "seen": seen(articles),
-            "learned": sorted({a.text_hash[:LEARNED_SIGNS] for a in articles if a.origin != "corpus"}),
+            "learned": sorted({learned_mark(a.text) for a in articles if a.origin != "corpus"}),
             "versions": {package: version(package) for package in ("spacy", "scikit-learn", "numpy")},
         },
     )

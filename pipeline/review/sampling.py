@@ -26,13 +26,14 @@ def draw(
 ) -> Iterator[tuple[Candidate, str]]:
     """Choose stories to label, each with its kind. ``seen``: in how many training articles each group and province stands.
 
-    A tenth is drawn blindly over everything, decided or not: what is decided already counts for the estimate at once, and were it left out, the
+    A tenth is drawn blindly over everything fresh, decided or not: what is decided already counts for the estimate at once, and were it left out, the
     rest would look worse than the feed is. Of the others, no two of one case, a fifth are about what the model saw least of; the rest are
     those it is least sure of. ``blind_share``: nought where the candidates are not the whole feed, of which the estimate speaks. ``waiting``: so many of an
     earlier blind draw are given again beside these.
     """
     wanted = max(1, round(number * blind_share)) if blind_share else 0
-    blind = dice.sample(candidates, max(0, min(len(candidates), wanted - waiting)))
+    fair = [one for one in candidates if one.fresh]
+    blind = dice.sample(fair, max(0, min(len(fair), wanted - waiting)))
     yield from ((one, "acak") for one in blind)
     left, cases = number - waiting - sum(not one.decided for one in blind), {one.case for one in blind if one.case}
     taken = {one.url for one in blind}
@@ -82,7 +83,7 @@ class Estimate:
     """How often flags of a model are right, and cases flagged, among the stories drawn blindly and reviewed.
 
     ``open``: those whose reviewer left it open, or of which the model says nothing. ``waiting``: those nobody reviewed yet; none of a draw in which one waits is counted.
-    ``learned``: reviewed stories of draws that the model was trained on, which tell nothing of it.
+    ``before``: those that came in before the newest text that the model was trained on.
     """
 
     precision: Share
@@ -90,7 +91,7 @@ class Estimate:
     cases: Share
     open: int
     waiting: int
-    learned: int = 0
+    before: int = 0
 
 
 def estimate(store: Store, model: str, learned: Collection[str] = ()) -> Estimate:
@@ -108,7 +109,7 @@ def estimate(store: Store, model: str, learned: Collection[str] = ()) -> Estimat
         cases=Share(sum(true for _, true in pairs), len(pairs)),
         open=len(found.reviews) - len(pairs),
         waiting=found.waiting,
-        learned=found.learned,
+        before=found.before,
     )
 
 

@@ -16,22 +16,33 @@ from pipeline.store.reviews import OF_SOURCE, Reviews
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A story that may be drawn. ``about``: the groups it names and, where it has a case, the code of its province."""
+    """A story that may be drawn. ``about``: the groups it names and, where it has a case, the code of its province.
+    ``fresh``: it came in after the newest the model was trained on, so that the model may be asked about it."""
 
     url: str
     chance: float
     case: str | None = None
     about: frozenset[str] = frozenset()
     decided: bool = False
+    fresh: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class BlindReviews:
-    """What became of the blind draws. ``waiting``: stories nobody decided on; ``learned``: decided ones of draws the model learned from."""
+    """What became of the blind draws. ``waiting``: stories nobody decided on; ``before``: those that came in before the newest the model learned from."""
 
     reviews: list[Review]
     waiting: int
-    learned: int
+    before: int
+
+
+def _came_in(table: str) -> str:
+    """SQL: when the story of a row was first heard of."""
+    told = (
+        f"SELECT {when} FROM {of} WHERE {of}.url = {table}.url"
+        for when, of in (("discovered_at", "address"), ("fetched_at", "page"))
+    )
+    return f"coalesce({', '.join(f'({one})' for one in told)}, '')"
 
 
 _WAITS = "kind = 'acak' AND url NOT IN (SELECT url FROM decided)"
@@ -40,16 +51,16 @@ _WAITS = "kind = 'acak' AND url NOT IN (SELECT url FROM decided)"
 class Samples(Reviews):
     """Table ``sample``."""
 
-    def candidates(self, model: str, source: str = "") -> list[Candidate]:
-        """Assessed stories that were not drawn blindly yet; with ``source`` only those that came from it."""
+    def candidates(self, model: str, source: str = "", learned: Collection[str] = ()) -> list[Candidate]:
+        """Assessed stories that were not drawn blindly yet; with ``source`` only those that came from it. ``learned``: as for :meth:`blind_reviews`."""
         rows = self._db.execute(
             "SELECT url, flagged_probability AS chance, case_id, substr(region, 1, 2) AS province, "
             '(SELECT group_concat(DISTINCT "group") FROM mention WHERE mention.url = assessment.url AND mention.model = :model) AS named '
-            ", url IN (SELECT url FROM decided) AS decided "
+            f", url IN (SELECT url FROM decided) AS decided, {_came_in('assessment')} > :since AS fresh "
             "FROM assessment LEFT JOIN story USING (url) WHERE model = :model "
             "AND url NOT IN (SELECT url FROM sample WHERE kind = 'acak') "
             f"AND {OF_SOURCE} ORDER BY url",
-            {"model": model, "source": source},
+            {"model": model, "source": source, "since": self._newest(learned)},
         )
         return [
             Candidate(
@@ -58,6 +69,7 @@ class Samples(Reviews):
                 r["case_id"],
                 frozenset({*(r["named"] or "").split(","), r["province"] or ""} - {""}),
                 bool(r["decided"]),
+                bool(r["fresh"]),
             )
             for r in rows
         ]
@@ -91,23 +103,29 @@ class Samples(Reviews):
     def blind_reviews(self, learned: Collection[str] = ()) -> BlindReviews:
         """The decisions on stories that were drawn blindly, of whole draws. ``learned``: beginnings of the hashes of texts that the model was trained on.
 
-        Of a draw in which one waits none is given: those that are decided first are no fair share of it. Neither of one the model learned from.
+        Of a draw in which one waits none is given: those that are decided first are no fair share of it. Nor is any that came in before the newest
+        text the model was trained on: what it was told says nothing of it, and what is left of that time is no fair share either.
         """
         rows = self._db.execute(
-            "SELECT url, drawn_at, url IN (SELECT url FROM decided) AS decided FROM sample WHERE kind = 'acak' ORDER BY drawn_at, url"
+            f"SELECT url, drawn_at, url IN (SELECT url FROM decided) AS decided, {_came_in('sample')} > ? AS fresh "
+            "FROM sample WHERE kind = 'acak' ORDER BY drawn_at, url",
+            (self._newest(learned),),
         ).fetchall()
         reviews: list[Review] = []
-        waiting = known = 0
-        for _, draw in groupby(rows, key=itemgetter("drawn_at")):
+        waiting = 0
+        for _, draw in groupby(filter(itemgetter("fresh"), rows), key=itemgetter("drawn_at")):
             told = [self.review_of(row["url"]) if row["decided"] else None for row in draw]
             waiting += told.count(None)
-            if self._learned(filter(None, told), learned):
-                known += len(told) - told.count(None)
-            elif None not in told:
+            if None not in told:
                 reviews += filter(None, told)
-        return BlindReviews(reviews, waiting, known)
+        return BlindReviews(reviews, waiting, sum(not row["fresh"] for row in rows))
 
-    def _learned(self, reviews: Iterable[Review], learned: Collection[str]) -> bool:
-        """Whether one of these was among what the model was trained on."""
-        texts = (article for review in reviews if learned and (article := self.decided_on(review)))
-        return any(article.text_hash.startswith(tuple(learned)) for article in texts)
+    def _newest(self, learned: Collection[str]) -> str:
+        """When the newest story came in of which one of these texts was decided on; empty where there is none."""
+        if not learned:
+            return ""
+        known = tuple(learned)
+        rows = self._db.execute(
+            f"SELECT DISTINCT text_hash, {_came_in('review')} AS at FROM review WHERE text_hash <> ''"
+        )
+        return max((row["at"] for row in rows if row["text_hash"].startswith(known)), default="")

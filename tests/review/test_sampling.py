@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.assess import save_model
 from pipeline.counted import counted
-from pipeline.records import Review, Status, Verdict
+from pipeline.records import Page, Review, Status, Verdict
 from pipeline.review.sampling import Share, draw, estimate
 from pipeline.store import Candidate
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
@@ -37,18 +37,26 @@ def test_what_waits_of_an_earlier_blind_draw_takes_the_place_of_others():
     assert kinds == []
 
 
-def test_a_draw_that_the_model_learned_from_tells_nothing_of_it(db, run, store, model, tmp_path):
-    store.keep_sample([(FIRST, "acak"), (SECOND, "acak")], NOW)
-    store.keep_sample([(HOSTILE, "acak")], NOW + timedelta(days=1))
+def test_only_what_came_in_after_what_the_model_learned_is_asked(db, run, store, model, tmp_path):
+    later = replace(store.story(model.name, SECOND)[0], url="https://contoh.id/baru", text="Cuaca cerah di Rengat.")
+    for at, urls in ((NOW, (FIRST, SECOND, HOSTILE)), (NOW + timedelta(days=1), ())):
+        store.keep_sample([(url, "acak") for url in urls], at)
     for url in (FIRST, SECOND, HOSTILE):
         store.decide(Review(url, model.name, Verdict.BENAR, "ani", NOW), None)
-    learned = store.story(model.name, SECOND)[0].text_hash[:12]
-    found = estimate(store, model.name, {learned})
-    assert (found.cases.number, found.learned) == (1, 2), "the whole draw falls, not only what was learned"
+    learned = {store.story(model.name, SECOND)[0].text_hash[:12]}
     assert estimate(store, model.name, {"0" * 12}).cases.number == 3
-    save_model(replace(model, manifest=model.manifest | {"learned": [learned]}), tmp_path / "again")
-    told = run("estimate", "--db", db, "--model", tmp_path / "again")
-    assert "2 stories not counted, of draws the model was trained on" in told.stdout
+    assert (estimate(store, model.name, learned).cases.number, estimate(store, model.name, learned).before) == (0, 3)
+    assert not any(one.fresh for one in store.candidates(model.name, learned=learned))
+    store.keep(Page(later.url, "contoh", "Contoh", "WIB", NOW + timedelta(days=2), ("<p>x</p>",)), later)
+    store.keep_assessment(later.url, model.assess_article(later))
+    save_model(replace(model, manifest=model.manifest | {"learned": sorted(learned)}), tmp_path / "again")
+    said = "--db", db, "--model", tmp_path / "again"
+    drawn = run("sample", *said, "--out", tmp_path / "s.csv")
+    assert "(1 row; 1 story drawn blindly, 0 of them" in drawn.stdout
+    assert "3 stories not counted that came in before" in run("estimate", *said).stdout
+    store.decide(Review(later.url, model.name, Verdict.BENAR, "ani", NOW), None)
+    found = estimate(store, model.name, learned)
+    assert (found.cases.number, found.waiting, found.before) == (1, 0, 3)
 
 
 def test_the_estimate_is_not_moved_by_what_was_decided_first(db, run, store, model):
