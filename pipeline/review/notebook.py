@@ -31,6 +31,7 @@ class Labeller:
 
     def __init__(self, db: Path | str, model: Model, reviewer: str):
         self.db, self.model, self.reviewer = Path(db), model.name, reviewer.strip()
+        self._require_store()
         if self.reviewer.casefold() in ("", NOBODY.casefold()):
             raise NetralitasError(
                 f'Who labels? REVIEWER is still {reviewer!r}: write your own name there, such as REVIEWER = "Ani", and run the cell '
@@ -44,9 +45,12 @@ class Labeller:
         self.story: tuple[Article, Assessment] | None = None
         self.skip()
 
-    def _store(self) -> Store:
+    def _require_store(self) -> None:
         if not self.db.exists():
             raise NetralitasError(f"There is no store at {self.db}. Make one with 'netralitas run', or name yours.")
+
+    def _store(self) -> Store:
+        self._require_store()
         return Store(self.db)
 
     def skip(self) -> None:
