@@ -32,7 +32,7 @@ def _stop_and_finish(command: list, folder: Path, done: Callable[[], int], sign:
             told = hear(process, sign)
             stop(process.pid)
             told += hear_out(process)  # ends with the last of its processes
-            assert process.wait() == code, way
+            assert process.wait() == code, f"{way}: {told}"
         assert done() > before, way
         assert "Traceback" not in told, told
         assert ("the same command does the rest" in told) == (code == 1)

@@ -46,7 +46,7 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
     with Store(db) as store:
         store.require_judged(loaded.name)
         store.require_source(source)
-        again = [] if source else store.waiting_blind(loaded.name)
+        again = [] if source else store.waiting_blind(loaded.name, loaded.learned)
         share = 0 if source else BLIND_SHARE
         how = loaded.threshold, random.Random(seed), loaded.manifest.get("seen", {}), share, len(again)
         candidates = store.candidates(loaded.name, source, loaded.learned)

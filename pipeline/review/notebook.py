@@ -41,7 +41,7 @@ class Labeller:
             store.require_judged(self.model)
         self._after: Place | None = None
         self._done: list[Review] = []
-        self._shown: list[str] = []
+        self._shown: list[tuple[str, str]] = []
         self.story: tuple[Article, Assessment] | None = None
         self.skip()
 
@@ -66,8 +66,8 @@ class Labeller:
         if self.story is None:
             return self._none_left()
         article, said = self.story
-        if article.url not in self._shown[-1:]:
-            self._shown.append(article.url)
+        if _version(article) not in self._shown[-1:]:
+            self._shown.append(_version(article))
         head = f"Berita {len(self._shown)}: {article.title}\n{article.outlet}, {said.status} {said.flagged_probability:.2f}\n"
         mentions = [f"{n:3} {m.role:8} {m.group}: {m.text}" for n, m in enumerate(said.mentions)]
         return "\n".join([head, article.text, "", *mentions, f"    bentuk: {', '.join(said.bentuk) or 'tidak ada'}"])
@@ -86,7 +86,7 @@ class Labeller:
             return
         if self.story is None:
             raise NetralitasError("No story is left to decide on; nothing was kept.")
-        seen = self._shown[-1:] == [self.story[0].url]
+        seen = self._shown[-1:] == [_version(self.story[0])]
         if not seen or str(story) != str(len(self._shown)):
             at_hand = f"story {len(self._shown)} is" if seen else "one that was not shown yet is"
             raise NetralitasError(
@@ -169,3 +169,8 @@ def _numbered(mentions: tuple[Mention, ...], number: int | str) -> Mention:
     if str(number) not in map(str, range(len(mentions))):
         raise NetralitasError(f"There is no mention {number}; they have the numbers 0 to {len(mentions) - 1}.")
     return mentions[int(number)]
+
+
+def _version(article: Article) -> tuple[str, str]:
+    """A story in the text that was shown."""
+    return article.url, article.text_hash

@@ -37,7 +37,7 @@ def _fill(box: widgets.VBox, queue: Labeller) -> None:
     note = widgets.Text(description="Catatan", layout=_WIDE)
 
     def still_shown() -> None:
-        if queue.story is None or queue.story[0].url != article.url:
+        if queue.story is None or (queue.story[0].url, queue.story[0].text_hash) != (article.url, article.text_hash):
             raise NetralitasError(
                 "Another cell went on meanwhile, so nothing was kept. Run this cell again to see the story at hand."
             )

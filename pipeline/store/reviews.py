@@ -185,8 +185,12 @@ class Reviews(Queue):
     def _unmoved(self, url: str, seen: int | None) -> None:
         now = self._db.execute("SELECT id, reviewer FROM review_now WHERE url = ?", (url,)).fetchone()
         if (now["id"] if now else None) != seen:
-            by = f" by {now['reviewer']}" if now else ""
-            raise ConflictError(f"{url} was reviewed in between{by}. Look at it again before you decide.")
+            what = (
+                f"was reviewed in between by {now['reviewer']}"
+                if now
+                else "was changed by its outlet, or its decision taken back, in between"
+            )
+            raise ConflictError(f"{url} {what}. Look at it again before you decide.")
 
     def _text_hash(self, url: str) -> str:
         row = self._db.execute("SELECT * FROM article WHERE url = ?", (url,)).fetchone()

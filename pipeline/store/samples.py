@@ -45,6 +45,8 @@ def _came_in(table: str) -> str:
     return f"coalesce({', '.join(f'({one})' for one in told)}, '')"
 
 
+_NEVER = "9"
+"""After every moment."""
 _WAITS = "kind = 'acak' AND url NOT IN (SELECT url FROM decided)"
 
 
@@ -83,11 +85,11 @@ class Samples(Reviews):
         if source and source not in self.sources():
             raise NetralitasError(f"No story came from {source}; there are {', '.join(self.sources())}.")
 
-    def waiting_blind(self, model: str) -> list[str]:
-        """The stories that were drawn blindly and on which nobody decided, or not since their text changed."""
+    def waiting_blind(self, model: str, learned: Collection[str] = ()) -> list[str]:
+        """The fresh stories that were drawn blindly and on which nobody decided, or not since their text changed. ``learned``: as for :meth:`blind_reviews`."""
         rows = self._db.execute(
-            f"SELECT url FROM sample WHERE {_WAITS} AND url IN (SELECT url FROM assessment WHERE model = ?) ORDER BY url",
-            (model,),
+            f"SELECT url FROM sample WHERE {_WAITS} AND url IN (SELECT url FROM assessment WHERE model = ?) AND {_came_in('sample')} > ? ORDER BY url",
+            (model, self._newest(learned)),
         )
         return [row["url"] for row in rows]
 
@@ -121,11 +123,15 @@ class Samples(Reviews):
         return BlindReviews(reviews, waiting, sum(not row["fresh"] for row in rows))
 
     def _newest(self, learned: Collection[str]) -> str:
-        """When the newest story came in of which one of these texts was decided on; empty where there is none."""
+        """The moment after which stories are fresh: the begin of the first run after the one that brought the newest story of which one of these
+        texts was decided on. Empty where there is no such story. What came in later in the same run is no fair share: its flags may be the decided ones.
+        """
         if not learned:
             return ""
         known = tuple(learned)
         rows = self._db.execute(
             f"SELECT DISTINCT text_hash, {_came_in('review')} AS at FROM review WHERE text_hash <> ''"
         )
-        return max((row["at"] for row in rows if row["text_hash"].startswith(known)), default="")
+        newest = max((row["at"] for row in rows if row["text_hash"].startswith(known)), default="")
+        runs = [row["started"] for row in self._db.execute("SELECT DISTINCT started FROM visit ORDER BY started")]
+        return next((started for started in runs if started > newest), _NEVER) if newest and runs else newest

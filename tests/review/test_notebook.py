@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -212,3 +213,13 @@ def test_a_store_that_is_gone_is_not_made_anew(db, queue):
     with pytest.raises(NetralitasError, match="There is no store"):
         queue.keep("benar")
     assert not db.exists()
+
+
+def test_a_story_whose_text_changed_since_it_was_shown_is_shown_again_first(db, queue, model):
+    shown = queue.story[0]
+    queue.show()
+    changed = replace(shown, text=shown.text + " Ia membantah.")
+    queue.story = (changed, model.assess_article(changed))
+    with pytest.raises(NetralitasError, match="not shown yet"):
+        queue.decide(story=1, verdict="benar", checked=True)
+    assert kept(db, shown.url) is None

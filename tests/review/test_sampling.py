@@ -13,6 +13,8 @@ from pipeline.counted import counted
 from pipeline.records import Page, Review, Status, Verdict
 from pipeline.review.sampling import Share, draw, estimate
 from pipeline.store import Candidate
+from pipeline.store.addresses import Visited
+from pipeline.store.database import to_text, to_time
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
 
 
@@ -57,6 +59,19 @@ def test_only_what_came_in_after_what_the_model_learned_is_asked(db, run, store,
     store.decide(Review(later.url, model.name, Verdict.BENAR, "ani", NOW), None)
     found = estimate(store, model.name, learned)
     assert (found.cases.number, found.waiting, found.before) == (1, 0, 3)
+
+
+def test_what_came_in_later_in_the_same_run_is_not_fresh(store, model):
+    learned = {store.story(model.name, FIRST)[0].text_hash[:12]}
+    store.decide(Review(FIRST, model.name, Verdict.BENAR, "ani", NOW), None)
+    at = store._db.execute("SELECT discovered_at FROM address WHERE url = ?", (FIRST,)).fetchone()[0]
+    begun, after = to_time(at) - timedelta(minutes=1), to_text(to_time(at) + timedelta(minutes=1))
+    store._db.execute("UPDATE address SET discovered_at = ? WHERE url = ?", (after, SECOND))
+    store.keep_visit(Visited("contoh", begun, begun + timedelta(minutes=5), True, 3, 3, 0, 0, {}))
+    assert not any(one.fresh for one in store.candidates(model.name, learned=learned))
+    later = begun + timedelta(seconds=90)
+    store.keep_visit(Visited("contoh", later, later, True, 0, 0, 0, 0, {}))
+    assert {one.url: one.fresh for one in store.candidates(model.name, learned=learned)}[SECOND]
 
 
 def test_the_estimate_is_not_moved_by_what_was_decided_first(db, run, store, model):
