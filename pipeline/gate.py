@@ -20,16 +20,19 @@ from pipeline.shipped import read_toml
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST = 3
+Phrases = dict[str, frozenset[str]]
 _TITLE = re.compile(r"<title\b[^>]*>([^<]{0,500})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Gate:
+    """What is looked for: phrases by their first word."""
+
     least_words: int
-    group: frozenset[str]
-    topic: frozenset[str]
-    accusable: frozenset[str]
-    accusation: frozenset[str]
+    group: Phrases
+    topic: Phrases
+    accusable: Phrases
+    accusation: Phrases
 
 
 def off_topic(page: Page) -> bool:
@@ -83,7 +86,7 @@ def _gate() -> _Gate:
     return _Gate(
         least_words=data["least_words"],
         group=_searchable(terms),
-        topic=_searchable(chain(phrases(data["groups"], data["families"]), data["words"])) - _searchable(data["but"]),
+        topic=_searchable(chain(phrases(data["groups"], data["families"]), data["words"]), data["but"]),
         accusable=_searchable(phrases(data["accused"]["groups"], ())),
         accusation=_searchable(phrases((), data["accused"]["families"])),
     )
@@ -93,11 +96,22 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(normalise(text).lower())
 
 
-def _searchable(phrases: Iterable[str]) -> frozenset[str]:
+def _searchable(phrases: Iterable[str], but: Iterable[str] = ()) -> Phrases:
     """Phrases as ``_names`` looks for them: of long ones the beginning stands for the whole."""
-    return frozenset(" ".join(_words(phrase)[:_LONGEST]) for phrase in phrases)
+    by_first: dict[str, set[str]] = {}
+    for words in {_opening(phrase) for phrase in phrases} - {_opening(phrase) for phrase in but}:
+        by_first.setdefault(words[0], set()).add(" ".join(words))
+    return {first: frozenset(known) for first, known in by_first.items()}
 
 
-def _names(phrases: frozenset[str], words: list[str]) -> bool:
-    runs = (map(" ".join, zip(*(words[i:] for i in range(length)), strict=False)) for length in range(1, _LONGEST + 1))
-    return not phrases.isdisjoint(chain.from_iterable(runs))
+def _opening(phrase: str) -> tuple[str, ...]:
+    return tuple(_words(phrase)[:_LONGEST])
+
+
+def _names(phrases: Phrases, words: list[str]) -> bool:
+    return any(
+        " ".join(words[at : at + length]) in phrases[word]
+        for at, word in enumerate(words)
+        if word in phrases
+        for length in range(1, _LONGEST + 1)
+    )
