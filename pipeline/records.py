@@ -20,6 +20,16 @@ ZONE = ZoneInfo("Asia/Jakarta")
 _LISTED = re.compile(r",? (?:dan|serta) |, ")
 
 
+def text_hash(text: str) -> str:
+    """SHA-256 of a normalised text, by which what was said of it is never laid on another version."""
+    return sha256(text.encode()).hexdigest()
+
+
+def learned_mark(text: str) -> str:
+    """The beginning of the same, by which the manifest of a model tells what it learned from beside the corpus."""
+    return text_hash(text)[:12]
+
+
 class Status(StrEnum):
     """What an article reports, exactly one."""
 
@@ -192,8 +202,8 @@ class Article:
 
     @property
     def text_hash(self) -> str:
-        """SHA-256 of the text, by which what was said of it is never laid on another version."""
-        return sha256(self.text.encode()).hexdigest()
+        """See :func:`text_hash`."""
+        return text_hash(self.text)
 
 
 @dataclass(frozen=True, slots=True)

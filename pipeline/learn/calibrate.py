@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.assess.model import Model
 from pipeline.errors import CorpusError
-from pipeline.learn.corpus import learned_mark
+from pipeline.records import learned_mark
 
 _FEWEST, _FEWEST_CASES = 100, 5
 _STEPS, _CLOSE = 1000, 1e-7
@@ -24,7 +24,7 @@ RECALL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One story of the feed; ``flagged`` says whether it is a case, ``None`` where nobody labelled it."""
+    """One story of the feed, normalised; ``flagged`` says whether it is a case, ``None`` where nobody labelled it."""
 
     title: str
     text: str

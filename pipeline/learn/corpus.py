@@ -23,13 +23,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from pipeline.errors import CorpusError
 from pipeline.language.normal import normalise
-from pipeline.records import FLAGGED, Bentuk, Group, Mention, Pemilihan, Role, Status
+from pipeline.records import FLAGGED, Bentuk, Group, Mention, Pemilihan, Role, Status, text_hash
 
 _PARTING = re.compile(r"^=====[ \t]*$\n?", re.M)
 _MARKUP = re.compile(r"\[\[([^\[\]|]+)\|([^\[\]|]+)\|([^\[\]|]+)(?:\|([^\[\]|]+))?\]\]")
@@ -78,8 +77,8 @@ class LabelledArticle:
 
     @property
     def text_hash(self) -> str:
-        """SHA-256 of the text, by which labels are never laid on another version of it."""
-        return sha256(self.text.encode()).hexdigest()
+        """See :func:`pipeline.records.text_hash`."""
+        return text_hash(self.text)
 
     def role_of(self, found: Mention) -> Role | None:
         """The role a person gave to the mention found here; ``None`` where nobody marked one."""
@@ -205,8 +204,3 @@ def _check_ids(articles: Iterable[LabelledArticle]) -> None:
         if article.id in seen:
             raise CorpusError(f"The id {article.id} stands twice; every article needs its own.")
         seen.add(article.id)
-
-
-def learned_mark(text: str) -> str:
-    """The beginning of the SHA-256 of a text, by which the manifest of a model tells what it was trained on beside the corpus."""
-    return sha256(text.encode()).hexdigest()[:12]

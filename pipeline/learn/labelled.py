@@ -302,13 +302,10 @@ def read_stories(path: Path) -> list[Story]:
     """
     stories = []
     for where, row in _rows(path):
-        try:
-            status = member(Status, row["status"], where) if row.get("status") else None
-            stories.append(
-                Story(str(row.get("title") or ""), row["text"], None if status is None else status in FLAGGED)
-            )
-        except KeyError:
-            raise CorpusError(f"{where}: each line needs a text in 'text'.") from None
-        except (ValueError, TypeError, AttributeError) as wrong:
-            raise CorpusError(f"{where}: {wrong}.") from None
+        text = normalise(_words(row, "text", where))
+        if not text:
+            raise CorpusError(f"{where}: each line needs a text in 'text'.")
+        status = member(Status, row["status"], where) if row.get("status") else None
+        title = normalise(str(row.get("title") or ""))
+        stories.append(Story(title, text, None if status is None else status in FLAGGED))
     return stories

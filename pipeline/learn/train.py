@@ -27,11 +27,11 @@ from pipeline.assess.status import status_features
 from pipeline.assess.story import story_features
 from pipeline.assess.words import Masked, word_counts
 from pipeline.errors import CorpusError
-from pipeline.learn.corpus import LabelledArticle, learned_mark
+from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.fit import fit
 from pipeline.learn.resume import Steps
 from pipeline.places.gazetteer import province_of
-from pipeline.records import FLAGGED, Bentuk, Role, Status
+from pipeline.records import FLAGGED, Bentuk, Role, Status, learned_mark
 
 
 class How(TypedDict, total=False):

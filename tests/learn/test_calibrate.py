@@ -7,8 +7,10 @@ import pytest
 
 from pipeline.assess import load_model
 from pipeline.errors import CorpusError
+from pipeline.extract import article_from_text
 from pipeline.learn.calibrate import Story, calibrate, fit_to, shift_to, threshold_for
-from pipeline.learn.labelled import read_stories
+from pipeline.learn.labelled import read_labelled, read_stories
+from pipeline.records import learned_mark
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +51,24 @@ def test_a_model_is_fitted_to_labelled_stories_and_keeps_its_weights(model, case
     assert fitted.manifest["calibrated_on"] == {"stories": 26, "labelled": 26, "cases": 6, "recall": 0.95}
 
 
+def test_what_it_learned_from_is_known_by_the_text_as_the_store_keeps_it(run, tmp_path, case, reminder):
+    title, text = case
+    windows = text.replace("\n", "\r\n") + "\r\n"
+    rows = [{"title": title, "text": windows, "status": "dugaan"}] * 5 + [{"text": reminder[1]}]
+    path = tmp_path / "feed.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert run("calibrate", "--data", path, "--out", tmp_path / "mine").exit_code == 0
+    kept = article_from_text(text, title=title)
+    labelled = read_labelled_line(tmp_path, rows[0])
+    marks = {kept.text_hash[:12], labelled.text_hash[:12], learned_mark(kept.text)}
+    assert load_model(tmp_path / "mine").learned - load_model(None).learned == marks
+
+
+def read_labelled_line(folder, row):
+    (folder / "one.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    return read_labelled(folder / "one.jsonl")[0]
+
+
 def test_too_few_stories_are_refused(model, case):
     with pytest.raises(CorpusError, match="too few"):
         calibrate(model, [Story(*case, True)] * 3)
@@ -65,7 +85,15 @@ def test_the_command_makes_a_model_that_loads(run, tmp_path, case, reminder):
     assert load_model(tmp_path / "mine").calibration.shift != 0
 
 
-@pytest.mark.parametrize(("row", "message"), [("{}", "needs a text"), ('{"text": "x", "status": "y"}', "'y'")])
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("{}", "needs a text"),
+        ('{"text": " "}', "needs a text"),
+        ('{"text": 5}', "'text' holds 5; write it in quotes"),
+        ('{"text": "x", "status": "y"}', "'y'"),
+    ],
+)
 def test_a_wrong_line_is_named(tmp_path, row, message):
     path = tmp_path / "feed.jsonl"
     path.write_text('{"text": "x"}\n' + row, encoding="utf-8")
