@@ -45,7 +45,11 @@ def command(db: Path, model: Path | None) -> None:
     if found.before:
         tell(
             f"{counted(found.before, 'story', 'stories')} not counted that came in before the newest this model was trained on: what it was told says nothing "
-            "of it. 'netralitas sample' draws from what came in since."
+            "of it."
         )
     if found.cases.number < _FEW:
-        tell("Too few to lean on: 'netralitas sample' draws more.")
+        tell(
+            "Too few to lean on: 'netralitas sample' draws more."
+            if found.left
+            else "Too few to lean on, and no other story may be drawn: collect and judge more with 'netralitas run', then draw with 'netralitas sample'."
+        )

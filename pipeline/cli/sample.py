@@ -39,17 +39,18 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
     from pipeline.export.rows import Lead, lead_row
     from pipeline.export.tables import write_csv
     from pipeline.lock import one_export
-    from pipeline.review.sampling import BLIND_SHARE, draw
+    from pipeline.review.sampling import BLIND_SHARE, blindly, draw
     from pipeline.store import Store
 
     loaded = load_model(model)
     with Store(db) as store:
         store.require_judged(loaded.name)
         store.require_source(source)
-        again = [] if source else store.waiting_blind(loaded.name, loaded.learned)
+        since = store.fresh_since(loaded.learned)
+        again = [] if source else store.waiting_blind(loaded.name, since)
         share = 0 if source else BLIND_SHARE
         how = loaded.threshold, random.Random(seed), loaded.manifest.get("seen", {}), share, len(again)
-        candidates = store.candidates(loaded.name, source, loaded.learned)
+        candidates = store.candidates(loaded.name, source, since)
         chosen = list(draw(candidates, number, *how))
         urls = [*again, *(one.url for one, _ in chosen if not one.decided)]
         random.Random(seed).shuffle(urls)  # who reviews must not see which were drawn blindly
@@ -64,13 +65,12 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
         "" if source else f"; {counted(len(blind), 'story', 'stories')} drawn blindly, {known} of them decided already"
     )
     tell(f"{out}  ({counted(written, 'row')}{told}{before})")
-    if not source and candidates and not any(one.fresh for one in candidates):
-        tell(
-            "Nothing came in since the newest story this model was trained on, so nothing is drawn blindly: collect, and draw again.",
-            err=True,
-        )
     if not written:
+        tell("Everything that may be drawn is decided; collect more.", err=True)
+    elif len(blind) + len(again) < (wanted := blindly(number, share)):
+        of = "came in since the newest this model was trained on and " if since else ""
         tell(
-            "Everything that may be drawn is decided; collect more.",
+            f"{len(blind) + len(again)} instead of {wanted} drawn blindly: there is no other story that {of}was not drawn before. "
+            "Collect more ('netralitas run'), and draw again.",
             err=True,
         )

@@ -31,7 +31,7 @@ def draw(
     those it is least sure of. ``blind_share``: nought where the candidates are not the whole feed, of which the estimate speaks. ``waiting``: so many of an
     earlier blind draw are given again beside these.
     """
-    wanted = max(1, round(number * blind_share)) if blind_share else 0
+    wanted = blindly(number, blind_share)
     fair = [one for one in candidates if one.fresh]
     blind = dice.sample(fair, max(0, min(len(fair), wanted - waiting)))
     yield from ((one, "acak") for one in blind)
@@ -45,6 +45,11 @@ def draw(
             taken.add(one.url)
             cases |= {one.case} if one.case else set()
             yield one, "ragu"
+
+
+def blindly(number: int, blind_share: float = BLIND_SHARE) -> int:
+    """How many of so many stories are to be drawn blindly."""
+    return max(1, round(number * blind_share)) if blind_share else 0
 
 
 def _lacking(unsure: Sequence[Candidate], seen: Mapping[str, int]) -> Iterator[Candidate]:
@@ -83,7 +88,7 @@ class Estimate:
     """How often flags of a model are right, and cases flagged, among the stories drawn blindly and reviewed.
 
     ``open``: those whose reviewer left it open, or of which the model says nothing. ``waiting``: those nobody reviewed yet; none of a draw in which one waits is counted.
-    ``before``: those that came in before the newest text that the model was trained on.
+    ``before``: those that came in before the newest text that the model was trained on. ``left``: how many came in since and may be drawn still.
     """
 
     precision: Share
@@ -92,6 +97,7 @@ class Estimate:
     open: int
     waiting: int
     before: int = 0
+    left: int = 0
 
 
 def estimate(store: Store, model: str, learned: Collection[str] = ()) -> Estimate:
@@ -99,7 +105,8 @@ def estimate(store: Store, model: str, learned: Collection[str] = ()) -> Estimat
 
     ``learned``: the texts it was trained on, by the beginnings of their hashes (``learned`` in its manifest).
     """
-    found = store.blind_reviews(learned)
+    since = store.fresh_since(learned)
+    found = store.blind_reviews(since)
     told = [(store.says(model, review.url), _is_case(store, review)) for review in found.reviews]
     pairs = [(said.flagged, true) for said, true in told if said is not None and true is not None]
     right = sum(said and true for said, true in pairs)
@@ -110,6 +117,7 @@ def estimate(store: Store, model: str, learned: Collection[str] = ()) -> Estimat
         open=len(found.reviews) - len(pairs),
         waiting=found.waiting,
         before=found.before,
+        left=store.drawable(model, since),
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
 from pipeline.errors import NetralitasError
-from pipeline.records import Review
+from pipeline.records import Review, learned_mark
 from pipeline.store.database import to_text
 from pipeline.store.reviews import OF_SOURCE, Reviews
 
@@ -47,22 +47,22 @@ def _came_in(table: str) -> str:
 
 _NEVER = "9"
 """After every moment."""
+_UNDRAWN = "url NOT IN (SELECT url FROM sample WHERE kind = 'acak')"
 _WAITS = "kind = 'acak' AND url NOT IN (SELECT url FROM decided)"
 
 
 class Samples(Reviews):
     """Table ``sample``."""
 
-    def candidates(self, model: str, source: str = "", learned: Collection[str] = ()) -> list[Candidate]:
-        """Assessed stories that were not drawn blindly yet; with ``source`` only those that came from it. ``learned``: as for :meth:`blind_reviews`."""
+    def candidates(self, model: str, source: str = "", since: str = "") -> list[Candidate]:
+        """Assessed stories that were not drawn blindly yet; with ``source`` only those that came from it. ``since``: see :meth:`fresh_since`."""
         rows = self._db.execute(
             "SELECT url, flagged_probability AS chance, case_id, substr(region, 1, 2) AS province, "
             '(SELECT group_concat(DISTINCT "group") FROM mention WHERE mention.url = assessment.url AND mention.model = :model) AS named '
             f", url IN (SELECT url FROM decided) AS decided, {_came_in('assessment')} > :since AS fresh "
             "FROM assessment LEFT JOIN story USING (url) WHERE model = :model "
-            "AND url NOT IN (SELECT url FROM sample WHERE kind = 'acak') "
-            f"AND {OF_SOURCE} ORDER BY url",
-            {"model": model, "source": source, "since": self._newest(learned)},
+            f"AND {_UNDRAWN} AND {OF_SOURCE} ORDER BY url",
+            {"model": model, "source": source, "since": since},
         )
         return [
             Candidate(
@@ -85,11 +85,11 @@ class Samples(Reviews):
         if source and source not in self.sources():
             raise NetralitasError(f"No story came from {source}; there are {', '.join(self.sources())}.")
 
-    def waiting_blind(self, model: str, learned: Collection[str] = ()) -> list[str]:
-        """The fresh stories that were drawn blindly and on which nobody decided, or not since their text changed. ``learned``: as for :meth:`blind_reviews`."""
+    def waiting_blind(self, model: str, since: str = "") -> list[str]:
+        """The fresh stories that were drawn blindly and on which nobody decided, or not since their text changed. ``since``: see :meth:`fresh_since`."""
         rows = self._db.execute(
             f"SELECT url FROM sample WHERE {_WAITS} AND url IN (SELECT url FROM assessment WHERE model = ?) AND {_came_in('sample')} > ? ORDER BY url",
-            (model, self._newest(learned)),
+            (model, since),
         )
         return [row["url"] for row in rows]
 
@@ -102,8 +102,8 @@ class Samples(Reviews):
                 rows,
             )
 
-    def blind_reviews(self, learned: Collection[str] = ()) -> BlindReviews:
-        """The decisions on stories that were drawn blindly, of whole draws. ``learned``: beginnings of the hashes of texts that the model was trained on.
+    def blind_reviews(self, since: str = "") -> BlindReviews:
+        """The decisions on stories that were drawn blindly, of whole draws. ``since``: see :meth:`fresh_since`.
 
         Of a draw in which one waits none is given: those that are decided first are no fair share of it. Nor is any that came in before the newest
         text the model was trained on: what it was told says nothing of it, and what is left of that time is no fair share either.
@@ -111,7 +111,7 @@ class Samples(Reviews):
         rows = self._db.execute(
             f"SELECT url, drawn_at, url IN (SELECT url FROM decided) AS decided, {_came_in('sample')} > ? AS fresh "
             "FROM sample WHERE kind = 'acak' ORDER BY drawn_at, url",
-            (self._newest(learned),),
+            (since,),
         ).fetchall()
         reviews: list[Review] = []
         waiting = 0
@@ -122,16 +122,29 @@ class Samples(Reviews):
                 reviews += filter(None, told)
         return BlindReviews(reviews, waiting, sum(not row["fresh"] for row in rows))
 
-    def _newest(self, learned: Collection[str]) -> str:
-        """The moment after which stories are fresh: the begin of the first run after the one that brought the newest story of which one of these
-        texts was decided on. Empty where there is no such story. What came in later in the same run is no fair share: its flags may be the decided ones.
+    def drawable(self, model: str, since: str = "") -> int:
+        """How many stories that came in after a moment may still be drawn blindly."""
+        count = f"SELECT count(*) FROM assessment WHERE model = ? AND {_UNDRAWN} AND {_came_in('assessment')} > ?"
+        return int(self._db.execute(count, (model, since)).fetchone()[0])
+
+    def fresh_since(self, learned: Collection[str]) -> str:
+        """The moment after which stories are fresh for a model that learned from these texts: the begin of the first run after the one that
+        brought the newest of them, in this version or as it is now. Empty where none of them is here. ``learned``: see :func:`pipeline.records.learned_mark`.
+
+        What came in later in the same run is no fair share: its flags may be the decided ones.
         """
-        if not learned:
-            return ""
-        known = tuple(learned)
-        rows = self._db.execute(
-            f"SELECT DISTINCT text_hash, {_came_in('review')} AS at FROM review WHERE text_hash <> ''"
-        )
-        newest = max((row["at"] for row in rows if row["text_hash"].startswith(known)), default="")
-        runs = [row["started"] for row in self._db.execute("SELECT DISTINCT started FROM visit ORDER BY started")]
-        return next((started for started in runs if started > newest), _NEVER) if newest and runs else newest
+        came: dict[str, str] = {}
+        for mark, url in self._texts_of(frozenset(learned)):
+            at = self._db.execute(f"SELECT {_came_in('article')} AS at FROM article WHERE url = ?", (url,)).fetchone()
+            came[mark] = min(came.get(mark, _NEVER), at["at"])  # a text that came once more is not new
+        newest = max(came.values(), default="")
+        runs = "SELECT count(*) AS number, min(CASE WHEN started > ? THEN started END) AS next FROM visit"
+        told = self._db.execute(runs, (newest,)).fetchone()
+        return (told["next"] or _NEVER) if newest and told["number"] else newest
+
+    def _texts_of(self, marks: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Where texts with one of these marks stand or stood, each mark with the address."""
+        texts = "SELECT url, text FROM article UNION ALL SELECT url, text FROM article_version"
+        for row in self._db.execute(texts) if marks else ():
+            if (mark := learned_mark(row["text"])) in marks:
+                yield mark, row["url"]

@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.assess import save_model
 from pipeline.counted import counted
-from pipeline.records import Page, Review, Status, Verdict
+from pipeline.records import Page, Review, Status, Verdict, learned_mark
 from pipeline.review.sampling import Share, draw, estimate
-from pipeline.store import Candidate
+from pipeline.store import Candidate, Store
 from pipeline.store.addresses import Visited
 from pipeline.store.database import to_text, to_time
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
@@ -48,7 +48,7 @@ def test_only_what_came_in_after_what_the_model_learned_is_asked(db, run, store,
     learned = {store.story(model.name, SECOND)[0].text_hash[:12]}
     assert estimate(store, model.name, {"0" * 12}).cases.number == 3
     assert (estimate(store, model.name, learned).cases.number, estimate(store, model.name, learned).before) == (0, 3)
-    assert not any(one.fresh for one in store.candidates(model.name, learned=learned))
+    assert not any(one.fresh for one in store.candidates(model.name, since=store.fresh_since(learned)))
     store.keep(Page(later.url, "contoh", "Contoh", "WIB", NOW + timedelta(days=2), ("<p>x</p>",)), later)
     store.keep_assessment(later.url, model.assess_article(later))
     save_model(replace(model, manifest=model.manifest | {"learned": sorted(learned)}), tmp_path / "again")
@@ -68,10 +68,52 @@ def test_what_came_in_later_in_the_same_run_is_not_fresh(store, model):
     begun, after = to_time(at) - timedelta(minutes=1), to_text(to_time(at) + timedelta(minutes=1))
     store._db.execute("UPDATE address SET discovered_at = ? WHERE url = ?", (after, SECOND))
     store.keep_visit(Visited("contoh", begun, begun + timedelta(minutes=5), True, 3, 3, 0, 0, {}))
-    assert not any(one.fresh for one in store.candidates(model.name, learned=learned))
+    assert not any(one.fresh for one in store.candidates(model.name, since=store.fresh_since(learned)))
     later = begun + timedelta(seconds=90)
     store.keep_visit(Visited("contoh", later, later, True, 0, 0, 0, 0, {}))
-    assert {one.url: one.fresh for one in store.candidates(model.name, learned=learned)}[SECOND]
+    assert {one.url: one.fresh for one in store.candidates(model.name, since=store.fresh_since(learned))}[SECOND]
+
+
+def test_what_a_colleague_decided_elsewhere_is_known_by_its_text(store, model):
+    """No decision on it is in this store; an earlier version counts, a text that comes once more does not."""
+    old, came = store.story(model.name, SECOND)[0], to_text(NOW)
+    assert store.fresh_since({learned_mark(old.text)}) == came and store.fresh_since({"0" * 12}) == ""
+    page = Page(SECOND, "contoh", "Contoh", "WIB", NOW + timedelta(days=1), ("<p>x</p>",))
+    store.keep(page, replace(old, text="Cuaca cerah di Rengat."))
+    again = replace(page, url="https://contoh.id/lagi", fetched_at=NOW + timedelta(days=3))
+    store.keep(again, replace(old, url=again.url))
+    assert store.fresh_since({learned_mark(old.text), "0" * 12}) == came
+
+
+def test_what_the_model_learned_is_looked_for_once(db, run, store, model, monkeypatch):
+    asked = []
+    monkeypatch.setattr(Store, "fresh_since", lambda self, learned: asked.append(learned) or "")
+    assert run("sample", "--db", db, "--out", db.parent / "s.csv").exit_code == 0 and asked == [model.learned]
+
+
+def test_fewer_than_a_tenth_are_explained(db, run, store, model, tmp_path):
+    said = "--db", db, "--out", tmp_path / "s.csv"
+    few = run("sample", *said).stderr
+    assert "3 instead of 5 drawn blindly: there is no other story that was not drawn before." in few
+    assert "instead" not in run("sample", *said, "-n", 30).stderr, "those that wait are counted"
+    mark = learned_mark(store.story(model.name, SECOND)[0].text)
+    save_model(replace(model, manifest=model.manifest | {"learned": [mark]}), tmp_path / "again")
+    few = run("sample", *said, "--model", tmp_path / "again").stderr
+    assert "decided; collect more" in few and "instead" not in few
+    store._db.execute("DELETE FROM sample")
+    few = run("sample", *said, "--model", tmp_path / "again").stderr
+    assert "0 instead of 5 drawn blindly: there is no other story that came in since the newest" in few
+    assert "instead" not in run("sample", *said, "--source", "contoh").stderr
+
+
+def test_the_estimate_says_what_to_do_where_nothing_is_left_to_draw(db, run, store):
+    store.keep_sample([(FIRST, "acak"), (SECOND, "acak")], NOW)
+    assert "'netralitas sample' draws more" in run("estimate", "--db", db).stdout
+    store.keep_sample([(HOSTILE, "acak")], NOW)
+    assert (
+        "no other story may be drawn: collect and judge more with 'netralitas run'"
+        in run("estimate", "--db", db).stdout
+    )
 
 
 def test_the_estimate_is_not_moved_by_what_was_decided_first(db, run, store, model):
