@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.assess import Model
-from pipeline.errors import ConflictError, NetralitasError
+from pipeline.errors import ConflictError, InputError, NetralitasError
 from pipeline.records import Article, Assessment, Bentuk, Mention, Review, Role, Status, Verdict
-from pipeline.store import Place, Sieve, Store, contradiction
+from pipeline.store import Place, Proposal, Sieve, Store, contradiction
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _E = TypeVar("_E", bound=StrEnum)
 NOBODY = "nama Anda"
 """What the notebook holds in the place of a name."""
+_DECIDED = frozenset({"verdict", "status", "roles", "bentuk"})
 
 
 class Labeller:
@@ -30,7 +31,9 @@ class Labeller:
     """
 
     def __init__(self, db: Path | str, model: Model, reviewer: str):
-        self.db, self.model, self.reviewer = Path(db), model.name, reviewer.strip()
+        if not isinstance(model, Model):
+            raise NetralitasError(f"{model!r} is no model: write load_model(), or load_model and the folder of yours.")
+        self.db, self.model, self.reviewer = Path(db), model.name, str(reviewer).strip()
         self._require_store()
         if self.reviewer.casefold() in ("", NOBODY.casefold()):
             raise NetralitasError(
@@ -43,6 +46,7 @@ class Labeller:
         self._done: list[Review] = []
         self._shown: list[tuple[str, str]] = []
         self.story: tuple[Article, Assessment] | None = None
+        self.standing: Review | None = None
         self.skip()
 
     def _require_store(self) -> None:
@@ -58,8 +62,13 @@ class Labeller:
         with self._store() as store:
             found = store.queue(self.model, Sieve(), self._after, 1)
             if found:
-                self._after = store.place(self.model, found[0][0].url)
-        self.story = found[0] if found else None
+                self._take_up(store, found[0])
+            else:
+                self.story = None
+
+    def _take_up(self, store: Store, story: tuple[Article, Assessment]) -> None:
+        url = story[0].url
+        self.story, self.standing, self._after = story, store.review_of(url), store.place(self.model, url)
 
     def show(self) -> str:
         """The story at hand, as text."""
@@ -70,7 +79,13 @@ class Labeller:
             self._shown.append(_version(article))
         head = f"Berita {len(self._shown)}: {article.title}\n{article.outlet}, {said.status} {said.flagged_probability:.2f}\n"
         mentions = [f"{n:3} {m.role:8} {m.group}: {m.text}" for n, m in enumerate(said.mentions)]
-        return "\n".join([head, article.text, "", *mentions, f"    bentuk: {', '.join(said.bentuk) or 'tidak ada'}"])
+        forms = f"    bentuk: {', '.join(said.bentuk) or 'tidak ada'}"
+        return "\n".join([head, article.text, "", *mentions, forms, *self.noted()])
+
+    def noted(self) -> list[str]:
+        """The note that stands on the story at hand, and whose it is."""
+        standing = self.standing
+        return [f"    catatan {standing.reviewer}: {standing.note}"] if standing and standing.note else []
 
     def _none_left(self) -> str:
         with self._store() as store:
@@ -103,7 +118,7 @@ class Labeller:
         note: str = "",
         checked: bool = False,
     ) -> None:
-        """Keep a decision on the story at hand, and go on.
+        """Keep a decision on the story at hand, and go on. A note that stands on it stays unless another is written.
 
         ``roles``: from the number of a mention to its right role. ``bentuk``: all the right forms. ``checked``: every role and form was
         looked at, and what is not said otherwise is right as told; without it what is left as told becomes no label. Raises :class:`NetralitasError` for a name or a number there is not, where
@@ -114,8 +129,7 @@ class Labeller:
         if self.story is None:
             raise NetralitasError("Nothing waits; there is no story to decide on.")
         article, said = self.story
-        if roles and not isinstance(roles, Mapping):
-            raise NetralitasError("Write roles as {number: role}, such as {0: 'lain'}; nothing was kept.")
+        _refuse_unlike(roles, bentuk, note, checked)
         changed = {_numbered(said.mentions, n).start: _known(Role, role) for n, role in (roles or {}).items()}
         forms = said.bentuk if checked and bentuk is None else [bentuk] if isinstance(bentuk, str) else bentuk
         review = Review(
@@ -129,25 +143,44 @@ class Labeller:
             )
         if checked:
             review = replace(review, mentions=review.marked(said), roles=())
+        says = _DECIDED | ({"note"} if note else set())
+        review = Proposal(review, "", says, self._seen).over(self.standing, said.status)
         with self._store() as store:
             try:
-                self._done.append(store.decide(review, None, article.text_hash))
+                self._done.append(store.decide(review, self._seen, article.text_hash))
             except ConflictError as between:
                 raise ConflictError(
                     f"{between} skip() goes on to the next story; the desk shows what stands."
                 ) from None
         self.skip()
 
+    @property
+    def _seen(self) -> int | None:
+        return self.standing.id if self.standing else None
+
     def back(self) -> None:
-        """Take the last decision of this sitting back, and show its story again."""
+        """Take the last decision of this sitting back, and show its story again, in the text it has now.
+
+        Raises :class:`NetralitasError` where somebody else decided since, whose decision stands, or where the story cannot be shown.
+        """
         if not self._done:
             raise NetralitasError("Nothing was decided in this sitting; 'netralitas review log' shows what was before.")
         with self._store() as store:
             last = self._done[-1]
-            store.undo(last.url, self.reviewer, datetime.now(UTC), last.id)
+            try:
+                store.undo(last.url, self.reviewer, datetime.now(UTC), last.id)
+            except ConflictError as between:
+                self._done.pop()
+                raise ConflictError(f"{between} What stands was left; back() again takes the one before it.") from None
             self._done.pop()
-            self.story = store.story(self.model, last.url)
-            self._after = store.place(self.model, last.url)
+            try:
+                story = store.story(self.model, last.url)
+            except InputError:
+                raise NetralitasError(
+                    f"Your decision on {last.url} is taken back. Its text was changed since and is not judged yet, so the story at hand stays; "
+                    "'netralitas run' judges it."
+                ) from None
+            self._take_up(store, story)
 
     def panel(self) -> Widget | str:
         """The same by clicking; a sentence where ipywidgets is not installed."""
@@ -156,6 +189,19 @@ class Labeller:
         except ImportError:
             return "ipywidgets is not installed (pip install 'netralitas[notebooks]'); the plain cells below need none."
         return panel(self)
+
+
+def _refuse_unlike(roles: object, bentuk: object, note: object, checked: object) -> None:
+    """Refuse what is written in another way than a cell has it."""
+    ways = (
+        ("roles", "{number: role}, such as {0: 'lain'}", not roles or isinstance(roles, Mapping)),
+        ("bentuk", "a list of forms, such as ['medsos']", bentuk is None or isinstance(bentuk, Iterable)),
+        ("note", "text in quotes", isinstance(note, str)),
+        ("checked", "True or False, without quotes", isinstance(checked, bool)),
+    )
+    for name, way, right in ways:
+        if not right:
+            raise NetralitasError(f"Write {name} as {way}; nothing was kept.")
 
 
 def _known(kind: type[_E], value: str) -> _E:
@@ -167,7 +213,8 @@ def _known(kind: type[_E], value: str) -> _E:
 
 def _numbered(mentions: tuple[Mention, ...], number: int | str) -> Mention:
     if str(number) not in map(str, range(len(mentions))):
-        raise NetralitasError(f"There is no mention {number}; they have the numbers 0 to {len(mentions) - 1}.")
+        known = f"they have the numbers 0 to {len(mentions) - 1}" if mentions else "the story has none"
+        raise NetralitasError(f"There is no mention {number}; {known}. Nothing was kept.")
     return mentions[int(number)]
 
 

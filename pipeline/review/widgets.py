@@ -64,6 +64,7 @@ def _fill(box: widgets.VBox, queue: Labeller) -> None:
             f"<h3>{escape(article.title)}</h3><p>{escape(article.outlet)}, {said.status} {said.flagged_probability:.2f}</p>"
         ),
         widgets.HTML(f'<div style="white-space: pre-wrap; line-height: 1.5">{escape(article.text)}</div>'),
+        *(widgets.HTML(escape(line)) for line in queue.noted()),
         *roles,
         widgets.Box(forms, layout=widgets.Layout(flex_flow="row wrap")),
         checked,

@@ -139,10 +139,15 @@ class Reviews(Queue):
         return Status(row["status"]) if row else None
 
     def undo(self, url: str, reviewer: str, now: datetime, seen: int | None) -> None:
-        """Take back the decision that counts for a story, which has to be the one that was ``seen``. Raises as :meth:`decide`."""
+        """Take back the decision on a story that was ``seen``: the one that counts, or did until the outlet changed the text. Raises as :meth:`decide`."""
         with self._transaction():
-            self._unmoved(url, seen)
-            row = self._db.execute("SELECT * FROM review_now WHERE url = ?", (url,)).fetchone()
+            row = self._db.execute(
+                f"SELECT * FROM review AS one WHERE id = ? AND url = ? AND text_hash NOT IN ('', ?) AND {_NOT_TAKEN_BACK}",
+                (seen, url, self._text_hash(url)),
+            ).fetchone()
+            if row is None:
+                self._unmoved(url, seen)
+                row = self._db.execute("SELECT * FROM review_now WHERE url = ?", (url,)).fetchone()
             if row:
                 self._add(replace(_review(row), reviewer=reviewer, decided_at=now), undoes=row["id"])
 

@@ -10,8 +10,8 @@ import pytest
 from pipeline.errors import ConflictError, NetralitasError
 from pipeline.extract import article_from_text
 from pipeline.learn.labelled import as_row
-from pipeline.records import Page
-from pipeline.review.labels import labelled
+from pipeline.records import Page, Review
+from pipeline.review.labels import labelled, labels_of
 from pipeline.review.notebook import Labeller
 from pipeline.store import Store
 from tests.review.conftest import NOW
@@ -113,6 +113,14 @@ def test_nobody_is_no_labeller(db, model, name):
         ({"verdict": "benar", "roles": {0: "tertuduh"}}, "'tertuduh' is none of terduga"),
         ({"verdict": "benar", "bentuk": ["pidato"]}, "'pidato' is none of medsos"),
         ({"verdict": "benar", "roles": {99: "lain"}}, "There is no mention 99"),
+        ({"verdict": 5}, "5 is none of benar"),
+        ({"status": ["dugaan"]}, r"\['dugaan'\] is none of dugaan"),
+        ({"verdict": "benar", "roles": 5}, "Write roles as"),
+        ({"verdict": "benar", "roles": {0: 5}}, "5 is none of terduga"),
+        ({"verdict": "benar", "bentuk": 5}, "Write bentuk as a list"),
+        ({"verdict": "benar", "bentuk": [["medsos"]]}, r"\['medsos'\] is none of medsos"),
+        ({"verdict": "benar", "note": 5}, "Write note as text in quotes"),
+        ({"verdict": "benar", "checked": "ya"}, "Write checked as True or False"),
     ],
 )
 def test_a_name_there_is_not_keeps_nothing(db, queue, said, words):
@@ -129,20 +137,99 @@ def test_a_name_there_is_not_keeps_nothing(db, queue, said, words):
     assert kept(db, url) is None
 
 
+def change(db, story, model=None):
+    """The outlet changes the text of a story, which ``model`` judges anew."""
+    article = article_from_text(
+        f"{story.text} Ralat.", title=story.title, url=story.url, source="contoh", outlet="Contoh", published_at=NOW
+    )
+    with Store(db) as store:
+        store.keep(Page(story.url, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>x</p>",)), article)
+        if model:
+            store.keep_assessment(story.url, model.assess_article(article))
+    return article
+
+
 def test_two_on_one_story_and_a_text_that_changed_are_told(db, queue, model):
     other = Labeller(db, model, "budi")
     other.keep("salah")
     with pytest.raises(ConflictError, match=r"reviewed in between by budi.*skip\(\) goes on"):
         queue.keep("benar")
     queue.skip()
-    old, _ = queue.story
-    article = article_from_text(
-        f"{old.text} Ralat.", title=old.title, url=old.url, source="contoh", outlet="Contoh", published_at=NOW
-    )
-    with Store(db) as store:
-        store.keep(Page(old.url, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>x</p>",)), article)
+    change(db, queue.story[0])
     with pytest.raises(NetralitasError, match="changed since"):
         queue.keep("benar")
+
+
+def test_back_to_a_story_whose_text_changed_shows_what_it_says_now(db, queue, model):
+    old = queue.story[0]
+    queue.show()
+    queue.decide(1, "salah", note="lama")
+    changed = change(db, old, model)
+    queue.back()
+    assert queue.story[0] == changed and "Ralat." in queue.show() and "lama" not in queue.show()
+    with Store(db) as store:
+        assert not list(labels_of(store)) and store.history(old.url)[0][1].reviewer == "ani"
+    with pytest.raises(NetralitasError, match="Story 1 is not at hand, story 2 is"):
+        queue.decide(1, "salah")
+    queue.decide(2, "benar")
+    assert kept(db, old.url).verdict == "benar" and kept(db, old.url).note == ""
+
+
+def test_back_to_a_story_that_is_not_judged_anew_takes_back_and_stays(db, queue):
+    old = queue.story[0]
+    queue.keep("salah")
+    at_hand = queue.story
+    change(db, old)
+    with pytest.raises(NetralitasError, match=r"is taken back\..* not judged yet"):
+        queue.back()
+    assert queue.story == at_hand
+    with Store(db) as store:
+        assert store.history(old.url)[0][1] and not list(labels_of(store))
+    with pytest.raises(NetralitasError, match="Nothing was decided"):
+        queue.back()
+
+
+def test_what_another_decided_since_does_not_stop_going_back(db, queue):
+    first = queue.story[0].url
+    queue.keep("salah")
+    second = queue.story[0].url
+    queue.keep("salah")
+    with Store(db) as store:
+        store.decide(replace(kept(db, second), reviewer="budi"), kept(db, second).id)
+    with pytest.raises(ConflictError, match=r"reviewed in between by budi.*back\(\) again"):
+        queue.back()
+    assert kept(db, second).reviewer == "budi"
+    queue.back()
+    assert kept(db, first) is None and queue.story[0].url == first
+
+
+def test_a_story_with_only_a_note_is_shown_with_it_and_can_be_decided(db, queue, model):
+    url = queue.story[0].url
+    with Store(db) as store:
+        store.decide(Review(url, model.name, None, "budi", NOW, note="lihat <video>"), None)
+    again = Labeller(db, model, "ani")
+    assert again.story[0].url == url and "catatan budi: lihat <video>" in again.show()
+    again.decide(1, "benar")
+    found = kept(db, url)
+    assert (found.verdict, found.decider) == ("benar", "ani") and "budi" in found.note and "lihat <video>" in found.note
+    again.back()
+    assert kept(db, url).note == "lihat <video>" and "catatan budi" in again.show()
+    again.keep("salah", note="bukan ASN")
+    assert kept(db, url).note == "bukan ASN"
+
+
+def test_a_note_stands_in_the_panel_too(db, model):
+    widgets = pytest.importorskip("ipywidgets", reason="the extra notebooks is not installed")
+    url = Labeller(db, model, "ani").story[0].url
+    with Store(db) as store:
+        store.decide(Review(url, model.name, None, "budi", NOW, note="lihat <video>"), None)
+    box = Labeller(db, model, "ani").panel()
+    assert any("lihat &lt;video&gt;" in one.value for one in box.children if isinstance(one, widgets.HTML))
+
+
+def test_what_is_no_model_is_told(db):
+    with pytest.raises(NetralitasError, match=r"'models/mine' is no model: write load_model"):
+        Labeller(db, "models/mine", "ani")
 
 
 def test_what_is_missing_is_said(tmp_path, queue, model, monkeypatch):
