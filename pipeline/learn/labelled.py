@@ -17,6 +17,7 @@ from pipeline.language import normalise
 from pipeline.learn.calibrate import Story
 from pipeline.learn.corpus import LabelledArticle, member, read_corpus, read_file
 from pipeline.records import FLAGGED, Bentuk, Group, Mention, Role, Status
+from pipeline.shipped import read_lines
 
 _E = TypeVar("_E", Bentuk, Group)
 _LISTS = ("terduga", "bentuk", "mentions", "diimbau")
@@ -26,11 +27,17 @@ _FIELDS = frozenset(
 )
 _WORDS = frozenset(word.casefold() for word in {*Status, *Role, *Bentuk, *Group} - {"lain"})
 _MARKED = ("start", "end", "text", "group", "role")
-_LABEL_NAMES = frozenset(
-    {"role", "roles", "peran", "label", "labels", "form", "forms", "group", "groups", "kelompok", "accused", "mention"}
-    | {"spans", "entities", "verdict", "putusan"}
-)
-"""Names under which other schemes keep labels."""
+
+
+_TABLES = frozenset({".csv", ".tsv", ".xls", ".xlsx", ".ods"})
+
+
+def _refuse_table(path: Path) -> None:
+    if path.suffix.casefold() in _TABLES:
+        raise CorpusError(
+            f"{path.name} is a table. Take its verdicts in with 'netralitas review import', then let 'netralitas review labels > labels.jsonl' "
+            "write them as labels, and give that file."
+        )
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -138,7 +145,7 @@ def _refuse_strange(row: dict[str, Any], where: str) -> None:
             continue
         if spelt in _FIELDS:
             raise CorpusError(f"{where}: the field '{name}' is not known here. Write it '{spelt}', or take it out.")
-        if spelt in _LABEL_NAMES | _WORDS or _may_be_label(value):
+        if spelt in read_lines("label_names.txt") | _WORDS or _may_be_label(value):
             raise CorpusError(
                 f"{where}: the field '{name}' is not known here, and may hold labels that would be lost. Labels stand in "
                 f"status, {', '.join(_LISTS[:3])} (roles in mentions); rename it as these, or take it out."
@@ -263,6 +270,7 @@ def read_labelled(path: Path) -> list[LabelledArticle]:
         return read_corpus(path)
     if not path.exists():
         raise CorpusError(f"There is no {path}. Give a folder of labelled articles or a file of JSON lines.")
+    _refuse_table(path)
     if path.suffix != ".jsonl":
         return list(read_file(path))
     articles = [_outside_article(row, where) for where, row in _rows(path)]
@@ -300,6 +308,7 @@ def read_stories(path: Path) -> list[Story]:
 
     Raises :class:`CorpusError` with the line that is wrong.
     """
+    _refuse_table(path)
     stories = []
     for where, row in _rows(path):
         text = normalise(_words(row, "text", where))

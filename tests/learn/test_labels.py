@@ -13,11 +13,12 @@ import pytest
 from pipeline.errors import CorpusError
 from pipeline.learn.compare import doubtful_labels
 from pipeline.learn.evaluate import Evaluation, model_answer
-from pipeline.learn.labelled import as_row, read_labelled, remarks, together
+from pipeline.learn.labelled import as_row, read_labelled, read_stories, remarks, together
 from pipeline.learn.resume import FOLDER
 from pipeline.learn.splits import articles_of
 from pipeline.learn.train import train
 from pipeline.records import Status
+from pipeline.shipped import read_lines
 from tests.conftest import ROOT
 
 CORPUS = ROOT / "corpus" / "articles"
@@ -231,6 +232,20 @@ def test_words_of_the_label_scheme_under_another_name_are_refused(tmp_path, fiel
             tmp_path / "baru.jsonl", {"text": "Camat.", "status": "rekap", "nota": "lain dari itu", "outlet": "POLRI"}
         )
     )
+
+
+def test_each_name_under_which_labels_are_kept_elsewhere_is_refused(tmp_path):
+    for name in read_lines("label_names.txt"):
+        with pytest.raises(CorpusError, match=f"'{name}' is not known here"):
+            read_labelled(write(tmp_path / "lama.jsonl", {"text": "Camat.", "status": "rekap", name: 3}))
+
+
+@pytest.mark.parametrize("read", [read_labelled, read_stories])
+@pytest.mark.parametrize("name", ["filled.csv", "flagged.XLSX"])
+def test_a_table_of_verdicts_is_told_how_it_becomes_labels(tmp_path, name, read):
+    (tmp_path / name).write_bytes(b"putusan_analis\n")
+    with pytest.raises(CorpusError, match=r"is a table.*review import.*review labels > labels\.jsonl"):
+        read(tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["Status", "STATUS", "Labeller", "Bentuk", "status "])
