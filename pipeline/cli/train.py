@@ -72,7 +72,8 @@ def command(
 
     if out is None and name in ("default", "promoted"):
         raise click.UsageError(f"models/{name} is not yours to write: give the model another --name, or say --out.")
-    out = out or models_folder() / checked_name(name)
+    checked_name(name)
+    out = out or models_folder() / name
     own = [article for path in labels for article in read_labelled(path)]
     for remark in remarks(own) if own else ():
         _say(remark)

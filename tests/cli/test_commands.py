@@ -253,3 +253,9 @@ def test_several_processes_answer_as_one_does_and_in_order(run, tmp_path, case, 
 def test_training_writes_over_no_model_that_is_not_ones_own(run, name):
     refused = run("train", "--name", name)
     assert refused.exit_code == 2 and "is not yours to write" in refused.stderr
+
+
+def test_a_name_that_is_none_is_told_before_anything_is_trained(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.learn.train.train", lambda *_, **__: pytest.fail("trained"))
+    refused = run("train", "--name", "a/b", "--out", tmp_path / "m")
+    assert refused.exit_code == 2 and "'a/b' is no name for a model" in refused.stderr
