@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE
+from pipeline.cli.options import MODEL, STORE, by_model
 from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
@@ -48,8 +48,6 @@ def command(db: Path, model: Path | None) -> None:
             "of it."
         )
     if found.cases.number < _FEW:
-        tell(
-            "Too few to lean on: 'netralitas sample' draws more."
-            if found.left
-            else "Too few to lean on, and no other story may be drawn: collect and judge more with 'netralitas run', then draw with 'netralitas sample'."
-        )
+        more = f"{by_model('sample', model)} draws more."
+        first = f", and no other story may be drawn yet: collect and judge more with {by_model('run', model)}; then"
+        tell(f"Too few to lean on{':' if found.left else first} {more}")

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -68,6 +69,11 @@ DELIMITER = click.option(
     help="Semicolon, with a decimal comma in numbers, is what an Indonesian Excel opens by double click.",
 )
 """The sign itself is passed on."""
+
+
+def by_model(command: str, model: Path | None) -> str:
+    """A command as it is to be called with this model; ``None`` for the one that counts."""
+    return f"'netralitas {command}{f' --model {quote(str(model))}' if model else ''}'"
 
 
 def say_moved(aside: Path) -> None:

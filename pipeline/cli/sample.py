@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import MODEL, STORE, say_moved
+from pipeline.cli.options import MODEL, STORE, by_model, say_moved
 from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
@@ -70,7 +70,7 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
     elif len(blind) + len(again) < (wanted := blindly(number, share)):
         of = "came in since the newest this model was trained on and " if since else ""
         tell(
-            f"{len(blind) + len(again)} instead of {wanted} drawn blindly: there is no other story that {of}was not drawn before. "
-            "Collect more ('netralitas run'), and draw again.",
+            f"{len(blind) + len(again)} instead of {wanted} stories drawn blindly: there is no other story that {of}was not drawn before. "
+            f"Collect more with {by_model('run', model)}, and draw again.",
             err=True,
         )

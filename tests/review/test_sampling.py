@@ -94,7 +94,7 @@ def test_what_the_model_learned_is_looked_for_once(db, run, store, model, monkey
 def test_fewer_than_a_tenth_are_explained(db, run, store, model, tmp_path):
     said = "--db", db, "--out", tmp_path / "s.csv"
     few = run("sample", *said).stderr
-    assert "3 instead of 5 drawn blindly: there is no other story that was not drawn before." in few
+    assert "3 instead of 5 stories drawn blindly: there is no other story that was not drawn before." in few
     assert "instead" not in run("sample", *said, "-n", 30).stderr, "those that wait are counted"
     mark = learned_mark(store.story(model.name, SECOND)[0].text)
     save_model(replace(model, manifest=model.manifest | {"learned": [mark]}), tmp_path / "again")
@@ -102,7 +102,8 @@ def test_fewer_than_a_tenth_are_explained(db, run, store, model, tmp_path):
     assert "decided; collect more" in few and "instead" not in few
     store._db.execute("DELETE FROM sample")
     few = run("sample", *said, "--model", tmp_path / "again").stderr
-    assert "0 instead of 5 drawn blindly: there is no other story that came in since the newest" in few
+    assert "0 instead of 5 stories drawn blindly: there is no other story that came in since the newest" in few
+    assert f"Collect more with 'netralitas run --model {tmp_path / 'again'}'" in few
     assert "instead" not in run("sample", *said, "--source", "contoh").stderr
 
 
@@ -111,7 +112,7 @@ def test_the_estimate_says_what_to_do_where_nothing_is_left_to_draw(db, run, sto
     assert "'netralitas sample' draws more" in run("estimate", "--db", db).stdout
     store.keep_sample([(HOSTILE, "acak")], NOW)
     assert (
-        "no other story may be drawn: collect and judge more with 'netralitas run'"
+        "no other story may be drawn yet: collect and judge more with 'netralitas run'; then 'netralitas sample' draws more."
         in run("estimate", "--db", db).stdout
     )
 
