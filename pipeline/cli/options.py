@@ -71,9 +71,10 @@ DELIMITER = click.option(
 """The sign itself is passed on."""
 
 
-def by_model(command: str, model: Path | None) -> str:
-    """A command as it is to be called with this model; ``None`` for the one that counts."""
-    return f"'netralitas {command}{f' --model {quote(str(model))}' if model else ''}'"
+def by_model(command: str, model: Path | None, *rest: str) -> str:
+    """A command as it is to be called with this model, ``None`` for the one that counts; ``rest``: what follows the model."""
+    options = ["--model", str(model)] if model else []
+    return f"'netralitas {command}{''.join(f' {quote(word)}' for word in (*options, *rest))}'"
 
 
 def say_moved(aside: Path) -> None:

@@ -65,6 +65,10 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
         "" if source else f"; {counted(len(blind), 'story', 'stories')} drawn blindly, {known} of them decided already"
     )
     tell(f"{out}  ({counted(written, 'row')}{told}{before})")
+    if written and model:
+        tell(
+            f"{by_model('review', model, 'import', str(out))} takes it back in: its verdicts are about what this model says"
+        )
     if not written:
         tell("Everything that may be drawn is decided; collect more.", err=True)
     elif len(blind) + len(again) < (wanted := blindly(number, share)):

@@ -107,6 +107,24 @@ def test_fewer_than_a_tenth_are_explained(db, run, store, model, tmp_path):
     assert "instead" not in run("sample", *said, "--source", "contoh").stderr
 
 
+def test_a_table_of_another_model_tells_how_it_is_taken_back(db, run, model, tmp_path):
+    """The verdicts are about what that model says, which the one that counts reads otherwise."""
+    mine, path = tmp_path / "my model", tmp_path / "s.csv"
+    save_model(replace(model, calibration=replace(model.calibration, shift=9.0)), mine)
+    run("reassess", "--db", db, "--model", mine)
+    told = run("sample", "--db", db, "--model", mine, "--out", path).stdout
+    assert f"'netralitas review --model '{mine}' import {path}' takes it back in" in told
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [row | {"putusan_analis": "benar"} for row in csv.DictReader(file)]
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    assert "1 row refused" in run("review", "--db", db, "import", path).stdout
+    assert "1 decision taken, 1 with nothing new" in run("review", "--db", db, "--model", mine, "import", path).stdout
+    assert "takes it back in" not in run("sample", "--db", db, "--out", path).stdout
+
+
 def test_the_estimate_says_what_to_do_where_nothing_is_left_to_draw(db, run, store):
     store.keep_sample([(FIRST, "acak"), (SECOND, "acak")], NOW)
     assert "'netralitas sample' draws more" in run("estimate", "--db", db).stdout
