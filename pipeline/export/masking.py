@@ -15,7 +15,19 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from pipeline.cases.traits import is_rare
-from pipeline.export.names import UNSEEN, WORD, after_posts, bare, everyone, flat, fuller, honorifics, parts, titles
+from pipeline.export.names import (
+    UNSEEN,
+    WORD,
+    after_posts,
+    bare,
+    everyone,
+    everyone_in_headline,
+    flat,
+    fuller,
+    honorifics,
+    parts,
+    titles,
+)
 from pipeline.export.rows import Lead
 from pipeline.records import Evidence, Mention, Review
 from pipeline.shipped import read_lines
@@ -173,8 +185,8 @@ def masked(lead: Lead, names: Iterable[str], writers: Iterable[str] = ()) -> Lea
     named = tuple(fuller(article.text, said.mentions))
     marked = (lead.review and lead.review.mentions) or ()
     persons = (mention.person for mention in (*named, *marked) if mention.person)
-    told = (article.title, article.text, article.author or "")
-    mask = Mask([*names, *persons, *chain.from_iterable(map(everyone, told))])
+    told = everyone_in_headline(article.title), everyone(article.text), everyone(article.author or "")
+    mask = Mask([*names, *persons, *chain.from_iterable(told)])
     text = mask.over(article.text)
 
     def moved(part: _Part) -> _Part:

@@ -10,7 +10,9 @@ from itertools import takewhile
 from unicodedata import normalize
 
 from pipeline.cases.traits import is_rare
+from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.lexicon import lexicon
+from pipeline.mentions.names import name_model
 from pipeline.mentions.persons import given_names
 from pipeline.places.gazetteer import place_names
 from pipeline.records import Mention
@@ -27,8 +29,9 @@ _CUT_SHORT = re.compile(rf"(?:.*\W)?{_SHORT}", re.S)
 _APOSTROPHED = re.compile(r"\b[A-Z][^\W\d_]*['’‘ʼʻʿ`´][^\W\d_]{2,}")
 _NEXT = re.compile(rf"{_SPACE}(?:{_LINK}{_SPACE})?({_SHORT}\.|{_CAPITAL})")
 _BRACKETED = re.compile(rf" \(({_CAPITAL}(?:{_SPACE}{_CAPITAL})*)\)")
-_REACH, _MOST_WORDS, _NEAR = 120, 5, 3
-"""Signs from a mention within which its person is looked for; words that are added to a name; words after a post of which one may be a given name."""
+_REACH, _MOST_WORDS, _NEAR, _FEW, _INITIALS = 120, 5, 3, 3, 2
+"""Signs from a mention within which its person is looked for; words that are added to a name; words after a post of which one may be a given name;
+of how many words of a headline at most one is written small; letters of a word that may be the initials of somebody."""
 
 
 def flat(text: str) -> str:
@@ -57,6 +60,26 @@ def everyone(text: str) -> Iterator[str]:
     yield from (doc[start:end].text for start, end in Names(doc).all())
     yield from (mention.person for mention in fuller(text, tag(doc)) if mention.person)
     yield from filter(_is_apostrophed_name, _APOSTROPHED.findall(text))
+
+
+def everyone_in_headline(title: str) -> Iterator[str]:
+    """As ``everyone``, but where a headline writes nearly every word with a capital, a name has none of those by which it goes on."""
+    words = WORD.findall(title)
+    capitals = _FEW * sum(map(str.islower, words)) <= len(words)
+    return map(_without_verb, everyone(title)) if capitals else everyone(title)
+
+
+def _without_verb(name: str) -> str:
+    first, *words = name.split()
+    return " ".join([first, *(word for word in words if word[0].islower() or not _goes_on(word))])
+
+
+def _goes_on(word: str) -> bool:
+    """Whether a capitalised word is none of a known name, and elsewhere mostly written small, or a post."""
+    plain = bare(word)
+    if len(plain) <= _INITIALS or plain in _name_parts() or plain in given_names():
+        return False
+    return goes_on(word) or plain in name_model().ordinary or plain in lexicon().terms
 
 
 def _is_apostrophed_name(word: str) -> bool:

@@ -99,6 +99,36 @@ def test_a_name_is_hidden_wherever_it_stands(lead, title, text, names):
     assert "Camat" in hidden.text + hidden.title or "Lurah" in hidden.title
 
 
+@pytest.mark.parametrize(
+    ("title", "hidden"),
+    [
+        ("Kades Suparman Ajak Warga Pilih Paslon Nomor Dua", "Kades S. Ajak Warga Pilih Paslon Nomor Dua"),
+        ("KADES SUPARMAN AJAK WARGA PILIH PASLON NOMOR DUA", "KADES S. AJAK WARGA PILIH PASLON NOMOR DUA"),
+        ("Kadisdik Elfrida Sihombing Minta Guru Coblos Nomor Satu", "Kadisdik E.S. Minta Guru Coblos Nomor Satu"),
+        ("Diduga Tak Netral, Camat Nur Aini Diperiksa Bawaslu", "Diduga Tak Netral, Camat N.A. Diperiksa Bawaslu"),
+        ("Lurah Siti Aminah binti Kasim Dicopot dari Jabatan", "Lurah S.A. binti K. Dicopot dari Jabatan"),
+        ("Kades Suparman alias Ucok Disanksi", "Kades S. alias U. Disanksi"),
+        ("Camat I Gusti Ngurah Rai Pose Dua Jari", "Camat I.G.N.R. Pose Dua Jari"),
+        ("Camat Moh. Ali Ma'ruf Larang Warga Pilih", "Camat M.A.M. Larang Warga Pilih"),
+        ("Kades Sukir Bagi Uang, Camat Rusdianto Angkat Bicara", "Kades Sukir Bagi Uang, Camat R. Angkat Bicara"),
+        ("Kapolres Hendra Gunawan Gelar Rapat Pilkada Lampung", "Kapolres H.G. Gelar Rapat Pilkada Lampung"),
+    ],
+)
+def test_a_headline_keeps_its_verb_and_loses_the_name(lead, title, hidden):
+    article = replace(lead.article, title=title, text="Warga melapor.")
+    bare = replace(lead.assessment, mentions=(), evidence=(), considerations=())
+    assert masked(replace(lead, article=article, assessment=bare), ()).article.title == hidden
+
+
+def test_a_part_of_a_name_that_is_mostly_an_ordinary_word_is_hidden_in_the_headline_too(lead):
+    text = "Warga melaporkan Camat Marau, Agus Pilihan, ke Bawaslu pada Senin lalu karena hadir dalam kampanye itu."
+    article = replace(lead.article, title="Camat Agus Pilihan Ajak Warga Pilih Paslon", text=text)
+    camat = Mention("Camat Marau", text.index("Camat"), text.index(","), Group.ASN, Role.TERDUGA, "Agus")
+    said = replace(lead.assessment, mentions=(camat,), evidence=(), considerations=())
+    hidden = masked(replace(lead, article=article, assessment=said), ()).article
+    assert hidden.title == "Camat A.P. Ajak Warga Pilih Paslon" and "Camat Marau, A.P., ke" in hidden.text
+
+
 def test_offsets_follow_the_text():
     text = "Kata Darlis Umar kepada Camat Darlis."
     over = Mask(NAMES).over(text)
