@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from pipeline.assess.doubt import meaning
@@ -22,6 +23,14 @@ _STATUS_WORDS = {
     Status.TERBUKTI: "diberitakan terbukti atau disanksi",
     Status.TIDAK_TERBUKTI: "diberitakan tidak terbukti",
 }
+
+
+class Part(StrEnum):
+    """The parts of the report in which cases are told, in order, each by its heading."""
+
+    COUNTED = "Kasus, yang paling mungkin lebih dulu"
+    BELOW = "Di bawah ambang: diminta untuk dilihat, bukan kasus"
+    SETTLED = "Selesai ditinjau: bukan kasus, atau tidak terbukti"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +78,16 @@ class CasePage:
         return not self.dismissed and not any(lead.standing.flagged for lead in self.told)
 
     @property
-    def counts(self) -> bool:
-        """Whether it counts as a case."""
-        return not (self.settled or self.below)
+    def part(self) -> Part:
+        """Where the report tells it."""
+        if self.settled:
+            return Part.SETTLED
+        return Part.BELOW if self.below else Part.COUNTED
+
+    @property
+    def accuses(self) -> bool:
+        """Whether the report says whom it accuses, and of what: not of what is no case."""
+        return not (self.dismissed or self.below)
 
     @property
     def told(self) -> Sequence[Lead]:
@@ -204,8 +220,11 @@ def timeline(pages: Sequence[CasePage]) -> list[tuple[str, int]]:
     return list(months.items())
 
 
-def _counted(pages: Iterable[CasePage]) -> list[CasePage]:
-    return [page for page in pages if page.counts]
+def _parted(pages: Iterable[CasePage]) -> dict[Part, list[CasePage]]:
+    parts: dict[Part, list[CasePage]] = {part: [] for part in Part}
+    for page in pages:
+        parts[page.part].append(page)
+    return parts
 
 
 def write_report(
@@ -226,15 +245,14 @@ def write_report(
     templates = Environment(
         loader=PackageLoader("pipeline.export"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    pages, earlier = case_pages(now), _counted(case_pages(before or ()))
-    counted = _counted(pages)
+    parts, earlier = _parted(case_pages(now)), _parted(case_pages(before or ()))[Part.COUNTED]
+    counted = parts[Part.COUNTED]
     older = 0 if counted else sum(1 for _ in outside)
     html = templates.get_template("report.html").render(
-        older=older,
-        counted=counted, below=[page for page in pages if page.below and not page.settled], settled=[page for page in pages if page.settled], earlier=len(earlier), charts=charts(counted, earlier), timeline=timeline(counted),
+        older=older, parts=parts, counted=counted, settled=parts[Part.SETTLED], earlier=len(earlier), charts=charts(counted, earlier), timeline=timeline(counted),
         period=period, model=model, outlets=len({outlet for page in counted for outlet in page.outlets}),
         regions=len({page.region for page in counted} - {_NO_REGION}), told_roles={Role.TERDUGA, Role.DIIMBAU}, percent=percent, made=datetime.now(ZONE).date(), cleared=Status.TIDAK_TERBUKTI, compared=before is not None,
     )  # fmt: skip
     with whole(path) as unfinished:
         unfinished.write_text(html, encoding="utf-8")
-    return sum(not page.below for page in pages)
+    return sum(not page.below for pages in parts.values() for page in pages)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from pipeline.export.masking import masked
-from pipeline.export.report import case_pages, charts, pieces, timeline, write_report
+from pipeline.export.report import Part, case_pages, charts, pieces, timeline, write_report
 from pipeline.export.rows import Lead
 from pipeline.extract import article_from_text
 from pipeline.records import Review, Role, Status, Verdict
@@ -73,7 +73,7 @@ def test_what_lies_below_the_threshold_is_no_case_and_accuses_nobody(lead, tmp_p
     assert "· terduga" not in below and 'class="terduga"' not in below and "Camat Sungai Lala" in below
     assert page.index("di bawah ambang; dibaca sebagai imbauan") > page.index("Di bawah ambang: diminta")
     [first, second] = case_pages([asked_for, lead])
-    assert (first.counts, second.counts, second.below) == (True, False, True)
+    assert (first.part, second.part) == (Part.COUNTED, Part.BELOW) and first.accuses and not second.accuses
 
 
 @pytest.mark.parametrize(("days", "labels"), [(1, 1), (8, 8), (28, 7), (60, 7)])
