@@ -95,18 +95,18 @@ def _label(sheet: Sheet, number: int) -> str:
 def _below(sheet: Sheet, start: int, end: int, columns: Mapping[str, int]) -> Iterator[_Row]:
     heading, *below = sheet.rows[start:end]
     others, strange = doubles(heading), set(unknown(heading))
+    unread = [place for place, name in enumerate(heading) if name in strange or not name.strip()]
     read = {*columns.values(), *others}
     for number, row in enumerate(below, start=start + 1):
         cells = {key: _cell(row, i) for key, i in columns.items()}
-        said = any(cells.get(key) for key in REVIEW)
-        beside = [*_further(heading, row, cells, others, said), *_unheaded(heading, row, said)]
-        cells[NOTE] = "\n".join(filter(None, [cells.get(NOTE, ""), *beside]))
-        broken = next(
-            (sheet.broken[number, i] for i in {*read, *_bare(heading, row)} if (number, i) in sheet.broken), None
-        )
-        broken = broken or next(chain(_twice(heading, row, cells, others), _unread(strange, heading, row, cells)), None)
-        if broken or any(cells.get(key) for key in REVIEW):
-            yield _Row(_label(sheet, number), cells, broken)
+        apart = [*unread, *range(len(heading), len(row))]
+        notes, problems = _told_apart(heading, row, cells, others, apart)
+        cells[NOTE] = "\n".join(filter(None, [cells.get(NOTE, ""), *notes]))
+        bare = (place for place in apart if not _head(heading, place))
+        broken = [sheet.broken[number, i] for i in {*read, *bare} if (number, i) in sheet.broken]
+        problem = next(chain(broken, problems), None)
+        if problem or any(cells.get(key) for key in REVIEW):
+            yield _Row(_label(sheet, number), cells, problem)
         elif _beside(heading, row):
             yield _Row(_label(sheet, number), {}, _STRAY)
 
@@ -115,34 +115,38 @@ def _cell(row: list[str], place: int) -> str:
     return unguarded(row[place].strip()) if place < len(row) else ""
 
 
-def _further(
-    heading: list[str], row: list[str], cells: Mapping[str, str], others: Mapping[int, str], said: bool
-) -> Iterator[str]:
-    """For the note: what stands in further columns of notes; and a second name or day beside what is ``said``. Each behind its heading."""
-    for place, key in others.items():
-        text = _cell(row, place)
-        if text and text != cells.get(key) and (key == NOTE or (said and key not in DECIDING)):
-            yield f"{heading[place].strip()}: {text}"
+def _head(heading: list[str], place: int) -> str:
+    return heading[place].strip() if place < len(heading) else ""
 
 
-def _unheaded(heading: list[str], row: list[str], said: bool) -> Iterator[str]:
-    """For the note: what stands where there is no heading, beside what is ``said``."""
-    for place in _bare(heading, row) if said else ():
-        if text := _cell(row, place):
-            yield f"(tanpa judul): {text}"
+def _told_apart(
+    heading: list[str], row: list[str], cells: Mapping[str, str], others: Mapping[int, str], apart: list[int]
+) -> tuple[list[str], list[str]]:
+    """What stands beside the ``cells`` that are read: what goes to the note, and why the row cannot be read.
 
-
-def _bare(heading: list[str], row: list[str]) -> Iterator[int]:
-    """The places of a row above which there is no heading."""
-    return (place for place in range(len(row)) if not (place < len(heading) and heading[place].strip()))
-
-
-def _twice(heading: list[str], row: list[str], cells: Mapping[str, str], others: Mapping[int, str]) -> Iterator[str]:
-    """That a second column of the same meaning decides something else."""
-    for place, key in others.items():
-        said = _cell(row, place)
-        if key in DECIDING and said and _meant(key, said) != _meant(key, cells.get(key, "")):
-            yield f"another column, {heading[place]!r}, is {key} too and says {said!r}; leave one of them, or import one after the other"
+    ``others``: further columns of the analyst's. Of notes they go to the note; so do a second name or day, and what has no heading,
+    where the row says something; what decides must not decide something else. ``apart``: what has no heading or an unknown one, where
+    no verdict may stand, for it is not read.
+    """
+    notes, problems = [], []
+    said = any(cells.get(key) for key in REVIEW)
+    for place in (*others, *apart):
+        head, text, key = _head(heading, place), _cell(row, place), others.get(place)
+        if not text:
+            continue
+        if key in DECIDING:
+            if _meant(key, text) != _meant(key, cells.get(key, "")):
+                problems.append(
+                    f"another column, {heading[place]!r}, is {key} too and says {text!r}; leave one of them, or import one after the other"
+                )
+        elif key or not head:
+            if (said or key == NOTE) and text != cells.get(key or ""):
+                notes.append(f"{head or '(tanpa judul)'}: {text}")
+        elif _is_unread(head, row[place], cells):
+            problems.append(
+                f"the column {heading[place]!r} says {row[place].strip()!r}, and is not read; rename it {DECIDING[0]} in the place of that one, or empty it"
+            )
+    return notes, problems
 
 
 def _meant(key: str, written: str) -> str:
@@ -151,17 +155,15 @@ def _meant(key: str, written: str) -> str:
     return found or written
 
 
-def _unread(strange: set[str], heading: list[str], row: list[str], cells: Mapping[str, str]) -> Iterator[str]:
-    """That a verdict stands in a ``strange`` column, which is not read, and another, or none, in the one that is.
+def _is_unread(head: str, cell: str, cells: Mapping[str, str]) -> bool:
+    """Whether a verdict stands in a cell of a column that is not read, and another, or none, in the one that is.
 
     Below a heading that does not speak of verdicts only the words themselves are one: *ya* and *tidak* answer many questions.
     """
-    for name, cell in zip(heading, row, strict=False):
-        if name not in strange or not (sounds_deciding(name) or _plain_word(cell) in set(Verdict)):
-            continue
-        said = _choice(Verdict, DECIDING[0], cell)
-        if said and said is not _choice(Verdict, DECIDING[0], cells.get(DECIDING[0], "")):
-            yield f"the column {name!r} says {cell.strip()!r}, and is not read; rename it {DECIDING[0]} in the place of that one, or empty it"
+    if not (sounds_deciding(head) or _plain_word(cell) in set(Verdict)):
+        return False
+    said = _choice(Verdict, DECIDING[0], cell)
+    return bool(said) and said is not _choice(Verdict, DECIDING[0], cells.get(DECIDING[0], ""))
 
 
 def _moment(text: str, now: datetime) -> datetime:
