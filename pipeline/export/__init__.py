@@ -15,7 +15,7 @@ from pipeline.export.columns import columns
 from pipeline.export.masking import masked
 from pipeline.export.names import fuller
 from pipeline.export.rows import Lead, article_row, day_of, lead_row, leads, likeliest, mention_rows
-from pipeline.export.tables import write_csv
+from pipeline.export.tables import write_together
 from pipeline.lock import one_export
 from pipeline.records import ZONE
 
@@ -118,16 +118,15 @@ def _export(store: Store, model: str, folder: Path, wish: Wish, moved: Callable[
         found = told(wish.holds, flagged)
         return (masked(lead, names(lead), reviewers) for lead in found) if wish.mask else found
 
-    written = {}
+    written: dict[Path, int] = {}
     if "csv" in wish.formats:
-        write = partial(write_csv, lang=wish.lang, delimiter=wish.delimiter, into=into)
-        tables = {
-            "flagged.csv": ("leads", map(lead_row, shown())),
-            "articles.csv": ("articles", map(article_row, shown(flagged=False))),
-            "mentions.csv": ("mentions", (row for lead in shown(flagged=False) for row in mention_rows(lead))),
+        write = partial(write_together, lang=wish.lang, delimiter=wish.delimiter, into=into)
+        of_leads = {folder / "flagged.csv": (columns("leads"), lambda lead: (lead_row(lead),))}
+        of_all = {
+            folder / "articles.csv": (columns("articles"), lambda lead: (article_row(lead),)),
+            folder / "mentions.csv": (columns("mentions"), mention_rows),
         }
-        for name, (table, rows) in tables.items():
-            written[folder / name] = write(folder / name, columns(table), rows)
+        written = write(of_leads, shown()) | write(of_all, shown(flagged=False))
     if "xlsx" in wish.formats:
         from pipeline.export.workbook import write_workbook
 

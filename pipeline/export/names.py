@@ -51,7 +51,11 @@ def fuller(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def everyone(text: str) -> Iterator[str]:
-    """The name of every person, beside a post or not, as far as they are found."""
+    """The name of every person, beside a post or not, as far as they are found.
+
+    A story's text is tagged anew: the mentions that are kept may be of an earlier tagger, and leave furniture out. Each text is tagged by
+    itself: below a title its first line may look like a subheading, in which nobody is named.
+    """
     from pipeline.language import parse
     from pipeline.mentions import tag
     from pipeline.mentions.names import Names
