@@ -12,7 +12,7 @@ from pipeline.errors import InputError
 from pipeline.export import Wish, export
 from pipeline.export.columns import all_columns, columns, dictionary
 from pipeline.export.rows import REVIEW, Lead, accused, article_row, lead_row, mention_rows
-from pipeline.export.tables import harmless, unguarded, write_csv
+from pipeline.export.tables import harmless, unguarded, write_csv, write_together
 from pipeline.extract import article_from_text
 from pipeline.language import parse
 from pipeline.mentions import tag
@@ -178,6 +178,25 @@ def test_an_unfinished_table_does_not_replace_a_finished_one(tmp_path):
     with pytest.raises(RuntimeError):
         write_csv(path, [column], broken())
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+def test_tables_written_together_read_their_items_once_and_are_whole_or_not_at_all(tmp_path):
+    [column] = [column for column in columns("leads") if column.key == "judul"]
+    once, twice = tmp_path / "satu.csv", tmp_path / "dua.csv"
+    tables = {
+        once: ([column], lambda item: [{column.key: item}]),
+        twice: ([column], lambda item: [{column.key: item}] * 2),
+    }
+    assert write_together(tables, iter("ab")) == {once: 2, twice: 4}
+    before = once.read_bytes(), twice.read_bytes()
+
+    def broken():
+        yield "c"
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_together(tables, broken())
+    assert before == (once.read_bytes(), twice.read_bytes()) and len(list(tmp_path.iterdir())) == 2
 
 
 def test_the_same_accused_in_two_spellings_stands_once():
