@@ -1,7 +1,8 @@
 """The tagger as a spaCy component, for any spaCy program: ``nlp.add_pipe("netralitas_mentions")``.
 
 Mentions land in ``doc.spans["netralitas"]``: the label is the group, ``span._.person`` the name beside it, and with
-``config={"roles": True}`` ``span._.role`` is the role the default model gives it. The tokens may be anybody's: a mention
+``config={"roles": True}`` ``span._.role`` is the role the default model gives it. They are those of the normal form of the text
+(``pipeline.language.normalise``), put back where they stand in the text itself. The tokens may be anybody's: a mention
 that starts or ends inside a token is widened to it. With ``config={"names": True}`` every name of a person in the text, beside a
 post or not, lands in ``doc.spans["netralitas_names"]`` with the label ``PER``.
 
@@ -10,7 +11,8 @@ spaCy loads this module whenever it looks up any component, so it imports nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import accumulate
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -38,21 +40,36 @@ class MentionTagger:
         from pipeline.language import parse
         from pipeline.mentions import tag
 
+        if not text:
+            return ()
         return self.model.assess_reading(read("", text)).mentions if self.model else tag(parse(text))
 
     def __call__(self, doc: Doc) -> Doc:
-        from pipeline.language import span_at
+        from pipeline.language import normalise, span_at
 
         spans = []
-        for mention in self._mentions(doc.text) if doc.text.strip() else ():
-            span = span_at(doc, mention.start, mention.end, mention.group.value)
+        normal = normalise(doc.text)
+        original = _originals(doc.text, normal)
+        for mention in self._mentions(normal):
+            span = span_at(doc, *original(mention.start, mention.end), mention.group.value)
             span._.person = mention.person
             span._.role = mention.role.value if self.model else None
             spans.append(span)
         doc.spans[SPANS_KEY] = spans
         if self.names:
-            doc.spans[NAMES_KEY] = [span_at(doc, *at, "PER") for at in _names(doc.text)]
+            doc.spans[NAMES_KEY] = [span_at(doc, *original(*at), "PER") for at in _names(normal)]
         return doc
+
+
+def _originals(text: str, normal: str) -> Callable[[int, int], tuple[int, int]]:
+    """What tells where a stretch of the normal form of a text, from one visible character to another, stands in the text."""
+    if text == normal:
+        return lambda start, end: (start, end)
+    from pipeline.language import places_in
+
+    places = places_in(text)
+    visible = list(accumulate((not char.isspace() for char in normal), initial=0))
+    return lambda start, end: (places[visible[start]][0], places[visible[end] - 1][1])
 
 
 def _names(text: str) -> Iterable[tuple[int, int]]:

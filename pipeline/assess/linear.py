@@ -46,7 +46,7 @@ class Linear:
 
     def _vector(self, features: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
         index = self.index
-        known = [(index[name], value) for name, value in features.items() if name in index and value]
+        known = [(i, value) for name, value in features.items() if value and (i := index.get(name)) is not None]
         where = np.array([i for i, _ in known], dtype=np.int64)
         values = np.array([value for _, value in known], dtype=np.float64)
         if self.sublinear:

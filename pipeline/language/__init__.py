@@ -6,13 +6,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from pipeline.language.normal import normalise
+from pipeline.language.normal import normalise, places_in
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
-__all__ = ["language", "normalise", "parse", "span_at"]
+__all__ = ["language", "normalise", "parse", "places_in", "span_at"]
 
 # spaCy takes quadratic time over a run of characters without a space, so a long one is read in pieces.
 _LONGEST_RUN = 200

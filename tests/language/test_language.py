@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language import language, normalise, parse
+from pipeline.language import language, normalise, parse, places_in
 from pipeline.mentions import tag
 
 PASSAGES = {
@@ -107,3 +107,45 @@ def test_lines_that_end_where_they_mean_to_stay(text):
 @given(st.lists(st.sampled_from(["kata", "panjang sekali", "Camat", "\n", "\n\n", "lalu"]), max_size=80))
 def test_joining_lines_is_stable(words):
     assert normalise(normal := normalise(" ".join(words).replace(" \n ", "\n"))) == normal
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ('<p>Camat <b>Marau</b>, Darlis,<br/>hadir.</p><p class="x">Selesai.</p>', "Camat Marau, Darlis,\nhadir.\n\nSelesai."),
+        ("Camat&nbsp;Marau &amp; Lurah Ulu &#8211; hadir", "Camat Marau & Lurah Ulu – hadir"),
+        ("&lt;b&gt;Camat&lt;/b&gt; Marau &amp;nbsp;hadir", "Camat Marau  hadir"),
+        ("Ca\u00admat <span\nstyle='a'>Marau</span>", "Camat Marau"),
+        ("nilai a < b dan c > d, AT&T; <nama> & <Marau>", "nilai a < b dan c > d, AT&T; <nama> & <Marau>"),
+    ],
+)
+def test_html_left_in_a_text_is_taken_out(text, normal):
+    assert normalise(text) == normal
+
+
+def test_html_without_end_stays_as_it_is():
+    endless = "&" + "amp;" * 50_000
+    assert normalise(endless) == endless
+    assert normalise("<" * 50_000 + "b>" * 50_000).count("<") == 50_000
+
+
+_BITS = ["Camat", "Marau", " ", "\n", "\r\n", "<b>", "</p>", "&nbsp;", "&amp;", "lt;", "&shy;", "\u00ad", "e", "\u0301", "\u0323", "\u200b"]
+
+
+@given(st.lists(st.one_of(st.sampled_from([*_BITS, "\x93", "\ufb01", "\u1100", "\u1161", "\u2003"]), st.characters()), max_size=40))
+def test_what_is_visible_is_found_where_it_stood(bits):
+    text = "".join(bits)
+    normal = normalise(text)
+    assert normalise(normal) == normal
+    places = places_in(text)
+    assert len(places) == sum(not char.isspace() for char in normal)
+    assert all(0 <= start < end <= len(text) for start, end in places)
+    assert places == sorted(places)
+
+
+def test_a_place_holds_the_letter_itself():
+    text = "\u00a0<p>Ke\u0301pala\u00ad  De&shy;sa&nbsp;\r\n"
+    normal = [char for char in normalise(text) if not char.isspace()]
+    stood = [text[start:end] for start, end in places_in(text)]
+    assert "".join(normal) == "KépalaDesa"
+    assert stood == ["K", "e\u0301", "p", "a", "l", "a\u00ad", "D", "e&shy;", "s", "a"]
