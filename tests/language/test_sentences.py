@@ -38,6 +38,12 @@ def test_real_sentences(shared, name, least):
         ("Rapat di Jl. Jend. Sudirman No. 5, Kec. Kota.", 1),
         ("“Kami tunggu,” kata Brigjen Pol. Surya Dharma. Ia pergi.", 2),
         ("PT Sawit Jaya Tbk. Kabar itu beredar.", 2),
+        ("Diatur dalam Ps. 71 ay. (1) jo. Psl. 187 ay. (2) UU No. 10 Th. 2016. Sidang ditunda.", 2),
+        ("Surat itu ditandatangani a.n. Bupati Bima u.b. Kabag Hukum dan ditujukan u.p. Sekda c.q. Inspektorat.", 1),
+        ("Dijerat UU Nr. 8 Jo. Ps. 55 KUHP sejak Tgl. 5 Mei. Ia pulang.", 2),
+        ("KAB. BANDUNG – Camat hadir. Ia pulang.", 2),
+        ("Medan-Lintas.com — Camat hadir. Ia pulang.", 2),
+        ("BALIKPAPAN, Lintas.co - Camat hadir. Ia pulang.", 2),
     ],
 )
 def test_abbreviations_close_a_sentence_or_do_not(text, sentences):
