@@ -6,11 +6,15 @@ import re
 from functools import cache
 
 from pipeline.language.key import key
+from pipeline.places.naming import dateline_codes
 from pipeline.shipped import read_toml
 
-_MAX_DATELINE = 90
-_DASH = re.compile(r"(?P<glued>,?-(?=[A-Z][a-z]|[“\"]))|\s*[,.]?\s*(?:--+|[–—]|(?<=[\s,).])-|-(?=\s))\s*")
+_MAX_DATELINE, _LONGEST_SUMMARY = 90, 300
+_DASH = re.compile(r"(?P<glued>,?-(?=[A-Z][a-z]|[“\"])(?![\w.]+\.[a-z]{2,7}\b))|\s*[,.]?\s*(?:--+|[–—]|(?<=[\s,).])-|-(?=\s))\s*")
 _DOMAIN = re.compile(r"(?i)^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,7}$")
+_BAR = re.compile(r"\s*(?:\|+|:(?=\s)|\.(?=\s+[A-Z“\"]))\s*")  # "MEDAN | ", "Jantho. Menjelang": only behind a known region
+_OF_HOUSE = re.compile(r"(?i)^(?P<place>[^\W\d][\w ]*)-[\w.]+\.[a-z]{2,7}$")  # "Medan-Lintas.com"
+_BEHIND_SUMMARY = re.compile(r"[a-z.]([A-Z][a-z]+(?: [A-Z][a-z]+){0,2}) \(ANTARA\) [-–—] ")  # "tanggungan negaraTanjungpinang (ANTARA) - "
 _AGENCY = re.compile(r"\s*[(\[](?P<name>[^()\[\]]{2,40})[)\]]\s*")
 _DATE = re.compile(
     r"(?i)^(?:\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?| [a-z]{3,9}(?: \d{4})?)|senin|selasa|rabu|kamis|jumat|sabtu|minggu)$"
@@ -27,7 +31,8 @@ def place_of(text: str, outlet: str = "") -> str | None:
     """The place of the dateline in the first lines of a text; None where none is sure."""
     lines = [line for line in text[:4000].split("\n") if line.strip()]
     for line in lines[:5]:
-        place = _place_in(line.strip()[:200], outlet)
+        line = line.strip()[:_LONGEST_SUMMARY]
+        place = _place_in(line, outlet) or _known_before_bar(line, outlet) or _behind_summary(line)
         if place:
             return place
     return None
@@ -48,12 +53,44 @@ def _place_in(line: str, outlet: str) -> str | None:
     return None
 
 
+def _known_before_bar(line: str, outlet: str) -> str | None:
+    """The place before a bar, a colon or a full stop, where it is a known region: these also end what is no dateline."""
+    bars = [bar for bar in _BAR.finditer(line[:_MAX_DATELINE]) if bar.start()][:2]
+    for bar in bars:
+        parts, _ = _split(line[: bar.start()], outlet)
+        if parts:
+            known = len(parts) < 3 and dateline_codes(parts[0]) and key(parts[0]) not in _data()["labels"]
+            return _printed(parts[0]) if known and all(map(_PLACE.fullmatch, parts)) else None
+    return None
+
+
+def _behind_summary(line: str) -> str | None:
+    """The place of a dateline that a page ran together with the summary above it."""
+    found = _BEHIND_SUMMARY.search(line)
+    return found[1] if found and dateline_codes(found[1]) else None
+
+
 def _split(head: str, outlet: str) -> tuple[list[str], bool]:
     """The parts of a dateline that are neither the outlet, an agency nor a date."""
+    parts, house = _parts(head, outlet)
+    bracket = _AGENCY.search(head)
+    if bracket and not parts and dateline_codes(bracket["name"]):
+        return [bracket["name"]], house  # "LINTAS.CO (Balikpapan)"
+    return parts, house
+
+
+def _parts(head: str, outlet: str) -> tuple[list[str], bool]:
     house = bool(_AGENCY.search(head))
     parts = []
+    head = re.sub(r"(?<=[^\W\d])/(?=[^\W\d])", ",", head)
     for part in filter(None, (piece.strip(" .") for piece in _AGENCY.sub(",", head).replace("|", ",").split(","))):
-        if _DOMAIN.match(part) or _is_house(part, outlet):
+        prefixed = _OF_HOUSE.match(part)
+        if _is_house(part, outlet):
+            house = True
+        elif prefixed and dateline_codes(prefixed["place"]):
+            parts.append(prefixed["place"])
+            house = True
+        elif _DOMAIN.match(part):
             house = True
         elif not _DATE.match(part):
             parts.append(part)

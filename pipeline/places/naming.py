@@ -14,6 +14,7 @@ from pipeline.shipped import read_toml
 WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")
 _WITHIN = frozenset({" ", "-", " -", "'", "’", ". ", "\n"})
 _BEFORE = re.compile(r"\W{1,3}")
+_SHORT_LEVEL = re.compile(r"(?i)^kab(?:\.|(?=\s))\s*")
 _CITY_AFTER = frozenset({"kota"})
 _TOWARDS = frozenset({"di", "ke", "dari", "asal"})
 
@@ -81,7 +82,7 @@ def named_regions(text: str, headline: bool = False) -> Iterator[Named]:
 
 def dateline_codes(place: str) -> tuple[str, ...]:
     """What a dateline can mean: the regions of that name or, where there is none, those with such a district."""
-    codes = gazetteer.codes_of(place)
+    codes = gazetteer.codes_of(_SHORT_LEVEL.sub("Kabupaten ", place))
     return _regions(codes) or _parents(codes)
 
 

@@ -140,3 +140,9 @@ def test_hostile_input(text):
 @given(*[st.text(st.sampled_from("KotaBnguPpi -–.,/()0\n") | st.characters(), max_size=200)] * 4)
 def test_no_text_makes_it_raise(title, text, place, outlet):
     region_of(title, text, place, outlet)
+
+
+def test_a_regency_may_be_shortened_in_the_dateline():
+    region = region_of("", "KAB. BANDUNG – Camat hadir.", "Kab. Bandung")
+    assert region is not None
+    assert (region.code, region.source) == ("32.04", "dateline")
