@@ -10,11 +10,17 @@ from pipeline.places.naming import dateline_codes
 from pipeline.shipped import read_toml
 
 _MAX_DATELINE, _LONGEST_SUMMARY = 90, 300
-_DASH = re.compile(r"(?P<glued>,?-(?=[A-Z][a-z]|[“\"])(?![\w.]+\.[a-z]{2,7}\b))|\s*[,.]?\s*(?:--+|[–—]|(?<=[\s,).])-|-(?=\s))\s*")
+_DASH = re.compile(
+    r"(?P<glued>,?-(?=[A-Z][a-z]|[“\"])(?![\w.]+\.[a-z]{2,7}\b))|\s*[,.]?\s*(?:--+|[–—]|(?<=[\s,).])-|-(?=\s))\s*"
+)
 _DOMAIN = re.compile(r"(?i)^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,7}$")
-_BAR = re.compile(r"\s*(?:\|+|:(?=\s)|\.(?=\s+[A-Z“\"]))\s*")  # "MEDAN | ", "Jantho. Menjelang": only behind a known region
+_BAR = re.compile(
+    r"\s*(?:\|+|:(?=\s)|\.(?=\s+[A-Z“\"]))\s*"
+)  # "MEDAN | ", "Jantho. Menjelang": only behind a known region
 _OF_HOUSE = re.compile(r"(?i)^(?P<place>[^\W\d][\w ]*)-[\w.]+\.[a-z]{2,7}$")  # "Medan-Lintas.com"
-_BEHIND_SUMMARY = re.compile(r"[a-z.]([A-Z][a-z]+(?: [A-Z][a-z]+){0,2}) \(ANTARA\) [-–—] ")  # "tanggungan negaraTanjungpinang (ANTARA) - "
+_BEHIND_SUMMARY = re.compile(
+    r"[a-z.]([A-Z][a-z]+(?: [A-Z][a-z]+){0,2}) \(ANTARA\) [-–—] "
+)  # "tanggungan negaraTanjungpinang (ANTARA) - "
 _AGENCY = re.compile(r"\s*[(\[](?P<name>[^()\[\]]{2,40})[)\]]\s*")
 _DATE = re.compile(
     r"(?i)^(?:\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?| [a-z]{3,9}(?: \d{4})?)|senin|selasa|rabu|kamis|jumat|sabtu|minggu)$"

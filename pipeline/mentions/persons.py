@@ -94,7 +94,7 @@ _GO_ON = frozenset(
         "atas",
     }
 )
-_LONGEST, _REACH = 5, 10
+_LONGEST, _REACH, _LONGEST_RANK = 5, 10, 4
 _ALL_CAPITALS = re.compile(r"[A-Z]{1,4}")
 _SHORT = re.compile(r"(?:[A-Z]\.? ?){1,5}")
 _GLUED = re.compile(r"(?:[A-Z]|Moh?|Muh|Abd|Hj|Dr|Drs|Ir)\.[A-Z][a-z]{4,}")  # "M.Kacoa", not "M.Kes"
@@ -168,7 +168,11 @@ def _called_by_initials(doc: Doc, i: int) -> bool:
 def _title_length(doc: Doc, i: int) -> int:
     """How many tokens at ``i`` are an honorific, or a rank with its arm of service: "Drs.", "Letkol Inf"."""
     known = lexicon()
-    ranks = (n for n in (2, 1) if (term := known.terms.get(doc[i : i + n].text.lower())) and term.kind == "pangkat")
+    ranks = (
+        n
+        for n in range(_LONGEST_RANK, 0, -1)
+        if (term := known.terms.get(doc[i : i + n].text.lower())) and term.kind == "pangkat"
+    )
     if length := next(ranks, 0):
         return length + (doc[i + length : i + length + 1].text.lower() in known.corps)
     return int(doc[i].lower_ in _honorifics())

@@ -15,7 +15,7 @@ from pipeline.mentions.introduced import initials_at
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
 from pipeline.mentions.names import Names, name_model
-from pipeline.mentions.persons import Person, not_names, person_beside, starts_person
+from pipeline.mentions.persons import Person, given_names, not_names, person_beside, starts_person
 from pipeline.mentions.places import ends_place, place_length
 from pipeline.records import Group, Mention
 
@@ -111,7 +111,17 @@ class _Extender:
         whole = term.group is Group.PENYELENGGARA and self.doc[bare : bare + 1].text.lower() in _LEVELS
         while end > bare + whole and self._loose(end - 1):
             end -= 1
-        return self._rank(end, term)
+        return self._rank(self._before_rank(start, end, term), term)
+
+    def _before_rank(self, start: int, end: int, term: Term) -> int:
+        """Where the rank of the holder of a post stands, past a comma: "Kapolres Tegal, AKBP".
+
+        Behind a bare post another may go on: "Menurut Kapolres, Aipda RL mengaku".
+        """
+        past = end + 1
+        ranked = self._inside(past) and past in self.starts and self.starts[past][1] == Term("pangkat", term.group)
+        whole = term.kind == "jabatan" and end > start + 1 and self.doc[end : end + 1].text == ","
+        return past if ranked and whole else end
 
     def _loose(self, i: int) -> bool:
         """Whether the word at ``i`` opens a place that does not follow; it may also close one: "Polres Kupang Kota"."""
@@ -366,6 +376,8 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
         if term is None or span.start_char in headings:
             continue
         start = _start(doc, span.start, term, known)
+        if term.kind == "pangkat" and kept and kept[-1][1] > start > kept[-1][0]:
+            start = span.start  # "Dansat Brimob Kombes Pol": the word for a member is within the post
         while kept and kept[-1][0] >= start:
             kept.pop()
         if is_place(doc, start, term) or is_byline(doc, span.end, term):
@@ -393,7 +405,8 @@ def _person(doc: Doc, start: int, end: int, latest: int, term: Term, names: Name
 def _is_surname(doc: Doc, start: int, end: int, names: Names, before: Person | None) -> bool:
     """Whether a term is the last word of a name: "Husni Hakim", "Sri Lurah".
 
-    ``before``: the person beside the mention before; a bare title right behind a single name of that person goes on it.
+    ``before``: the person beside the mention before; a bare title right behind a single name of that person goes on it,
+    as behind a given name: "Menurut Sri Lurah, warga menolak".
     """
     if end > start + 1 or start == 0 or doc[start].is_sent_start or not doc[start].is_title:
         return False
@@ -401,8 +414,11 @@ def _is_surname(doc: Doc, start: int, end: int, names: Names, before: Person | N
         return False
     if before and before.start < start < before.end:
         return True
-    bare = before and start == before.end == before.start + 1 and not doc[end : end + 1].text[:1].isupper()
-    return bool(bare) or any(first < start < last for first, last in names.over(start, end))
+    last = not doc[end : end + 1].text[:1].isupper()
+    goes_on_person = before is not None and start == before.end == before.start + 1
+    if last and (goes_on_person or doc[start - 1].lower_ in given_names()):
+        return True
+    return any(first < start < last for first, last in names.over(start, end))
 
 
 def _is_whole_rank(doc: Doc, start: int, end: int) -> bool:

@@ -112,7 +112,10 @@ def test_joining_lines_is_stable(words):
 @pytest.mark.parametrize(
     ("text", "normal"),
     [
-        ('<p>Camat <b>Marau</b>, Darlis,<br/>hadir.</p><p class="x">Selesai.</p>', "Camat Marau, Darlis,\nhadir.\n\nSelesai."),
+        (
+            '<p>Camat <b>Marau</b>, Darlis,<br/>hadir.</p><p class="x">Selesai.</p>',
+            "Camat Marau, Darlis,\nhadir.\n\nSelesai.",
+        ),
         ("Camat&nbsp;Marau &amp; Lurah Ulu &#8211; hadir", "Camat Marau & Lurah Ulu – hadir"),
         ("&lt;b&gt;Camat&lt;/b&gt; Marau &amp;nbsp;hadir", "Camat Marau  hadir"),
         ("Ca\u00admat <span\nstyle='a'>Marau</span>", "Camat Marau"),
@@ -129,10 +132,32 @@ def test_html_without_end_stays_as_it_is():
     assert normalise("<" * 50_000 + "b>" * 50_000).count("<") == 50_000
 
 
-_BITS = ["Camat", "Marau", " ", "\n", "\r\n", "<b>", "</p>", "&nbsp;", "&amp;", "lt;", "&shy;", "\u00ad", "e", "\u0301", "\u0323", "\u200b"]
+_BITS = [
+    "Camat",
+    "Marau",
+    " ",
+    "\n",
+    "\r\n",
+    "<b>",
+    "</p>",
+    "&nbsp;",
+    "&amp;",
+    "lt;",
+    "&shy;",
+    "\u00ad",
+    "e",
+    "\u0301",
+    "\u0323",
+    "\u200b",
+]
 
 
-@given(st.lists(st.one_of(st.sampled_from([*_BITS, "\x93", "\ufb01", "\u1100", "\u1161", "\u2003"]), st.characters()), max_size=40))
+@given(
+    st.lists(
+        st.one_of(st.sampled_from([*_BITS, "\x93", "\ufb01", "\u1100", "\u1161", "\u2003"]), st.characters()),
+        max_size=40,
+    )
+)
 def test_what_is_visible_is_found_where_it_stood(bits):
     text = "".join(bits)
     normal = normalise(text)

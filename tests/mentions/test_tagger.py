@@ -85,6 +85,31 @@ FOUND = [
     ("Kades di Kecamatan Ulu, Kabupaten Bima, hadir.", [("Kades", "KEPALA_DESA", None)]),
     ("Panglima TNI Jenderal Darlis Wijaya hadir.", [("Panglima TNI Jenderal", "TNI", "Darlis Wijaya")]),
     ("Marsekal Muda TNI Darlis Wijaya hadir.", [("Marsekal Muda TNI", "TNI", "Darlis Wijaya")]),
+    # A post and the rank of its holder are one mention, past a comma as well; behind a bare post it may be another's.
+    ("Kapolsek AKP Darlis hadir.", [("Kapolsek AKP", "POLRI", "Darlis")]),
+    ("Danramil Kapten Inf Darlis hadir.", [("Danramil Kapten Inf", "TNI", "Darlis")]),
+    ("Kapolres Tegal, AKBP Darlis Wijaya, hadir.", [("Kapolres Tegal, AKBP", "POLRI", "Darlis Wijaya")]),
+    ("Dandim 0905 Bima, Letkol Inf. Darlis hadir.", [("Dandim 0905 Bima, Letkol Inf.", "TNI", "Darlis")]),
+    (
+        "Kapolsek Marau, Ajun Komisaris Polisi Darlis, hadir.",
+        [("Kapolsek Marau, Ajun Komisaris Polisi", "POLRI", "Darlis")],
+    ),
+    (
+        "Kapolsek Inspektur Polisi Satu Budi Wijaya dan Ajun Inspektur Polisi Dua Husni hadir.",
+        [("Kapolsek Inspektur Polisi Satu", "POLRI", "Budi Wijaya"), ("Ajun Inspektur Polisi Dua", "POLRI", "Husni")],
+    ),
+    (
+        "Menurut Kapolres, Aipda RL mengaku.",
+        [("Kapolres", "POLRI", None), ("Aipda", "POLRI", "RL")],
+    ),
+    (
+        "Kapolres Tegal, Dandim Tegal, Letkol Inf Darlis, hadir.",
+        [("Kapolres Tegal", "POLRI", None), ("Dandim Tegal, Letkol Inf", "TNI", "Darlis")],
+    ),
+    ("Kapolri Jenderal Polisi Darlis Wijaya hadir.", [("Kapolri Jenderal Polisi", "POLRI", "Darlis Wijaya")]),
+    ("Panglima TNI Jenderal TNI Darlis Wijaya hadir.", [("Panglima TNI Jenderal TNI", "TNI", "Darlis Wijaya")]),
+    ("Dansat Brimob Kombes Pol Budi Wijaya hadir.", [("Dansat Brimob Kombes Pol", "POLRI", "Budi Wijaya")]),
+    ("Bati Tuud Peltu Budi Wijaya hadir.", [("Bati Tuud Peltu", "TNI", "Budi Wijaya")]),
     ("Karo Penmas Brigadir Jenderal Darlis hadir.", [("Karo Penmas Brigadir Jenderal", "POLRI", "Darlis")]),
     ("Prajurit TNI AD siaga.", [("Prajurit TNI AD", "TNI", None)]),
     ("Penghulu Sungai Besar, Rokan Hilir, hadir.", [("Penghulu Sungai Besar", "KEPALA_DESA", None)]),
@@ -94,6 +119,9 @@ FOUND = [
     ("Ketua KPU Bima Lukman Hakim Zaini hadir.", [("Ketua KPU Bima", "PENYELENGGARA", "Lukman Hakim Zaini")]),
     ("Kepala Desa Marau Rahmad Bupati hadir.", [("Kepala Desa Marau", "KEPALA_DESA", "Rahmad Bupati")]),
     ("Camat Marau, Sri Lurah, hadir.", [("Camat Marau", "ASN", "Sri")]),
+    ("Menurut Sri Lurah, warga menolak.", []),
+    ("Foto Siti bersama Lurah, kata warga.", [("Lurah", "ASN", None)]),
+    ("Menurut Siti Lurah Ulu hadir.", [("Lurah Ulu", "ASN", None)]),
     ("Pelapor, Lukman Hakim Zaini, hadir.", []),
     ("Hakim Lukman Zaini hadir.", [("Hakim", "PEJABAT_NEGARA", "Lukman Zaini")]),
     (
@@ -181,11 +209,11 @@ FOUND = [
     # A rank of several words, and a place that ends like an office.
     (
         "Komandan Kodim 0501/Jakarta Pusat, Letkol Infantri Yudi Pranoto, hadir.",
-        [("Komandan Kodim 0501/Jakarta Pusat", "TNI", "Yudi Pranoto"), ("Letkol Infantri", "TNI", "Yudi Pranoto")],
+        [("Komandan Kodim 0501/Jakarta Pusat, Letkol Infantri", "TNI", "Yudi Pranoto")],
     ),
     (
         "Kapolres Metro Jakarta Pusat, Kombes Pol Andi Wijaya, hadir.",
-        [("Kapolres Metro Jakarta Pusat", "POLRI", "Andi Wijaya"), ("Kombes Pol", "POLRI", "Andi Wijaya")],
+        [("Kapolres Metro Jakarta Pusat, Kombes Pol", "POLRI", "Andi Wijaya")],
     ),
     ("Irjen Polisi Suharyono hadir.", [("Irjen Polisi", "POLRI", "Suharyono")]),
     ("Karo Penmas Kompol Darlis hadir.", [("Karo Penmas Kompol", "POLRI", "Darlis")]),
