@@ -16,7 +16,7 @@ import resource
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -98,12 +98,12 @@ def _trafilatura(pages: list[Page]) -> int:
     return len(pages)
 
 
-def _user_build(python: str, extractor: str, tagger: str, pages: list[Page]) -> float:
-    """Pages a second of what a user would put together, by ``user_build.py`` in a process of its own."""
+def user_build(python: str, extractor: str, tagger: str, pages: Iterable[tuple[str, str]]) -> float:
+    """Pages a second of what a user would put together, by ``user_build.py`` in a process of its own; ``pages``: address and content."""
     from pipeline.mentions.lexicon import lexicon
 
     given = {
-        "pages": [{"url": page.url, "html": page.html[0]} for page in pages],
+        "pages": [{"url": url, "html": html} for url, html in pages],
         "learned": [(article.text, str(article.status)) for article in read_corpus(Path("corpus/articles"))],
         "patterns": [{"label": str(t.group), "pattern": p} for p, t in lexicon().terms.items() if t],
     }
@@ -127,9 +127,10 @@ def rates(folder: Path, python: str = sys.executable) -> None:
             for gate in (False, True)
             for jobs in (1, JOBS)
         }
+        told = [(page.url, page.html[0]) for page in pages]
         ways = {"trafilatura with metadata alone": _timed(_trafilatura, pages)}
         for built in BUILDS if python != sys.executable else BUILDS[:1]:
-            ways[f"{', '.join(built)}, scikit-learn"] = partial(_user_build, python, *built, pages)
+            ways[f"{', '.join(built)}, scikit-learn"] = partial(user_build, python, *built, told)
         ways |= {label: _timed(way, pages) for label, way in warm.items()}
         found = _median_rates(ways)
         size = sum(len(page.html[0]) for page in pages) / len(pages) / 1000

@@ -1,18 +1,21 @@
 """How long reading takes: an ordinary article step by step, and hostile text at 1, 10 and 100 times 2,000 characters.
 
-    python benchmarks/speed.py
+    python benchmarks/speed.py [PYTHON]
 
-prints Markdown; processor time, medians of five rounds, everything warm.
+prints Markdown; processor time, medians of five rounds, everything warm. The taggers of others stand beside it on ``FEW`` of
+the same articles, each in a process of its own, the second of two rounds. ``PYTHON`` is the interpreter of an environment that has nlp_id beside spaCy.
 """
 
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from command import options
+from path import user_build
 
 from pipeline.assess import load_model
 from pipeline.assess.reading import read
@@ -22,6 +25,7 @@ from pipeline.mentions import tag
 from pipeline.places import region_of
 
 STORY = "Camat Marau, Darlis, dilaporkan ke Bawaslu Kabupaten Ketapang karena diduga ikut kampanye. "
+FEW = 30
 HOSTILE = {
     "ordinary sentences": STORY,
     "no sentence ends": STORY.replace(".", ""),
@@ -57,9 +61,20 @@ def _hostile(text: str, step: Callable[[str], object]) -> list[float]:
     return times
 
 
+def others(texts: list[str], python: str) -> dict[str, float]:
+    """Milliseconds a text takes the taggers of others."""
+    taggers = {"spaCy blank, sentencizer": "spacy_blank", "spaCy blank, entity ruler of our lexicon": "spacy_rules"}
+    if python != sys.executable:
+        taggers["nlp_id, parts of speech"] = "nlp_id"
+    pages = [("", text) for text in texts[:FEW]]
+    return {name: 1000 / user_build(python, "none", tagger, pages) for name, tagger in taggers.items()}
+
+
 def main() -> None:
-    """Print both tables."""
-    options(__doc__).parse_args()
+    """Print the tables."""
+    parser = options(__doc__)
+    parser.add_argument("python", nargs="?", default=sys.executable)
+    python = parser.parse_args().python
     articles = [a for a in read_corpus(Path("corpus/articles")) if 250 <= len(a.text.split()) <= 350][:200]
     words = statistics.mean(len(a.text.split()) for a in articles)
     model, docs = load_model(), [parse(article.text) for article in articles]
@@ -73,6 +88,8 @@ def main() -> None:
     }
     print(f"| {len(articles)} articles of {words:.0f} words | ms an article |\n|---|---|")
     for name, took in steps.items():
+        print(f"| {name} | {took:.2f} |")
+    for name, took in others([article.text for article in articles], python).items():
         print(f"| {name} | {took:.2f} |")
     ways = {
         "tokens, sentences, mentions of": lambda t: tag(parse(t)),
