@@ -1,7 +1,7 @@
 """The rules of ``language()``.
 
 spaCy's own Indonesian ships 15,600 exceptions, one for each reduplicated word ("anak-anak"), and
-loads them in two to four seconds at every start. One infix rule that leaves hyphens between
+takes about two seconds to enter them at every start (benchmarks/README.md, cold start). One infix rule that leaves hyphens between
 lower-case letters alone does the same work, so those exceptions are dropped here.
 """
 
