@@ -367,8 +367,8 @@ def _start(doc: Doc, start: int, term: Term, known: Lexicon) -> int:
 
 def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
     """The terms that name somebody: known, meant, and not taken away by the words beside them."""
-    known, around = lexicon(), Surroundings(doc.text)
-    headings = Subheadings(doc.text)
+    known, text = lexicon(), doc.text  # spaCy puts it together anew each time
+    around, headings = Surroundings(text), Subheadings(text)
     kept: list[tuple[int, int, Term]] = []
     taken: Taken | None = None
     for span, phrase in _matches(doc):
