@@ -14,6 +14,8 @@ _LONGEST = 4
 
 def place_length(doc: Doc, start: int) -> int:
     """How many tokens from ``start`` make up the longest known place name; 0 for none."""
+    if start < len(doc) and not doc[start].text[:1].isupper():
+        return 0
     names = place_names()
     for length in range(min(_LONGEST, len(doc) - start), 0, -1):
         span = doc[start : start + length]
