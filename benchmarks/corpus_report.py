@@ -23,7 +23,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from pipeline.assess.reading import Reading, read
-from pipeline.assess.words import Masked, word_counts
+from pipeline.assess.words import MaskedTokens, word_counts
 from pipeline.learn.corpus import LabelledArticle, read_corpus
 from pipeline.learn.labelled import read_labelled
 from pipeline.records import Status
@@ -163,7 +163,7 @@ def probes(articles: Sequence[LabelledArticle], readings: Sequence[Reading], rea
     """How well a writer is told from the words, and a status from form alone, there and in real news."""
     writers = np.array([article.writer for article in articles])
     statuses = np.array([article.status.value for article in articles])
-    words = [word_counts(reading, Masked.of(reading)) for reading in readings]
+    words = [word_counts(reading, MaskedTokens.of(reading)) for reading in readings]
     by_words = make_pipeline(DictVectorizer(), TfidfTransformer(sublinear_tf=True), LinearSVC(C=1.0))
     told = cross_val_predict(by_words, words, writers, cv=StratifiedKFold(5, shuffle=True, random_state=0))
     majority = max(np.mean(statuses == status) for status in set(statuses))

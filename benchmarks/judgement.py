@@ -18,7 +18,7 @@ from command import options
 
 from pipeline.assess import Model, load_model
 from pipeline.assess.story import story_features
-from pipeline.assess.words import Masked
+from pipeline.assess.words import MaskedTokens
 from pipeline.learn.corpus import LabelledArticle, read_corpus
 from pipeline.learn.fit import fit
 from pipeline.learn.splits import only, read_splits, split_file
@@ -71,7 +71,9 @@ def ablation(train: Sequence[Sample], test: Sequence[Sample], model: Model) -> s
         lines.append(_role_line(name, *kept, ROLES))
     opinions = outside_opinions(train, lambda _: None)
     seen = _pairs(train, [story_features(s.reading, o.roles, o.words) for s, o in zip(train, opinions, strict=True)])
-    told = [(model.role_chances(s.reading, Masked.of(s.reading)), model.words.probabilities(s.words)) for s in test]
+    told = [
+        (model.role_chances(s.reading, MaskedTokens.of(s.reading)), model.words.probabilities(s.words)) for s in test
+    ]
     new = _pairs(test, [story_features(s.reading, *opinion) for s, opinion in zip(test, told, strict=True)])
     return "\n".join([*lines, _role_line("**and the whole story**", seen, new, STORY_ROLES)])
 

@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 import numpy as np
 from command import options, there
 
-from pipeline.assess.words import Masked
+from pipeline.assess.words import MaskedTokens
 from pipeline.learn.corpus import LabelledArticle, read_corpus
 from pipeline.learn.evaluate import Answer, Evaluation, keyword_answer
 from pipeline.learn.labelled import read_labelled
@@ -147,7 +147,7 @@ def boosted_cues(train: Samples, asked: Samples) -> Chances:
     ]
     new = [
         status_features(
-            s.reading, model.role_chances(s.reading, Masked.of(s.reading)), model.words.probabilities(s.words)
+            s.reading, model.role_chances(s.reading, MaskedTokens.of(s.reading)), model.words.probabilities(s.words)
         )
         for s in asked
     ]

@@ -14,7 +14,7 @@ ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
+class KnownOutlet:
     """An outlet of the list that comes with the program: its name and the name of its zone."""
 
     name: str
@@ -38,7 +38,7 @@ def zone_of_region(code: str) -> str | None:
     return _provinces().get(code.partition(".")[0])
 
 
-def outlet_at(url: str) -> Outlet | None:
+def outlet_at(url: str) -> KnownOutlet | None:
     """The listed outlet whose site an address belongs to."""
     return _outlets().get(_site(url))
 
@@ -57,6 +57,8 @@ def _provinces() -> dict[str, str]:
 
 
 @cache
-def _outlets() -> dict[str, Outlet]:
+def _outlets() -> dict[str, KnownOutlet]:
     listed = read_toml("sources.toml")["source"]
-    return {_site(one["address"]): Outlet(one["outlet"], ZONES[one["timezone"]]) for one in listed if "address" in one}
+    return {
+        _site(one["address"]): KnownOutlet(one["outlet"], ZONES[one["timezone"]]) for one in listed if "address" in one
+    }

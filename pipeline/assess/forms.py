@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.assess.reading import Reading
-from pipeline.assess.words import NAME, Masked
+from pipeline.assess.words import NAME, MaskedTokens
 from pipeline.records import Bentuk
 
 _FAMILIES = frozenset(Bentuk)
 
 
-def form_features(reading: Reading, masked: Masked) -> dict[str, float]:
+def form_features(reading: Reading, masked: MaskedTokens) -> dict[str, float]:
     """Counts of words, cue phrases and cue families; those of the title's cues apart."""
     counts = Counter(word for word in [*masked.title, *masked.text] if word and word != NAME)
     for cue in reading.cues:

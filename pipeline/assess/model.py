@@ -24,7 +24,7 @@ from pipeline.assess.roles import mention_features
 from pipeline.assess.status import status_features
 from pipeline.assess.story import decide_roles, spare_relatives, story_features
 from pipeline.assess.why import considerations
-from pipeline.assess.words import Masked, word_counts
+from pipeline.assess.words import MaskedTokens, word_counts
 from pipeline.errors import InputError
 from pipeline.language import normalise
 from pipeline.records import FLAGGED, Article, Assessment, Bentuk, Status
@@ -94,7 +94,7 @@ class Model:
         """Every part by its name, those of the forms as ``form-…``."""
         return {part: getattr(self, part) for part in PARTS} | {f"form-{f}": m for f, m in self.forms.items()}
 
-    def role_chances(self, reading: Reading, masked: Masked) -> list[dict[str, float]]:
+    def role_chances(self, reading: Reading, masked: MaskedTokens) -> list[dict[str, float]]:
         """For each mention, looked at by itself, the probability of each role."""
         return spare_relatives(reading, map(self.roles.probabilities, mention_features(reading, masked.text)))
 
@@ -120,7 +120,7 @@ class Model:
     def score(self, text: str, title: str = "") -> float:
         """The same for an article. Raises as ``assess`` does."""
         reading = read(normalise(title), checked(text))
-        masked = Masked.of(reading)
+        masked = MaskedTokens.of(reading)
         words = self.words.probabilities(word_counts(reading, masked))
         return self.case_score(status_features(reading, self.role_chances(reading, masked), words))
 
@@ -131,7 +131,7 @@ class Model:
 
     def assess_reading(self, reading: Reading) -> Assessment:
         """The same for an article that was read already."""
-        masked = Masked.of(reading)
+        masked = MaskedTokens.of(reading)
         alone, counts = self.role_chances(reading, masked), word_counts(reading, masked)
         words = self.words.probabilities(counts)
         features = status_features(reading, alone, words)
@@ -164,7 +164,7 @@ class Model:
             unknown=1 - known,
         )
 
-    def _forms(self, reading: Reading, masked: Masked) -> tuple[Bentuk, ...]:
+    def _forms(self, reading: Reading, masked: MaskedTokens) -> tuple[Bentuk, ...]:
         features = form_features(reading, masked)
         told = {form: model.probabilities(features)["ya"] for form, model in self.forms.items()}
         return tuple(form for form in Bentuk if told.get(form, 0.0) >= 0.5)

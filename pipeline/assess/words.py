@@ -27,14 +27,14 @@ def _masked(lower: str, shape: str, starts_sentence: bool) -> str:
     return NAME if shape[:1] == "X" and not starts_sentence else lower
 
 
-class Masked(NamedTuple):
+class MaskedTokens(NamedTuple):
     """The masked tokens of title and text, one for each token; see ``masked_tokens``."""
 
     title: list[str]
     text: list[str]
 
     @classmethod
-    def of(cls, reading: Reading) -> Masked:
+    def of(cls, reading: Reading) -> MaskedTokens:
         """Those of one article; every model reads the same."""
         return cls(
             masked_tokens(reading.title, reading.title_mentions, headline=True),
@@ -73,7 +73,7 @@ def _grams(words: list[str], prefix: str, counts: dict[str, float]) -> None:
         before = word
 
 
-def word_counts(reading: Reading, masked: Masked) -> dict[str, float]:
+def word_counts(reading: Reading, masked: MaskedTokens) -> dict[str, float]:
     """Counts of words and pairs; those of the title carry ``t:``, those of the lead ``l:`` as well."""
     counts: dict[str, float] = {}
     _grams(masked.title, "t:", counts)

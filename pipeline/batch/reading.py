@@ -27,7 +27,7 @@ KNOWN = {"id", "title", "text", "published_at", *FACTS}
 _ROWS = 32
 _MOST_LINE = 20_000_000
 """Bytes of a line; a longer one is passed over, so that a small packed file cannot fill the memory."""
-Story = tuple[str, Article | Failure] | None
+ReadStory = tuple[str, Article | Failure] | None
 """The id of a story, and the story or why there is none; None for a record of a WARC that holds no page."""
 
 
@@ -35,7 +35,7 @@ class CutShort(Exception):
     """A shard that is damaged or ends too early; its message says where."""
 
 
-def read_shard(shard: Shard, gate: bool = True) -> Iterator[Story]:
+def read_shard(shard: Shard, gate: bool = True) -> Iterator[ReadStory]:
     """The stories of a shard, in order; with ``gate`` pages that cannot be on topic are not read. Raises :class:`CutShort` where it is damaged, as soon as that is seen."""
     if not shard.size and (shard.kind is not ShardKind.JSONL or shard.url.endswith(".gz")):
         raise CutShort("the file is empty")
@@ -46,7 +46,7 @@ def read_shard(shard: Shard, gate: bool = True) -> Iterator[Story]:
             yield from {ShardKind.JSONL: _jsonl, ShardKind.PARQUET: _parquet}[shard.kind](file, shard)
 
 
-def _jsonl(file: BinaryIO, shard: Shard) -> Iterator[Story]:
+def _jsonl(file: BinaryIO, shard: Shard) -> Iterator[ReadStory]:
     lines = gzip.GzipFile(fileobj=file) if shard.url.endswith(".gz") else file
     number = 0
     try:
@@ -69,7 +69,7 @@ def _to_the_end(pieces: Iterator[bytes], number: int) -> None:
         raise CutShort(f"line {number} breaks off")
 
 
-def _line(line: bytes, number: int, shard: Shard) -> Story:
+def _line(line: bytes, number: int, shard: Shard) -> ReadStory:
     try:
         row = json.loads(line.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError) as error:
@@ -79,7 +79,7 @@ def _line(line: bytes, number: int, shard: Shard) -> Story:
     return _row(row, number, shard)
 
 
-def _row(row: object, number: int, shard: Shard) -> Story:
+def _row(row: object, number: int, shard: Shard) -> ReadStory:
     """The story of one row, which nobody has checked yet."""
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         return str(number), Failure("bad-line", "", shard.name, f"row {number} has no text in 'text'")
@@ -101,7 +101,7 @@ def _moment(told: object) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
-def _parquet(file: BinaryIO, shard: Shard) -> Iterator[Story]:
+def _parquet(file: BinaryIO, shard: Shard) -> Iterator[ReadStory]:
     from pyarrow import ArrowException, parquet
 
     number = 0
@@ -120,7 +120,7 @@ def _parquet(file: BinaryIO, shard: Shard) -> Iterator[Story]:
         raise CutShort(f"after {number} rows: {error}"[:300]) from error
 
 
-def _warc(file: BinaryIO, shard: Shard, gate: bool) -> Iterator[Story]:
+def _warc(file: BinaryIO, shard: Shard, gate: bool) -> Iterator[ReadStory]:
     from pipeline.collect.warc import BrokenArchive, warc_pages
 
     source = Source(id="batch", outlet="-", kind=Kind.WARC, path=Path(shard.name), timezone=ZONE.key)

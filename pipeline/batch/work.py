@@ -14,7 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pipeline.batch.publish import Manifest, read_manifest, whole, write_manifest
-from pipeline.batch.reading import CutShort, Story, read_shard
+from pipeline.batch.reading import CutShort, ReadStory, read_shard
 from pipeline.batch.shards import Shard
 from pipeline.errors import InputError, NetralitasError
 from pipeline.records import Failure
@@ -100,7 +100,7 @@ def _do(task: Task) -> Result:
     return manifest
 
 
-def _rows(stories: Iterable[Story], model: Model, counts: Counter[str]) -> Iterator[dict[str, Any]]:
+def _rows(stories: Iterable[ReadStory], model: Model, counts: Counter[str]) -> Iterator[dict[str, Any]]:
     """A row for each story, counted; ``counts`` also holds the failures by code."""
     from pipeline.batch.columns import article_row, failure_row
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline.collect.sources import Source
     from pipeline.demo.handler import Handler, Server
-    from pipeline.demo.stories import Story
+    from pipeline.demo.stories import DemoStory
 
 __all__ = ["Newsroom", "newsroom"]
 
@@ -32,7 +32,7 @@ class Newsroom:
     base: str
     port: int
     sources: list[Source]
-    stories: dict[str, Story]
+    stories: dict[str, DemoStory]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.collect.sources import Kind, Source
-from pipeline.demo.stories import Story
+from pipeline.demo.stories import DemoStory
 from pipeline.zones import ZONES
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,7 +40,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
+class DemoOutlet:
     """One invented outlet: its folder on the server, how it lists its stories, where a story stands."""
 
     id: str
@@ -56,7 +56,7 @@ class Outlet:
 
 
 OUTLETS = (
-    Outlet(
+    DemoOutlet(
         "suara-batang-hulu",
         "Suara Batang Hulu",
         "WIB",
@@ -66,7 +66,7 @@ OUTLETS = (
         "{at:%Y/%m/%d}/{story.slug}/",
         "Redaksi Batang Hulu",
     ),
-    Outlet(
+    DemoOutlet(
         "lensa-tanjung-laut",
         "Lensa Tanjung Laut",
         "WITA",
@@ -76,7 +76,7 @@ OUTLETS = (
         "read/{story.number:05d}/{story.slug}",
         "Rahmat Hidayatullah",
     ),
-    Outlet(
+    DemoOutlet(
         "radar-bengawan-pos",
         "Radar Bengawan Pos",
         "WIB",
@@ -86,7 +86,7 @@ OUTLETS = (
         "berita/{story.slug}-{story.number:05d}.html",
         "Tri Wahyuni",
     ),
-    Outlet(
+    DemoOutlet(
         "warta-ombilin",
         "Warta Ombilin",
         "WIB",
@@ -103,7 +103,7 @@ OUTLETS = (
 class Printed:
     """A story as it stands in an outlet: its address, its time there, its author."""
 
-    story: Story
+    story: DemoStory
     url: str
     at: datetime
     author: str
@@ -123,10 +123,10 @@ class Printed:
 class Site:
     """The newsroom's outlets as addresses and answers."""
 
-    def __init__(self, base: str, stories: list[Story]):
+    def __init__(self, base: str, stories: list[DemoStory]):
         self.base = base
         self.sources = [self._source(outlet) for outlet in OUTLETS]
-        self.stories: dict[str, Story] = {}
+        self.stories: dict[str, DemoStory] = {}
         self._pages: dict[str, Reply] = {}
         self._posts: dict[str, list[dict[str, Any]]] = {}
         self._templates = Environment(
@@ -150,7 +150,7 @@ class Site:
             return self._rest(self._posts[path], parse_qs(urlsplit(target).query))
         return self._pages.get(target) or self._pages.get(path) or Reply(b"<h1>404 Tidak Ditemukan</h1>", status=404)
 
-    def _source(self, outlet: Outlet) -> Source:
+    def _source(self, outlet: DemoOutlet) -> Source:
         address = f"{self.base}/{outlet.id}/{outlet.listing}"
         return Source(
             id=outlet.id,
@@ -162,7 +162,7 @@ class Site:
             own_network=True,
         )
 
-    def _print(self, outlet: Outlet, story: Story) -> Printed:
+    def _print(self, outlet: DemoOutlet, story: DemoStory) -> Printed:
         at = datetime.combine(story.date, time(8), ZoneInfo(ZONES[outlet.zone])) + timedelta(minutes=17 * story.number)
         return Printed(story, f"{self.base}/{outlet.id}/{outlet.place.format(at=at, story=story)}", at, outlet.author)
 
@@ -173,7 +173,7 @@ class Site:
         target = target.removeprefix(self.base)
         self._pages[target] = Reply(text.encode(encoding, "xmlcharrefreplace"), content_type)
 
-    def _wordpress(self, outlet: Outlet, printed: list[Printed]) -> None:
+    def _wordpress(self, outlet: DemoOutlet, printed: list[Printed]) -> None:
         """Outlet 1: clean pages, RSS, REST with paging headers, a sitemap."""
         root = f"/{outlet.id}"
         for item in printed:
@@ -190,7 +190,7 @@ class Site:
         self._put(f"{root}/wp-sitemap-posts-post-1.xml", self._render("sitemap.xml", items=printed, news=None), XML)
         self._posts[f"{root}/wp-json/wp/v2/posts"] = [_post(item) for item in printed]
 
-    def _sitemap(self, outlet: Outlet, printed: list[Printed]) -> None:
+    def _sitemap(self, outlet: DemoOutlet, printed: list[Printed]) -> None:
         """Outlet 2: nothing but an index and a news sitemap; dates in JSON-LD."""
         english = f"{self.base}/{outlet.id}/read/00901/mangrove-park-welcomes-visitors-again-after-repairs"
         for item in printed:
@@ -202,7 +202,7 @@ class Site:
         listing = self._render("sitemap.xml", items=printed, news=outlet, extra=english)
         self._put(f"/{outlet.id}/sitemap-news.xml", listing, XML)
 
-    def _ugly(self, outlet: Outlet, printed: list[Printed]) -> None:
+    def _ugly(self, outlet: DemoOutlet, printed: list[Printed]) -> None:
         """Outlet 3: RSS; unclosed HTML in windows-1252 that does not say so, inserts, long stories on two pages."""
         photo = f"{self.base}/{outlet.id}/foto/matahari-terbit-di-waduk-kedung-guyu-00902.html"
         for number, item in enumerate(printed):
@@ -224,7 +224,7 @@ class Site:
         feed = self._render("rss.xml", outlet=outlet, items=printed, photo=photo)
         self._put(f"/{outlet.id}/rss.xml", feed, "text/xml; charset=UTF-8")
 
-    def _blog(self, outlet: Outlet, printed: list[Printed]) -> None:
+    def _blog(self, outlet: DemoOutlet, printed: list[Printed]) -> None:
         """Outlet 4: a blog of short briefs with an Atom feed."""
         for item in printed:
             self._put(item.url, self._render("blog.html", outlet=outlet, item=item))
@@ -260,7 +260,7 @@ def _post(item: Printed) -> dict[str, Any]:
     }
 
 
-def _parts(story: Story) -> list[list[str]]:
+def _parts(story: DemoStory) -> list[list[str]]:
     paragraphs = story.paragraphs
     if len(story.text.split()) < LONG:
         return [paragraphs]

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "stories"
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class DemoStory:
     """One story as an outlet prints it, and the status it is labelled with."""
 
     id: str
@@ -38,10 +38,10 @@ class Story:
         return [" ".join(part.split()) for part in self.text.split("\n\n") if part.strip()]
 
 
-def read_stories(folder: Path = FOLDER) -> list[Story]:
+def read_stories(folder: Path = FOLDER) -> list[DemoStory]:
     """All stories, newest first."""
     stories = [
-        Story(article.id, article.title, article.published, article.outlet, article.status, article.text)
+        DemoStory(article.id, article.title, article.published, article.outlet, article.status, article.text)
         for path in sorted(folder.glob("*.txt"))
         for article in read_file(path)
         if article.published

@@ -23,7 +23,7 @@ RECALL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class StoryOfFeed:
     """One story of the feed, normalised; ``flagged`` says whether it is a case, ``None`` where nobody labelled it."""
 
     title: str
@@ -74,7 +74,7 @@ def threshold_for(chances: np.ndarray, weights: np.ndarray, recall: float) -> fl
     return float(chances[order][np.searchsorted(kept, recall - 1e-9)])
 
 
-def calibrate(model: Model, stories: Sequence[Story], recall: float = RECALL) -> Model:
+def calibrate(model: Model, stories: Sequence[StoryOfFeed], recall: float = RECALL) -> Model:
     """The model with chances and threshold fitted to these stories.
 
     Raises :class:`CorpusError` where there are too few of them.

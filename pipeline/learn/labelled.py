@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pipeline.counted import counted
 from pipeline.errors import CorpusError
 from pipeline.language import normalise
-from pipeline.learn.calibrate import Story
+from pipeline.learn.calibrate import StoryOfFeed
 from pipeline.learn.corpus import LabelledArticle, member, read_corpus, read_file
 from pipeline.records import FLAGGED, Bentuk, Group, Mention, Role, Status
 from pipeline.shipped import read_lines
@@ -303,7 +303,7 @@ def remarks(labels: Sequence[LabelledArticle], few: int = 5) -> Iterator[str]:
         yield f"Fewer than {few} labels of {', '.join(rare)}: on these the model will learn little of your news."
 
 
-def read_stories(path: Path) -> list[Story]:
+def read_stories(path: Path) -> list[StoryOfFeed]:
     """Stories of a feed from JSON lines: ``text``, and where known ``title`` and ``status``.
 
     Raises :class:`CorpusError` with the line that is wrong.
@@ -316,5 +316,5 @@ def read_stories(path: Path) -> list[Story]:
             raise CorpusError(f"{where}: each line needs a text in 'text'.")
         status = member(Status, row["status"], where) if row.get("status") else None
         title = normalise(str(row.get("title") or ""))
-        stories.append(Story(title, text, None if status is None else status in FLAGGED))
+        stories.append(StoryOfFeed(title, text, None if status is None else status in FLAGGED))
     return stories

@@ -44,7 +44,7 @@ _THINGS_INSTEAD = (0.15, 0.3)
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class TaggedSentence:
     """A sentence: its words, and a tag for each."""
 
     words: list[str]
@@ -173,7 +173,7 @@ class _Labeller:
                 tags[i] = _PERSON
 
 
-def samples_of(articles: Iterable[LabelledArticle], ordinary: frozenset[str]) -> Iterator[Sample]:
+def samples_of(articles: Iterable[LabelledArticle], ordinary: frozenset[str]) -> Iterator[TaggedSentence]:
     """The sentences of articles, labelled as far as rules go."""
     for article in articles:
         if article.mentions is None:
@@ -183,7 +183,7 @@ def samples_of(articles: Iterable[LabelledArticle], ordinary: frozenset[str]) ->
         for sentence in labeller.doc.sents:
             inside = slice(sentence.start, sentence.end)
             if sentence.text.strip():
-                yield Sample(labeller.words[inside], tags[inside])
+                yield TaggedSentence(labeller.words[inside], tags[inside])
 
 
 def tagged_sentences(path: Path) -> Iterator[tuple[list[str], list[str]]]:
@@ -197,10 +197,10 @@ def tagged_sentences(path: Path) -> Iterator[tuple[list[str], list[str]]]:
             yield [row[0] for row in rows], [row[-1][0] if row[-1].endswith("-PER") else "O" for row in rows]
 
 
-def samples_tagged(path: Path) -> Iterator[Sample]:
+def samples_tagged(path: Path) -> Iterator[TaggedSentence]:
     """The sentences of a file as :func:`tagged_sentences` reads it."""
     for words, labels in tagged_sentences(path):
-        yield Sample(words, [_NONE if label == "O" else _PERSON for label in labels])
+        yield TaggedSentence(words, [_NONE if label == "O" else _PERSON for label in labels])
 
 
 def _invented(rng: random.Random, pools: Sequence[Sequence[str]]) -> str:
@@ -214,8 +214,8 @@ def _invented(rng: random.Random, pools: Sequence[Sequence[str]]) -> str:
 
 
 def renamed(
-    sample: Sample, rng: random.Random, pools: Sequence[Sequence[str]], things: Sequence[str], share: float
-) -> Sample:
+    sample: TaggedSentence, rng: random.Random, pools: Sequence[Sequence[str]], things: Sequence[str], share: float
+) -> TaggedSentence:
     """The same sentence about other people; a ``share`` of the single names becomes a thing or a place, and no name."""
     words, tags = list(sample.words), list(sample.tags)
     for i, (word, tag) in enumerate(zip(sample.words, sample.tags, strict=True)):
@@ -226,14 +226,16 @@ def renamed(
             words[i], tags[i] = rng.choice(things).capitalize(), _NONE
         else:
             words[i] = _invented(rng, pools)
-    return Sample(words, tags)
+    return TaggedSentence(words, tags)
 
 
 def _bio(tags: Sequence[str]) -> list[str]:
     return [("I" if i and tags[i - 1] == _PERSON else "B") if tag == _PERSON else "O" for i, tag in enumerate(tags)]
 
 
-def _examples(samples: Iterable[Sample], model: NameModel, filled: bool) -> Iterator[tuple[list[list[str]], list[str]]]:
+def _examples(
+    samples: Iterable[TaggedSentence], model: NameModel, filled: bool
+) -> Iterator[tuple[list[list[str]], list[str]]]:
     """The runs of capitalised words with their labels; open ones by the model where ``filled``, else left out."""
     for sample in samples:
         starts = [not i for i in range(len(sample.words))]
@@ -274,7 +276,7 @@ def fit(examples: Iterable[tuple[list[list[str]], list[str]]], model: NameModel)
     )
 
 
-def train(articles: Sequence[LabelledArticle], tagged: Iterable[Sample] = ()) -> NameModel:
+def train(articles: Sequence[LabelledArticle], tagged: Iterable[TaggedSentence] = ()) -> NameModel:
     """A model of names; the same articles and tagged sentences give the same one."""
     rng = random.Random(0)
     ordinary, common = ordinary_words(parse(blank_furniture(article.text)) for article in articles)
@@ -287,7 +289,7 @@ def train(articles: Sequence[LabelledArticle], tagged: Iterable[Sample] = ()) ->
     return last
 
 
-def _copies(samples: Sequence[Sample], rng: random.Random, things: float) -> list[Sample]:
+def _copies(samples: Sequence[TaggedSentence], rng: random.Random, things: float) -> list[TaggedSentence]:
     """Every sentence with a name, and half of the others, with other names; ``things``: how often none instead."""
     pools = [sorted(read_lines("name_parts.txt")), sorted(read_lines("name_parts_foreign.txt"))]
     others = read_lines("names_of_things.txt") | read_lines("world_places.txt") | place_names()

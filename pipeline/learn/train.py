@@ -25,7 +25,7 @@ from pipeline.assess.reading import Reading, read
 from pipeline.assess.roles import mention_features
 from pipeline.assess.status import status_features
 from pipeline.assess.story import story_features
-from pipeline.assess.words import Masked, word_counts
+from pipeline.assess.words import MaskedTokens, word_counts
 from pipeline.errors import CorpusError
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.fit import fit
@@ -74,7 +74,7 @@ class Sample:
 def sample(article: LabelledArticle, weight: float = 1.0) -> Sample:
     """Read one labelled article."""
     reading = read(article.title, article.text)
-    masked = Masked.of(reading)
+    masked = MaskedTokens.of(reading)
     return Sample(
         article=article,
         reading=reading,
@@ -187,7 +187,7 @@ def _fit_status(samples: Sequence[Sample], opinions: Sequence[Opinion]) -> dict[
 
 def _fit_forms(samples: Sequence[Sample]) -> dict[Bentuk, Linear]:
     cases = [s for s in samples if s.article.flagged and s.article.bentuk is not None]
-    features = [form_features(s.reading, Masked.of(s.reading)) for s in cases]
+    features = [form_features(s.reading, MaskedTokens.of(s.reading)) for s in cases]
     models = {}
     for form in Bentuk:
         told = ["ya" if form in (s.article.bentuk or ()) else "tidak" for s in cases]

@@ -25,7 +25,7 @@ _ALIKE = ({Group.PEJABAT_NEGARA, Group.PEJABAT_DAERAH}, {Group.TNI, Group.POLRI}
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Nobody:
     """A term that names nobody. ``chains``: whether those joined to it name nobody either; ``backwards``: those before;
     ``former``: whether one that "dan" alone joins to it does not: "mantan camat dan lurah".
     """
@@ -79,7 +79,7 @@ def is_byline(doc: Doc, end: int, term: Term) -> bool:
     return term.kind == "lembaga" and end < 14 and any(token.text in _DASHES for token in doc[end : end + 4])
 
 
-def _joined(doc: Doc, taken: Taken, start: int, group: Group | None) -> bool:
+def _joined(doc: Doc, taken: Nobody, start: int, group: Group | None) -> bool:
     """Whether the term at ``start`` goes on the list of one taken away: "calon bupati Bima maupun wali kota"."""
     between = doc[taken.end : start]
     alike = group is taken.group or {group, taken.group} in _ALIKE
@@ -87,7 +87,7 @@ def _joined(doc: Doc, taken: Taken, start: int, group: Group | None) -> bool:
     return alike and 0 < len(between) < _LONGEST_CHAIN and between[-1].lower_ in _CHAINS and all(names)
 
 
-def _also_former(doc: Doc, last: Taken, start: int, term: Term) -> bool:
+def _also_former(doc: Doc, last: Nobody, start: int, term: Term) -> bool:
     """Whether the term at ``start`` is one of the past as that before it is: "mantan camat dan lurah", "eks TNI/Polri"."""
     between = doc[last.end : start].text.lower()
     alike = {term.group, last.group} in _ALIKE
@@ -122,24 +122,24 @@ def _no_longer(doc: Doc, end: int) -> bool:
     return said is not None and said.lower_ in known.no_longer
 
 
-def taken_away(doc: Doc, start: int, end: int, term: Term, last: Taken | None) -> Taken | None:
+def taken_away(doc: Doc, start: int, end: int, term: Term, last: Nobody | None) -> Nobody | None:
     """What takes away the term at ``start``: a word beside it, or a list of which ``last`` was taken away; else ``None``."""
     known = lexicon()
     if last and last.chains and _joined(doc, last, start, term.group):
-        return Taken(term.group, end, chains=True)
+        return Nobody(term.group, end, chains=True)
     if last and last.former and _also_former(doc, last, start, term):
-        return Taken(term.group, end, former=doc[last.end].text == "/")
+        return Nobody(term.group, end, former=doc[last.end].text == "/")
     if _yet_to_come(doc, start, end):
-        return Taken(term.group, end, chains=True)
+        return Nobody(term.group, end, chains=True)
     if term.kind != "lembaga" and _no_longer(doc, end):
-        return Taken(term.group, end)
+        return Nobody(term.group, end)
     three, two = max(0, start - 3), max(0, start - 2)
     phrase = doc[three:start].text.lower()
     words = {*_words_before(doc, start), phrase, phrase[doc[two].idx - doc[three].idx :]}
     if _word_after(doc, end) in known.after:
-        return Taken(term.group, end, backwards=True)
+        return Nobody(term.group, end, backwards=True)
     if words & known.before or "#" in (word_before(doc, start), doc[start].text[:1]):
-        return Taken(term.group, end, chains=bool(words & known.chaining), former=bool(words & known.former))
+        return Nobody(term.group, end, chains=bool(words & known.chaining), former=bool(words & known.former))
     return None
 
 

@@ -12,7 +12,7 @@ from pipeline.language import language
 from pipeline.mentions.beginning import beginning, capitalised
 from pipeline.mentions.extend import Extender
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
-from pipeline.mentions.meant import Subheadings, Taken, is_byline, is_place, taken_away, word_before
+from pipeline.mentions.meant import Nobody, Subheadings, is_byline, is_place, taken_away, word_before
 from pipeline.mentions.names import Names
 from pipeline.mentions.persons import Person, given_names, person_beside
 from pipeline.records import Group, Mention
@@ -70,7 +70,7 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
     known, text = lexicon(), doc.text  # spaCy puts it together anew each time
     around, headings = Surroundings(text), Subheadings(text)
     kept: list[tuple[int, int, Term]] = []
-    taken: Taken | None = None
+    taken: Nobody | None = None
     for span, phrase in _matches(doc):
         term = _term(phrase, span, known, around)
         if term is None or span.start_char in headings:

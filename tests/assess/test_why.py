@@ -24,10 +24,10 @@ def test_a_cue_that_is_missing_is_no_reason(model):
 def test_all_contributions_and_the_average_story_make_up_the_score(model, case):
     from pipeline.assess.reading import read
     from pipeline.assess.status import status_features
-    from pipeline.assess.words import Masked, word_counts
+    from pipeline.assess.words import MaskedTokens, word_counts
 
     reading = read(*case)
-    masked = Masked.of(reading)
+    masked = MaskedTokens.of(reading)
     words = model.words.probabilities(word_counts(reading, masked))
     features = status_features(reading, model.role_chances(reading, masked), words)
     average = float(model.case.weights[0].astype(float) @ model.case.mean + model.case.bias[0])

@@ -8,7 +8,7 @@ import pytest
 from pipeline.assess import load_model
 from pipeline.errors import CorpusError
 from pipeline.extract import article_from_text
-from pipeline.learn.calibrate import Story, calibrate, fit_to, shift_to, threshold_for
+from pipeline.learn.calibrate import StoryOfFeed, calibrate, fit_to, shift_to, threshold_for
 from pipeline.learn.labelled import read_labelled, read_stories
 from pipeline.records import learned_mark
 
@@ -44,7 +44,7 @@ def test_the_threshold_keeps_the_recall_that_was_asked_for():
 
 
 def test_a_model_is_fitted_to_labelled_stories_and_keeps_its_weights(model, case, reminder):
-    stories = [Story(*case, True)] * 6 + [Story(*reminder, False)] * 20
+    stories = [StoryOfFeed(*case, True)] * 6 + [StoryOfFeed(*reminder, False)] * 20
     fitted = calibrate(model, stories)
     assert fitted.name != model.name and fitted.case is model.case
     assert fitted.assess(case[1], case[0]).flagged and not fitted.assess(reminder[1], reminder[0]).flagged
@@ -71,7 +71,7 @@ def read_labelled_line(folder, row):
 
 def test_too_few_stories_are_refused(model, case):
     with pytest.raises(CorpusError, match="too few"):
-        calibrate(model, [Story(*case, True)] * 3)
+        calibrate(model, [StoryOfFeed(*case, True)] * 3)
 
 
 def test_the_command_makes_a_model_that_loads(run, tmp_path, case, reminder):
