@@ -1,4 +1,4 @@
-"""Commands as processes of their own, which are heard and stopped."""
+"""Commands and servers as processes of their own, which are heard and stopped."""
 
 from __future__ import annotations
 
@@ -34,6 +34,28 @@ def started(*arguments: object, **environment: str) -> Iterator[subprocess.Popen
             assert guard.is_alive(), "it, or a process it started, hung"
         finally:
             guard.cancel()
+
+
+@contextmanager
+def serving(*command: object, sign: str) -> Iterator[None]:
+    """A server that says ``sign`` once it serves; it is ended with the context. One that never says it fails the test."""
+    process = subprocess.Popen(
+        [*map(str, command)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,  # an Apache that is ended ends its whole group
+    )
+    with process:
+        guard = Timer(_TOO_LONG, process.kill)
+        guard.start()
+        try:
+            hear(process, sign)
+            guard.cancel()
+            yield
+        finally:
+            guard.cancel()
+            process.terminate()
 
 
 def hear(process: subprocess.Popen[str], sign: str) -> str:

@@ -6,17 +6,21 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
-from urllib.request import urlopen
+
+from tests.started import serving
 
 HERE = Path(__file__).parent
 NEEDED = ("mariadbd", "mariadb-install-db", "mariadb", "apache2", "php")
-PACKAGES = "wordpress mariadb-server apache2 libapache2-mod-php php-cli php-mysql php-xml php-mbstring"
+PACKAGES = (
+    "wordpress wordpress-theme-twentytwentythree mariadb-server apache2 libapache2-mod-php php-cli php-mysql php-xml php-mbstring"
+)
+THEMES = Path("/usr/share/wordpress/wp-content/themes")
+"""Without one in it a WordPress answers every page with nothing."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def missing() -> str | None:
     """What has to be done before ``wordpress`` can run here; None if nothing."""
     if os.geteuid() != 0:
         return "a WordPress of its own can be set up by root only"
-    if not Path("/usr/share/wordpress").is_dir() or not all(map(shutil.which, NEEDED)):
+    if not any(THEMES.glob("*/style.css")) or not all(map(shutil.which, NEEDED)):
         return f"install Debian's packages first: apt-get install --no-install-recommends {PACKAGES}"
     return None
 
@@ -57,19 +61,14 @@ def wordpress() -> Iterator[WordPress]:
     """Set up a site, serve it, and take everything away again."""
     folder = Path(mkdtemp(prefix="wordpress-"))
     folder.chmod(0o1777)
-    running: list[subprocess.Popen] = []
     try:
         site = _write(folder)
-        running.append(_database(folder))
-        site.seed("install")
-        log = (folder / "httpd.log").open("w")
-        running.append(subprocess.Popen(["apache2", "-f", folder / "httpd.conf", "-X"], stdout=log, stderr=log))
-        _until(lambda: urlopen(f"{site.url}/wp-includes/js/wp-embed.min.js").status == 200)
-        yield site
+        apache = ("apache2", "-f", folder / "httpd.conf", "-D", "FOREGROUND")
+        with _database(folder):
+            site.seed("install")
+            with serving(*apache, sign="resuming normal operations"):
+                yield site
     finally:
-        for process in reversed(running):
-            process.terminate()
-            process.wait(30)
         shutil.rmtree(folder)
 
 
@@ -92,7 +91,8 @@ def _write(folder: Path) -> WordPress:
     return WordPress(url, folder)
 
 
-def _database(folder: Path) -> subprocess.Popen:
+@contextmanager
+def _database(folder: Path) -> Iterator[None]:
     data, sock = folder / "db", folder / "db.sock"
     _call(
         "mariadb-install-db",
@@ -101,30 +101,14 @@ def _database(folder: Path) -> subprocess.Popen:
         f"--datadir={data}",
         "--auth-root-authentication-method=normal",
     )
-    options = ["--no-defaults", "--user=mysql", f"--datadir={data}", f"--socket={sock}", "--skip-networking"]
-    log = (folder / "db.log").open("w")
-    process = subprocess.Popen(["mariadbd", *options, f"--pid-file={folder}/db.pid"], stdout=log, stderr=log)
-    client = ("mariadb", "--no-defaults", "-uroot", f"--socket={sock}", "-e")
-    _until(lambda: _call(*client, "SELECT 1"))
-    _call(*client, "CREATE DATABASE wp; GRANT ALL ON wp.* TO wp@localhost IDENTIFIED BY 'only-here'")
-    return process
+    options = ("--no-defaults", "--user=mysql", f"--datadir={data}", f"--socket={sock}", "--skip-networking")
+    with serving("mariadbd", *options, f"--pid-file={folder}/db.pid", sign="ready for connections"):
+        client = ("mariadb", "--no-defaults", "-uroot", f"--socket={sock}", "-e")
+        _call(*client, "CREATE DATABASE wp; GRANT ALL ON wp.* TO wp@localhost IDENTIFIED BY 'only-here'")
+        yield
 
 
-def _call(*command: object) -> bool:
+def _call(*command: object) -> None:
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
     if done.returncode:
         raise ChildProcessError(f"{command[0]}: {done.stdout}{done.stderr}")
-    return True
-
-
-def _until(good) -> None:
-    """Try until it works; what it raises after half a minute is its own."""
-    end = time.monotonic() + 30
-    while True:
-        try:
-            if good():
-                return
-        except OSError:
-            if time.monotonic() > end:
-                raise
-        time.sleep(0.1)
