@@ -107,7 +107,7 @@ def read_facts(tree: HtmlElement) -> Facts:
             metas.get("author"),
             metas.get("article:author"),
             metas.get("content_author"),
-            *tree.xpath("//*[@rel='author' or @itemprop='author']//text()[normalize-space()]")[:2],
+            *tree.xpath("//*[@rel='author' or @itemprop='author']/descendant::text()[normalize-space()]")[:2],
             *_bylines(tree),
         ),
         dates=_filled(

@@ -35,8 +35,8 @@ MAX_BLANKED = 10_000
 _WINDOW = 600  # as much of a line as a decision about a headline looks at
 _MAX_LINE = 600  # longer lines are paragraphs, never furniture as a whole
 _POINTERS = 2  # the first rules for lines are those for pointers and their headings
-_CUTS = 8
-_PASSES = 20  # with _CUTS, bounds the work on text made to be stripped over and over; stories take two
+_TAIL = 600  # as much of the end of a line as shows whether credits close it
+_PASSES = 20  # bounds the work on text made to be stripped over and over; stories take two
 
 _MARKS = " \t*_|•·●▪–—-►▶»>"
 _LIST_MARK = re.compile(r"\s*[*•·●▪►▶»>–—-]")
@@ -222,14 +222,15 @@ def _follows(then: str, line: str) -> bool:
 
 
 def _without_ending(line: str) -> str:
-    for _ in range(_CUTS):
-        start = _credits_start(line)
+    end = len(line)
+    while True:
+        tail = line[max(0, end - _TAIL) : end]
+        start = _credits_start(tail)
         if start is None:
-            start = _ending_start(line)
-        if start is None:
-            break
-        line = line[:start].rstrip()
-    return line
+            start = _ending_start(tail)
+        if start is None or start == len(tail):
+            return line if end == len(line) else line[:end].rstrip()
+        end -= len(tail) - len(tail[:start].rstrip())
 
 
 def _ending_start(line: str) -> int | None:

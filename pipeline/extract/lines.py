@@ -21,6 +21,20 @@ SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]{0,2}$""")
 _BEHIND = 15
 TELLING = 40
 """Letters of a line that can hardly stand in a text by chance."""
+_MOST_SEARCHED = 1_000_000_000
+"""Letters looked through for the lines of one page; those of a long story need a hundredth of it."""
+
+
+class Searched:
+    """The letters of a text, in which those of many lines are looked for: in bounded time, after which none is found."""
+
+    def __init__(self, text: str):
+        self._letters = key(text)
+        self._left = _MOST_SEARCHED
+
+    def __contains__(self, bare: str) -> bool:
+        self._left -= len(self._letters)
+        return self._left >= 0 and bare in self._letters
 
 
 def words_of(element: HtmlElement) -> str:
@@ -45,7 +59,7 @@ def taken_out(seen: list[str], printed: str, text: str, dropped: set[str]) -> It
     ``printed`` is the story before furniture was taken out of it, ``dropped`` are lines that went before that and may
     stand right behind it.
     """
-    lines, before, after = set(map(key, printed.split("\n"))), key(printed), key(text)
+    lines, before, after = set(map(key, printed.split("\n"))), Searched(printed), Searched(text)
     keys = [key(line) for line in seen]
     story = [at for at, bare in enumerate(keys) if bare and (bare in lines or _telling(bare, before))]
     first, last = (story[0], story[-1]) if story else (0, -1)
@@ -62,7 +76,7 @@ def taken_out(seen: list[str], printed: str, text: str, dropped: set[str]) -> It
             yield line
 
 
-def _telling(bare: str, text: str) -> bool:
+def _telling(bare: str, text: Searched) -> bool:
     """Whether a line stands in a text, and is long enough not to do so by chance."""
     return len(bare) >= TELLING and bare in text
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.address import joined, story_key
-from pipeline.extract.lines import TELLING, lines_of
+from pipeline.extract.lines import TELLING, Searched, lines_of
 from pipeline.language.key import key
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def headlines(seen: Iterable[str], text: str, titles: Iterable[str]) -> tuple[li
 
     ``seen`` are the lines of the page, ``titles`` those of the story itself.
     """
-    told, own = key(text), set(map(key, titles))
+    told, own = Searched(text), set(map(key, titles))
     found, over, passages = [], deque([""], _BETWEEN + 1), 0
     for line in seen:
         bare = key(line)

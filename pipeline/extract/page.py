@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract.furniture import ends_with_pointer, is_pointer
-from pipeline.extract.lines import SENTENCE_END, lines_of, linked_letters, words_of
+from pipeline.extract.lines import SENTENCE_END, Searched, lines_of, linked_letters, words_of
 from pipeline.language.key import key
 from pipeline.language.normal import normalise
 
@@ -212,7 +212,7 @@ def story_text(tree: HtmlElement) -> str:
 
 def visible_text(tree: HtmlElement) -> str:
     """The words a reader could see anywhere on the page, in one line."""
-    texts = tree.xpath("//body//text()[not(parent::script or ancestor::noscript)]")
+    texts = tree.xpath("//body/descendant::text()[not(parent::script or ancestor::noscript)]")
     return " ".join(" ".join(texts).split())
 
 
@@ -271,11 +271,11 @@ def _is_aside(element: HtmlElement) -> bool:
 
 
 def _own_words(paragraph: HtmlElement) -> list[str]:
-    return " ".join(paragraph.xpath(".//text()[not(ancestor::a)]")).split()
+    return " ".join(paragraph.xpath("descendant::text()[not(ancestor::a)]")).split()
 
 
 def _share(paragraphs: list[str], text: str) -> float:
-    found = key(text)
+    found = Searched(text)
     sizes = [(len(part), key(part)[:60] in found) for part in paragraphs]
     return sum(size for size, there in sizes if there) / max(1, sum(size for size, _ in sizes))
 
