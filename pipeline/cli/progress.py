@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipeline.cli.plain import plain
+from pipeline.counted import counted
 from pipeline.records import Failure
 from pipeline.run import Watcher
 
@@ -19,23 +20,24 @@ _EVERY = 50
 
 
 class _Lines:
-    """A line when a source's stories are known, one for each fifty read, one for each failure."""
+    """A line when the number of a source's stories is known, one for each fifty read, one for each failure."""
 
     def __init__(self) -> None:
         self._expected: Counter[str] = Counter()
         self._done: Counter[str] = Counter()
 
     def found(self, source: str, stories: int) -> None:
-        if stories != self._expected[source]:
+        if stories != self._expected.get(source):
             self._expected[source] = stories
-            _say(f"{source}: {stories} new stories" if stories else f"{source}: nothing new")
+            _say(f"{source}: {counted(stories, 'story', 'stories')} to read" if stories else f"{source}: nothing new")
 
     def done(self, source: str, failure: Failure | None) -> None:
         self._done[source] += 1
         if failure:
             _say(f"{source}: {failure.code}: {failure.url}")
         if self._done[source] % _EVERY == 0:
-            _say(f"{source}: {self._done[source]} of {self._expected[source]}")
+            of = f" of {self._expected[source]}" if source in self._expected else ""
+            _say(f"{source}: {self._done[source]}{of} read")
 
 
 class _Bars:

@@ -7,7 +7,7 @@ part runs on Scrapy in a child process (see ``child``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Container, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -47,7 +47,7 @@ def collect(
             a store remembers of earlier runs.
         plan: the wishes and bounds of this run.
         on_found: called with a source's id and the number of stories to expect of it so far, whenever
-            more of them are known.
+            more of them are known; of what is saved, once all of it is read.
         on_listed: called with a source's id, how many stories it listed, and those to come, before any of
             them is asked for.
         on_done: called with a source's id and what its lists said of themselves, when it is done.
@@ -69,7 +69,7 @@ def collect(
     readers = {Kind.FOLDER: read_folder, Kind.WARC: read_warc}
     for source in sources:
         if source.kind in readers:
-            yield from readers[source.kind](source, _Known(past), on_found, on_listed)
+            yield from _new_in(source, readers[source.kind](source), _Known(past), on_found, on_listed)
             on_done(source.id, [])
         elif source.kind is Kind.URLS:
             yield from lists[source.id][1]
@@ -87,6 +87,30 @@ def collect(
                 on_done(message["done"], [to_listing(listing) for listing in message["listings"]])
 
         yield from crawl(remote, past, urls, plan, hear)
+
+
+def _new_in(
+    source: Source,
+    found: Iterable[Page | Failure],
+    known: Container[str],
+    on_found: Callable[[str, int], None],
+    on_listed: Callable[[str, int, list[Sighting]], None],
+) -> Iterator[Page | Failure]:
+    """What is ``found`` in files of a source and not known. How much it is shows only when all are read."""
+    coming, last = 0, ""
+    for one in found:
+        if one.url == source.place:  # it tells of the source, not of a story
+            yield one
+            continue
+        new = one.url not in known
+        if one.url != last:  # else it tells what the story lacks that came last
+            last = one.url
+            coming += new
+            on_listed(source.id, 1, [Sighting(one.url, source.id)] if new else [])
+        if new:
+            yield one
+    if last:
+        on_found(source.id, coming)
 
 
 class _Known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from pipeline.collect.markup import decode, is_page
 from pipeline.collect.parts import Parts
 from pipeline.collect.sources import Source
 from pipeline.collect.trouble import Trouble
-from pipeline.records import Failure, Page, Sighting
+from pipeline.records import Failure, Page
 from pipeline.trees import tree_of
 
 SAVED = (".html", ".htm")
@@ -22,12 +22,7 @@ SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with Singl
 """What browsers and SingleFile write above a page that they save."""
 
 
-def read_folder(
-    source: Source,
-    known: Container[str],
-    on_found: Callable[[str, int], None],
-    on_listed: Callable[[str, int, list[Sighting]], None] = lambda source, listed, coming: None,
-) -> Iterator[Page | Failure]:
+def read_folder(source: Source) -> Iterator[Page | Failure]:
     """The saved pages of a folder and the folders in it, in the order of their names."""
     if not source.file.is_dir():
         yield Failure("no-such-file", source.place, source.id, "no such folder")
@@ -35,16 +30,7 @@ def read_folder(
     files = sorted(path for path in source.file.rglob("*") if path.suffix.lower() in SAVED and path.is_file())
     if not files:
         yield Failure("empty-source", source.place, source.id, "no .html or .htm file in it")
-        return
-    files = files[: source.newest]
-    on_found(source.id, len(files))
-    last = ""
-    for found in _stories(source, files):
-        if found.url != last:  # else it tells what the story lacks that came last
-            last = found.url
-            on_listed(source.id, 1, [] if found.url in known else [Sighting(found.url, source.id)])
-        if found.url not in known:
-            yield found
+    yield from _stories(source, files[: source.newest])
 
 
 def _stories(source: Source, files: list[Path]) -> Iterator[Page | Failure]:

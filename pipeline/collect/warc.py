@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,7 +13,7 @@ from pipeline.collect.markup import decode, is_page
 from pipeline.collect.parts import Parts
 from pipeline.collect.sources import Source
 from pipeline.errors import SourceFileError
-from pipeline.records import Failure, Page, Sighting
+from pipeline.records import Failure, Page
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
@@ -21,12 +21,7 @@ if TYPE_CHECKING:
 _MOST_LINE = 1_000_000
 
 
-def read_warc(
-    source: Source,
-    known: Container[str],
-    on_found: Callable[[str, int], None],
-    on_listed: Callable[[str, int, list[Sighting]], None],
-) -> Iterator[Page | Failure]:
+def read_warc(source: Source) -> Iterator[Page | Failure]:
     """The pages a WARC file holds answers of, in its order; each address once. Other records are passed over."""
     count, last = 0, ""
     try:
@@ -36,12 +31,9 @@ def read_warc(
                     break
                 if found is None or getattr(found, "code", "") == "same-story":
                     continue
-                if found.url != last:  # else it tells what the story lacks that came last
-                    count, last = count + 1, found.url
-                    on_listed(source.id, 1, [] if found.url in known else [Sighting(found.url, source.id)])
-                    on_found(source.id, count)
-                if found.url not in known:
-                    yield found
+                count += found.url != last
+                last = found.url
+                yield found
     except BrokenArchive as broken:
         yield Failure("unreadable", source.place, source.id, f"after {count} pages: {broken}"[:300])
     except OSError as error:

@@ -16,9 +16,7 @@ from tests.started import serving
 
 HERE = Path(__file__).parent
 NEEDED = ("mariadbd", "mariadb-install-db", "mariadb", "apache2", "php")
-PACKAGES = (
-    "wordpress wordpress-theme-twentytwentythree mariadb-server apache2 libapache2-mod-php php-cli php-mysql php-xml php-mbstring"
-)
+PACKAGES = "wordpress wordpress-theme-twentytwentythree mariadb-server apache2 libapache2-mod-php php-cli php-mysql php-xml php-mbstring"
 THEMES = Path("/usr/share/wordpress/wp-content/themes")
 """Without one in it a WordPress answers every page with nothing."""
 
