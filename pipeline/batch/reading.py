@@ -121,7 +121,8 @@ def _parquet(file: BinaryIO, shard: Shard) -> Iterator[ReadStory]:
 
 
 def _warc(file: BinaryIO, shard: Shard, gate: bool) -> Iterator[ReadStory]:
-    from pipeline.collect.warc import BrokenArchive, warc_pages
+    from pipeline.collect.unpacked import BrokenArchive
+    from pipeline.collect.warc import warc_pages
 
     source = Source(id="batch", outlet="-", kind=Kind.WARC, path=Path(shard.name), timezone=ZONE.key)
     count = 0

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pipeline.address import canonical, is_address, story_key
 from pipeline.collect.markup import decode, is_page
 from pipeline.collect.parts import Parts
 from pipeline.collect.sources import Source
+from pipeline.collect.unpacked import BrokenArchive, Unpacked
+from pipeline.counted import counted
 from pipeline.errors import SourceFileError
 from pipeline.records import Failure, Page
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
 
-_MOST_LINE = 1_000_000
+_LONGEST_HEADER = 1_000_000
 
 
 def read_warc(source: Source) -> Iterator[Page | Failure]:
@@ -35,7 +36,7 @@ def read_warc(source: Source) -> Iterator[Page | Failure]:
                 last = found.url
                 yield found
     except BrokenArchive as broken:
-        yield Failure("unreadable", source.place, source.id, f"after {count} pages: {broken}"[:300])
+        yield Failure("broken-archive", source.place, source.id, f"after {counted(count, 'page')}, {broken}")
     except OSError as error:
         yield Failure("no-such-file", source.place, source.id, error.strerror or str(error))
     else:
@@ -43,16 +44,12 @@ def read_warc(source: Source) -> Iterator[Page | Failure]:
             yield Failure("empty-source", source.place, source.id, "no page in it")
 
 
-class BrokenArchive(Exception):
-    """A WARC file that ends too early or is none; its message says where."""
-
-
 def warc_pages(file: BinaryIO, source: Source) -> Iterator[Page | Failure | None]:
     """For each record, in order: its page, why there is none, or None where it is no answer that holds a page.
 
     A second answer of one address is the failure ``same-story``. A story of several pages comes whole as soon as all are
     there, with None for the others; at the end with those that are, and the failure ``half-story``. Raises
-    :class:`BrokenArchive` where the file is no WARC or was cut anywhere but between two records, as soon as that is seen.
+    :class:`BrokenArchive` where the file is no WARC or was cut anywhere but between two records, after all that stands before.
     """
     parts = Parts()
     try:
@@ -72,20 +69,41 @@ def _records(file: BinaryIO, source: Source, parts: Parts) -> Iterator[Page | Fa
             "Sources of kind warc need the package warcio. Install it with: pip install 'netralitas[warc]'"
         ) from None
 
+    logging.getLogger("warcio").addHandler(logging.NullHandler())  # it shows addresses as they stand there
     seen: set[str] = set()
-    stream = _Whole(file)
+    stream = Unpacked(file)
+    records = ArchiveIterator(stream, arc2warc=True)
+    records.INC_RECORD = ""  # nor does it say itself what is wrong with a record
+    header, begin = _Header(records.reader), 0
     try:
-        records = ArchiveIterator(stream, arc2warc=True)
-        records.reader.readline = _bounded(records.reader.readline)
         for record in records:
+            mended = records.err_count
             found = _page(source, record)
             records.read_to_end(record)
-            if getattr(record.raw_stream, "limit", 0):
-                raise BrokenArchive("the last record is shorter than it says")
+            _check(record)
+            if isinstance(found, Page) and records.err_count > mended:
+                found = Failure("unreadable", found.url, source.id, "its record is longer than it says")
+            header.begin()
+            begin = records.offset
             yield from _outcome(found, source, parts, seen)
     except (ArchiveLoadFailed, ValueError, OverflowError, AttributeError) as error:
-        raise BrokenArchive(str(error)) from error
-    stream.check()
+        raise BrokenArchive(begin, stream.fault or "no whole header of a record") from error
+    except _NotWhole as broken:
+        raise BrokenArchive(begin, stream.fault or str(broken)) from None
+    if fault := stream.fault_at_end():
+        raise BrokenArchive(begin, fault)
+
+
+class _NotWhole(Exception):
+    """A record that cannot be right. Stays inside this module."""
+
+
+def _check(record: ArcWarcRecord) -> None:
+    """Raise _NotWhole where a record does not say its length, or ends before that."""
+    if record.format == "warc" and not (record.rec_headers.get_header("Content-Length") or "").strip().isdigit():
+        raise _NotWhole("a record that does not say how long it is")
+    if getattr(record.raw_stream, "limit", 0):
+        raise _NotWhole("a record that is shorter than it says")
 
 
 def _outcome(
@@ -103,40 +121,24 @@ def _outcome(
     return done or [None]
 
 
-def _bounded(readline: Callable[..., bytes]) -> Callable[..., bytes]:
-    """Lines are those of headers. warcio puts long ones together in time that grows with their square."""
+class _Header:
+    """Bounds the lines that are read of one record. warcio puts long ones together in time that grows with their square."""
 
-    def read(length: int | None = None) -> bytes:
-        line = readline(length or _MOST_LINE)
-        if len(line) >= _MOST_LINE:
-            raise BrokenArchive(f"a header is longer than {_MOST_LINE} bytes")
+    def __init__(self, reader: Any):
+        self._readline = reader.readline
+        reader.readline = self._read
+        self.begin()
+
+    def begin(self) -> None:
+        """The next record begins."""
+        self._left = _LONGEST_HEADER
+
+    def _read(self, length: int | None = None) -> bytes:
+        line: bytes = self._readline(length or _LONGEST_HEADER)
+        self._left -= len(line)
+        if self._left <= 0:
+            raise _NotWhole(f"a header of more than {_LONGEST_HEADER} bytes")
         return line
-
-    return read
-
-
-class _Whole:
-    """A WARC file as warcio reads it, unpacked. warcio takes a packed file that was cut for one that ends; this does not."""
-
-    def __init__(self, file: BinaryIO):
-        packed = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        self._read = gzip.GzipFile(fileobj=file).read1 if packed else file.read
-        self._start = self._end = b""
-
-    def read(self, size: int) -> bytes:
-        try:
-            data = self._read(size)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise BrokenArchive(str(error)) from error
-        self._start = self._start or data[:5]
-        self._end = (self._end + data)[-4:]
-        return data
-
-    def check(self) -> None:
-        """Each record of a WARC ends with two empty lines, so the last one must."""
-        if self._start == b"WARC/" and self._end != b"\r\n\r\n":
-            raise BrokenArchive("the last record does not end")
 
 
 def _page(source: Source, record: ArcWarcRecord) -> Page | Failure | None:

@@ -96,7 +96,7 @@ def test_a_cut_archive_still_gives_what_waits(tmp_path: Path) -> None:
     archive(tmp_path / "a.warc.gz", {STORY: document(1), "https://k.id/x": "<p>X</p>"})
     (tmp_path / "b.warc.gz").write_bytes((tmp_path / "a.warc.gz").read_bytes()[:-20])
     found = list(collect([Source(id="w", outlet="W", kind="warc", path=tmp_path / "b.warc.gz")]))
-    assert STORY in [getattr(one, "url", "") for one in found] and found[-1].code == "unreadable"
+    assert STORY in [getattr(one, "url", "") for one in found] and found[-1].code == "broken-archive"
 
 
 def test_only_so_many_stories_wait() -> None:

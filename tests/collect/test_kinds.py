@@ -132,8 +132,8 @@ def test_broken_web_archives(tmp_path: Path) -> None:
     (tmp_path / "rusak.warc.gz").write_bytes(gzip.compress(b"halo")[:12])
     assert outcome(tmp_path / "tidak-ada.warc")[0].code == "no-such-file"
     assert outcome(tmp_path / "kosong.warc")[0].code == "empty-source"
-    assert outcome(tmp_path / "bukan.warc")[0].code == "unreadable"
-    assert outcome(tmp_path / "rusak.warc.gz")[-1].code in {"unreadable", "empty-source"}
+    assert outcome(tmp_path / "bukan.warc")[0].code == "broken-archive"
+    assert outcome(tmp_path / "rusak.warc.gz")[-1].code == "broken-archive"
     assert outcome(tmp_path / "putus.warc.gz")[0].url == "https://k.id/a"
 
 
