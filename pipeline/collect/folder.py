@@ -9,17 +9,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from pipeline.address import canonical, is_address
+from pipeline.address import canonical, is_address, is_list, story_key
 from pipeline.collect.markup import decode, is_page
 from pipeline.collect.parts import Parts
 from pipeline.collect.sources import Source
 from pipeline.collect.trouble import Trouble
+from pipeline.language.key import key
 from pipeline.records import Failure, Page
 from pipeline.trees import tree_of
 
 SAVED = (".html", ".htm")
 SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(\S+)")
 """What browsers and SingleFile write above a page that they save."""
+_SHORTEST_WORD = 3
+_WORDED = 0.75
+"""The least share of the words of an address: it was 0.86 or more on 20 real pages, and 0 on two with an address of another."""
 
 
 def read_folder(source: Source) -> Iterator[Page | Failure]:
@@ -90,7 +94,7 @@ def _saved(path: Path, max_bytes: int) -> str:
 
 
 def own_address(html: str) -> str | None:
-    """The address a saved page was saved from, or else gives itself; None if none, or only the front page's."""
+    """The address a saved page was saved from, or else gives itself and may be believed; None if none."""
     found = SAVED_FROM.search(html[:5000])
     if found and _is_inner(found[1]):
         return canonical(found[1])
@@ -98,8 +102,24 @@ def own_address(html: str) -> str | None:
     if document is None:
         return None
     told = document.xpath('//link[@rel="canonical"]/@href | //meta[@property="og:url"]/@content')
-    return next((canonical(address) for address in told if _is_inner(address)), None)
+    titles = document.xpath("//head/title/text() | //meta[@property='og:title']/@content")
+    titles += [heading.text_content() for heading in document.iter("h1")]
+    wording = key(" ".join(titles))
+    return next((canonical(address) for address in told if _is_inner(address) and _is_worded(address, wording)), None)
 
 
 def _is_inner(address: str) -> bool:
-    return is_address(address.strip()) and bool(urlsplit(address).path.strip("/"))
+    return is_address(address.strip()) and bool(urlsplit(address).path.strip("/")) and not is_list(address)
+
+
+def _is_worded(address: str, wording: str) -> bool:
+    """Whether most words of an address stand in the titles of a page; where either has none it cannot be told.
+
+    Some sites give every page the address of a section, or of the story that was shown before.
+    """
+    path = story_key(address).partition("?")[0]
+    slug = path.rpartition("/")[2].partition(".")[0].lower()
+    words = [word for word in re.findall("[a-z]+", slug) if len(word) >= _SHORTEST_WORD]
+    if not words or not wording or urlsplit(address).query:
+        return True
+    return sum(word in wording for word in words) >= _WORDED * len(words)

@@ -114,7 +114,7 @@ def folder(path: Path, **files: str) -> Source:
 
 def test_saved_pages_are_joined_by_what_they_say_of_themselves(tmp_path: Path) -> None:
     head = f"<link rel='canonical' href='{STORY}'>"
-    titled = f"<title>Camat Diperiksa - Halaman 2</title>{head}"
+    titled = f"<title>Camat Diduga Tidak Netral - Halaman 2</title>{head}"
     third = f"<link rel='canonical' href='{STORY}?page=3'>"
     (story,) = collect(
         [folder(tmp_path, c=document(1, head=head), b=document(2, head=titled), a=document(3, head=third))]
@@ -123,7 +123,7 @@ def test_saved_pages_are_joined_by_what_they_say_of_themselves(tmp_path: Path) -
 
 
 def test_the_rest_saved_later_makes_half_a_story_whole(tmp_path: Path) -> None:
-    head = "<title>Camat Diperiksa Bawaslu</title><link rel='canonical' href='{}'>"
+    head = "<title>Camat Diduga Tidak Netral</title><link rel='canonical' href='{}'>"
     source = folder(tmp_path / "simpanan", a=document(1, 2, head.format(STORY)))
     with Store(tmp_path / "x.db") as store:
         assert run([source], store, None, Watcher()).failures == {"half-story": 1}

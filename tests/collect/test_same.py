@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.address import key_told
+from pipeline.collect import collect
 from pipeline.collect.sources import Source
 from pipeline.run import Summary, run
 from pipeline.store import Store
@@ -111,3 +112,31 @@ def test_a_saved_page_is_known_by_the_address_it_was_saved_from(tmp_path: Path) 
             "https://kabar.id/2024/10/kades-diperiksa-bawaslu/",
             "https://m.kabar.id/2024/10/camat-diperiksa-bawaslu/",
         }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["https://kabar.id/", "https://kabar.id/daerah/", "https://kabar.id/tag/pilkada-2024/", STORY],
+)
+@pytest.mark.parametrize("names", ["abcd", "dcba"])
+def test_a_saved_page_with_a_wrong_address_takes_none_from_another(tmp_path: Path, wrong: str, names: str) -> None:
+    titles = ["Camat Diperiksa Bawaslu", "Kades Diperiksa Bawaslu", "Jadwal Kampanye Hari Ini", "Lurah Ikut Kampanye"]
+    source = Source(id="s", outlet="A", kind="folder", path=tmp_path / "simpanan")
+    source.path.mkdir()
+    with Store(tmp_path / "x.db") as store:
+        for held, (name, title) in enumerate(zip(names, titles, strict=True), 1):
+            told = STORY if title == titles[0] else wrong
+            (source.path / f"{name}.html").write_text(document(title, canonical(told)), encoding="utf-8")
+            summary = run([source], store, None, Watcher())
+            assert (summary.articles, summary.failures, store.counts("")[0]) == (1, {}, held)
+        assert run([source], store, None, Watcher()).pages == 0
+        urls = {article.title: article.url for article in store.unassessed("m")}
+    assert urls == {titles[0]: STORY} | {
+        title: f"file:s/{name}.html" for name, title in zip(names[1:], titles[1:], strict=True)
+    }
+
+
+def test_a_saved_page_keeps_the_address_that_shortens_its_headline(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(document("Camat di Tanjung Diperiksa Bawaslu Usai Kampanye", canonical(STORY)))
+    (page,) = collect([Source(id="s", outlet="A", kind="folder", path=tmp_path)])
+    assert page.url == STORY
