@@ -51,15 +51,22 @@ def first_page(url: str) -> str:
     return story if number > 1 and marked and may_be_story(story) else url
 
 
+def tail_of(url: str) -> tuple[str, int] | None:
+    """The story that an address may be a later page of, and its number; None where it cannot be one ("…/kisah/2")."""
+    story, number = _numbered(url)
+    return (story, number) if number > 1 and may_be_story(story) else None
+
+
 def part_of(html: str, url: str, held: Container[str] = ()) -> tuple[str, int] | None:
     """The address of the story that a page continues, and its number; None where it is the first page of one.
 
     The address says so, or the page does: it names the page before it, or itself as "Halaman 2" of the address.
     ``held``: keys of stories (see ``story_key``) of which the first page is known.
     """
+    tail = tail_of(url)
+    if tail and (first_page(url) != url or story_key(tail[0]) in held):
+        return tail
     story, number = _numbered(url)
-    if number > 1 and (first_page(url) != url or (may_be_story(story) and story_key(story) in held)):
-        return story, number
     if not re.search(r"\brel=[\"']?prev|(?:halaman|hal|page)\.? ?\d", html, re.IGNORECASE):
         return None
     document = tree_of(html)

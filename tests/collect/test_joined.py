@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import permutations
 from pathlib import Path
+from random import randbytes
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.collect import collect
-from pipeline.collect.parts import MOST, Parts
+from pipeline.collect import collect, parts
+from pipeline.collect.parts import Parts
 from pipeline.collect.sources import Source
 from pipeline.records import Failure, Page, Past
 from pipeline.run import run
@@ -86,9 +88,9 @@ def test_pages_without_links_are_joined_in_the_end(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("first", [True, False])
 def test_all_pages_in_one_stand_for_the_others(tmp_path: Path, first: bool) -> None:
-    parts = {STORY: document(1), f"{STORY}?page=2": document(2)}
+    parted = {STORY: document(1), f"{STORY}?page=2": document(2)}
     whole = {f"{STORY}?page=all": document(0)}
-    (story,) = archive(tmp_path / "a.warc.gz", whole | parts if first else parts | whole)
+    (story,) = archive(tmp_path / "a.warc.gz", whole | parted if first else parted | whole)
     assert parts_in(story) == [0]
 
 
@@ -99,10 +101,49 @@ def test_a_cut_archive_still_gives_what_waits(tmp_path: Path) -> None:
     assert STORY in [getattr(one, "url", "") for one in found] and found[-1].code == "broken-archive"
 
 
-def test_only_so_many_stories_wait() -> None:
-    parts = Parts()
-    found = [parts.take(page(f"https://k.id/{n}/camat-tidak-netral", document(1))) for n in range(1000, 1001 + MOST)]
-    assert not any(found[:-1]) and [type(one) for one in found[-1]] == [Page, Failure]
+@pytest.mark.parametrize("first", [True, False])
+def test_pages_far_apart_are_one_story(tmp_path: Path, first: bool) -> None:
+    between = {
+        f"https://k.id/{n}/kades-tidak-netral": document(1, 2, address=f"/{n}/kades-tidak-netral?page={{}}")
+        for n in range(1000, 1600)
+    }
+    ends = [(STORY, document(1, 2)), (f"{STORY}?page=2", document(2, 2))]
+    start, end = ends if first else reversed(ends)
+    found = archive(tmp_path / "a.warc.gz", dict([start]) | between | dict([end]))
+    assert [parts_in(one) for one in found if one.url == STORY] == [[1, 2]]
+    assert len(found) == 1 + 2 * len(between)
+
+
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("address", [SLUG + "{}/", SLUG + "?halaman={}"])
+def test_a_later_page_that_only_its_address_shows_waits_for_the_first(
+    tmp_path: Path, address: str, plain: bool
+) -> None:
+    def written(number: int) -> str:
+        return f"<p>Bagian {number}. {TEXT}</p>" if plain else document(number, 2, address=address)
+
+    (story,) = archive(tmp_path / "a.warc.gz", {address.format(2): written(2), SLUG: written(1)})
+    assert (story.url, parts_in(story)) == (SLUG, [1, 2])
+
+
+def test_what_looks_like_a_later_page_of_none_is_a_story(tmp_path: Path) -> None:
+    pages = {f"https://k.id/berita-kota/{n}": document(n) for n in (7, 8)}
+    assert [one.url for one in archive(tmp_path / "a.warc.gz", pages)] == list(pages)
+    found = archive(tmp_path / "b.warc.gz", pages | {"https://k.id/berita-kota": "<p>Daftar</p>"})
+    assert {one.url for one in found} == {"https://k.id/berita-kota", *pages}
+
+
+def test_pages_that_wait_take_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "IN_MEMORY", 100_000)
+    waiting = Parts()
+    tracemalloc.start()
+    for n in range(1000, 1200):
+        filling = randbytes(30_000).hex()
+        assert waiting.take(page(f"https://k.id/{n}/camat-tidak-netral", document(1) + filling)) == []
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 2_000_000 < 200 * 30_000
+    assert [len(one.html[0]) > 60_000 for one in waiting.rest() if isinstance(one, Page)] == [True] * 200
 
 
 def folder(path: Path, **files: str) -> Source:
