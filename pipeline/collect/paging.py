@@ -29,6 +29,8 @@ PAGE_PATH = re.compile(r".+/page/\d{1,2}/?", re.IGNORECASE)
 PAGE_TITLE = re.compile(
     r"(?:^|[\s(|–-])(?:halaman|hal\.?|page) ?(\d{1,2})(?: (?:dari|of) \d{1,2})?\)?(?:$|\s*[|–-])", re.IGNORECASE
 )
+MAY_BE_PART = re.compile(r"rel=[\"']?prev|(?:halaman|hal|page)\.? ?\d")
+"""Looked for in small letters: without regard to case it takes four times as long."""
 NUMBERED_SLUG = re.compile(r"/(?!(?:19|20)\d\d/)\d{3,}/[^/]+-[^/]+/?")
 PAGE_TAIL = re.compile(r"(.+?)(?:/page)?/(\d{1,2})/?", re.IGNORECASE)
 
@@ -67,7 +69,7 @@ def part_of(html: str, url: str, held: Container[str] = ()) -> tuple[str, int] |
     if tail and (first_page(url) != url or story_key(tail[0]) in held):
         return tail
     story, number = _numbered(url)
-    if not re.search(r"\brel=[\"']?prev|(?:halaman|hal|page)\.? ?\d", html, re.IGNORECASE):
+    if not MAY_BE_PART.search(html.lower()):
         return None
     document = tree_of(html)
     if document is None:
