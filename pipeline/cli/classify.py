@@ -14,6 +14,7 @@ from pipeline.cli.answers import answers, as_object, law, where
 from pipeline.cli.exits import FINE, WITH_FAILURES
 from pipeline.cli.options import MODEL
 from pipeline.cli.plain import as_line, plain, tell_json
+from pipeline.cli.words import worded
 from pipeline.errors import InputError
 from pipeline.failures import hint
 from pipeline.records import Article, Assessment, Failure, Page
@@ -94,17 +95,17 @@ def _show(article: Article, assessment: Assessment) -> None:
     flag = "flagged: a lead to check, no finding" if assessment.flagged else "not flagged"
     if article.title:
         line(article.title, "bold")
-    chances = f"{assessment.probability:.2f}   ({flag}; chance of a case {assessment.flagged_probability:.2f})"
-    line(f"{assessment.status}  {chances}")
+    chances = worded(f"{flag}; chance of a case {assessment.flagged_probability:.2f}")
+    line(f"{assessment.status}  {assessment.probability:.2f}   ({chances})")
     others = sorted(assessment.probabilities.items(), key=lambda item: -item[1])
     line("  ".join(f"{status} {value:.2f}" for status, value in others), "dim")
     if assessment.uncertain:
-        line("uncertain: " + "; ".join(map(meaning, assessment.doubts)), "yellow")
+        line(worded("uncertain: ") + "; ".join(map(meaning, assessment.doubts)), "yellow")
     if assessment.bentuk:
         line("bentuk: " + ", ".join(assessment.bentuk))
     for reason in assessment.considerations:
         line(f"{reason.weight:+.2f}  {reason.text}", "dim")
-    table = Table("group", "role", "mention", "person")
+    table = Table(*(worded(name) for name in ("group", "role", "mention", "person")))
     for mention in assessment.mentions:
         table.add_row(mention.group, mention.role, Text(plain(mention.text)), Text(plain(mention.person or "")))
     if assessment.mentions:
@@ -113,7 +114,7 @@ def _show(article: Article, assessment: Assessment) -> None:
         line(f"“{part.text}”")
         line("   " + "; ".join(part.reasons), "dim")
     for rule in legal_basis(assessment, article.published_at and article.published_at.date()):
-        line(f"may apply: {rule}", "dim")
+        line(worded("may apply: ") + str(rule), "dim")
 
 
 @click.command()
