@@ -99,7 +99,7 @@ class _Commands(click.Group):
         try:
             with _refusals_worded():
                 return super().invoke(ctx)
-        except click.Abort:
+        except (click.Abort, KeyboardInterrupt):
             tell("Aborted!", err=True)
             sys.exit(STOPPED)
         except NetralitasError as problem:

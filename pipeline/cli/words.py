@@ -30,7 +30,7 @@ def locale_language() -> str:
 def language() -> str:
     """The language of the command that runs, else the one that the environment names."""
     context = click.get_current_context(silent=True)
-    asked = context.meta.get(LANGUAGE) if context else os.environ.get("NETRALITAS_LANG")
+    asked = (context.meta.get(LANGUAGE) if context else None) or os.environ.get("NETRALITAS_LANG")
     return asked if asked in LANGUAGES else locale_language()
 
 

@@ -18,6 +18,7 @@ from pipeline.cli.words import Catalogue, Template, catalogue, locale_language
 from pipeline.failures import failure_codes
 from pipeline.shipped import read_toml
 from tests.cli.said import FILLED, said
+from tests.conftest import ROOT
 
 PLACE = re.compile(r"\{(\w+)\}")
 MARK = re.compile(r"⟦(\d+)⟧")
@@ -39,6 +40,16 @@ PUT_TOGETHER = [
     "data/lexicon.toml: [7] unknown key '7'. Known are 7",
 ]
 """Messages whose parts are put together where reading the code does not follow."""
+PRINTING = {
+    "plain.py": "the door itself",
+    "progress.py": "words its line and flushes it",
+    "__init__.py": "what click refuses, worded before",
+    "classify.py": "JSON lines",
+    "evaluate.py": "Markdown for documents",
+    "options.py": "the data dictionary, Markdown",
+    "sources.py": "TOML entries",
+}
+"""What prints past the door, and what it prints."""
 OF_CLICK = [
     "Usage: 7",
     "Try '7' for help.",
@@ -112,6 +123,16 @@ def test_every_message_has_its_line(bare):
 @pytest.mark.parametrize("text", [*(about["hint"] for about in failure_codes().values()), *PUT_TOGETHER, *OF_CLICK])
 def test_advice_and_what_is_put_together_has_its_line(bare, text):
     assert not has_words(left(bare, text)), left(bare, text)
+
+
+def test_commands_speak_through_one_door():
+    printing = {
+        path.name
+        for path in (ROOT / "pipeline/cli").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if ast.unparse(node) in ("click.echo", "print")
+    }
+    assert printing == PRINTING.keys()
 
 
 def test_no_line_is_unused(bare):
