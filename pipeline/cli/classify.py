@@ -24,9 +24,12 @@ _MOST_BYTES = 50_000_000
 
 def _checked(found: Article | Failure) -> Article:
     if isinstance(found, Failure):
-        detail = f" ({found.detail})" if found.detail else ""
-        raise InputError(found.code, f"{found.code}: {found.url}{detail}. {hint(found.code)}")
+        raise _refused(found.code, f"{found.url} ({found.detail})" if found.detail else found.url)
     return found
+
+
+def _refused(code: str, what: str) -> InputError:
+    return InputError(code, f"{code}: {what}: {hint(code)}")
 
 
 def _from_html(html: str, name: str) -> Article:
@@ -48,10 +51,10 @@ def _from_bytes(data: bytes, name: str, title: str) -> Article:
     from pipeline.extract import is_binary, text_article
 
     if len(data) > _MOST_BYTES:
-        raise InputError("too-big", f"too-big: {name}. {hint('too-big')}")
+        raise _refused("too-big", name)
     text = data.decode("utf-8-sig", errors="replace")
     if b"\0" in data or is_binary(text):
-        raise InputError("not-text", f"not-text: {name}. {hint('not-text')}")
+        raise _refused("not-text", name)
     start = text[:2000].lstrip().lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")) or name.lower().endswith((".html", ".htm")):
         return _from_html(text, name)

@@ -14,8 +14,8 @@ LANGUAGE = "netralitas.language"
 """Under which name the root context of a command keeps its language."""
 LANGUAGES = ("id", "en")
 _PLACE = re.compile(r"\{(\w+)\}")
-_AS_IT_IS = frozenset({"title", "url", "file"})
-"""Places that hold what others wrote or named."""
+_AS_IT_IS = frozenset({"title", "url", "file", "keys", "fields", "choices"})
+"""Places that hold what others wrote or named, or names that are the same in all languages."""
 _NUMBER = re.compile(r"[\d.,%]+")
 _DEEPEST = 8
 """How far what stands in a place of a message is looked into: a refusal within a row within a line, with room to spare."""
@@ -63,10 +63,9 @@ class Template:
         return cls(tuple(parts[::2]), tuple(parts[1::2]))
 
     @property
-    def weight(self) -> tuple[int, int]:
-        """How much of a message it holds itself: letters, then any signs."""
-        own = "".join(self.pieces)
-        return sum(map(str.isalpha, own)), len(own)
+    def letters(self) -> int:
+        """How many letters of a message it holds itself."""
+        return sum(map(str.isalpha, "".join(self.pieces)))
 
     def places(self, text: str) -> dict[str, str] | None:
         """What stands in the places of a text; ``None`` where it is none of this template. Every piece is looked for once, left to right."""
@@ -104,12 +103,15 @@ class Catalogue:
     """Messages with what they are in another language. ``around``: what is taken off before a message is looked up."""
 
     def __init__(self, messages: Mapping[str, str], around: Mapping[str, str] | None = None):
-        self._messages = [*_read(around or {}), *sorted(_read(messages), key=lambda pair: pair[0].weight, reverse=True)]
+        self._messages = [
+            *_read(around or {}),
+            *sorted(_read(messages), key=lambda pair: pair[0].letters, reverse=True),
+        ]
 
     def worded(self, line: str, deep: int = _DEEPEST) -> str:
         """A line in the other language, and what stands in its places; as it is where no template fits it.
 
-        Of several that fit the one counts that holds most letters itself.
+        Of several that fit the one counts that holds most letters itself, of those the first.
         """
         said = line.lstrip()
         if not deep or not said:

@@ -41,7 +41,7 @@ _TELLING = {
     "cli/corpus.py": ("check",),
     "cli/doctor.py": ("_OPTIONAL",),
     "cli/models.py": ("list_",),
-    "cli/review.py": ("_row_by_row", "_said"),
+    "cli/review.py": ("_row_by_row",),
     "cli/sources.py": ("_told",),
     "collect/sources.py": ("read_sources", "_shared_ids", "_line_of", "_name", "_line", "_explain", "EXAMPLES"),
     "learn/check.py": ("problems",),

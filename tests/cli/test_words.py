@@ -31,6 +31,12 @@ PUT_TOGETHER = [
     "line 7, line 7: 7 sources have the id '7'. Give each its own",
     "7 has no column 7 nor 7, and these headings are not known: 7, an empty one",
     "row 7 refused: 7: the verdict '7' is none of 7",
+    "row 7 taken: 7 by 7: 7",
+    "row 7 taken: note by 7: 7",
+    "row 7 taken: roles by 7: 7",
+    "row 7 taken: roles, note by 7: 7",
+    "row 7 taken: 7, note by 7: 7",
+    "row 7 taken: 7, roles by 7: 7",
     "row 7 taken: 7, roles, note by 7: 7",
     "missing: 7 (there is 7); install the program anew ('make run' in a checkout)",
     "* the one that ships  7  7 articles, flags from 7",
@@ -68,6 +74,7 @@ OF_CLICK = [
     "Error: Option '7' does not take a value.",
     "Error: Invalid value: a reviewer needs a name",
     "Error: Invalid value for '7': '7' is not one of 7.",
+    "Error: Invalid value for '7' (env var: '7'): '7' is not one of 7.",
     *(f"'7' is not a valid {kind}." for kind in ("integer", "float", "integer range", "float range")),
     "7 is not in the range 7.",
     "'7' does not match the format 7.",
@@ -147,7 +154,9 @@ def test_no_line_is_unused(bare):
 def test_both_sides_have_the_same_places(ours, theirs):
     assert sorted(PLACE.findall(ours)) == sorted(PLACE.findall(theirs))
     assert len(set(PLACE.findall(ours))) == len(PLACE.findall(ours))
-    assert not re.match(r"\{(title|url|file)\}", ours), "what stands before the message would not be looked up"
+    assert not re.match(r"\{(title|url|file|keys|fields|choices)\}", ours), (
+        "what stands before the message would not be looked up"
+    )
     assert "}{" not in ours, "two places without anything between cannot be told apart"
 
 
@@ -250,6 +259,7 @@ def both(run, *arguments: object) -> tuple[str, str]:
         (("run",), "Give either --demo or --sources FILE.", "Sebutkan --demo atau --sources BERKAS"),
         (("collect", "--sources", "none.toml"), "none.toml: cannot be read", "netralitas: none.toml: tidak dapat dibaca"),
         (("classify", "none.txt"), "no-such-file: none.txt. Give a text", "netralitas: no-such-file: none.txt. Sebutkan berkas teks"),
+        (("classify", "http://127.0.0.1:9/"), "(robots.txt: unreachable: no connection): The host did not answer.", "): Server tidak menjawab."),
         (("sources", "list", "--region", "11.01"), "0 sources", "0 sumber"),
     ],
 )  # fmt: skip
