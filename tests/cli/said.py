@@ -32,7 +32,7 @@ _SAYING = {
 """Whose arguments are said, from the so-manyth on: what is raised, what prints, what is printed later."""
 _NAMED = ("mend", "detail", "title", "instead")
 """The same, where they are given by name."""
-_TELLING = {
+TELLING = {
     "errors.py": ("unknown_key",),
     "lock.py": ("one_run", "_holder", "age"),
     "cli/__init__.py": ("_STORE_ADVICE", "store_advice"),
@@ -55,7 +55,7 @@ _TELLING = {
     "review/label_tools.py": ("_refusing",),
     "review/labels.py": ("_label", "_unsaid"),
     "review/sampling.py": ("__str__",),
-    "review/sheets.py": ("_STRAY", "_renamed", "_twice", "_unread"),
+    "review/sheets.py": ("_STRAY", "_renamed", "_told_apart"),
     "review/spreadsheet.py": ("_broken",),
     "store/proposals.py": ("contradiction", "moved_status", "conflict", "_decided"),
     "store/reviews.py": ("_moved_text",),
@@ -190,6 +190,12 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunction
             yield node
 
 
+def named(file: str) -> set[str]:
+    """The functions and constants of a file."""
+    tree = ast.parse((_CODE / file).read_text(encoding="utf-8"))
+    return {one.name for one in _functions(tree)} | _given(tree).keys()
+
+
 @cache
 def said() -> tuple[Said, ...]:
     """Every message of the code with a letter in it."""
@@ -206,7 +212,7 @@ def said() -> tuple[Said, ...]:
 
 def _said_in(tree: ast.Module, name: str) -> Iterator[Said]:
     constants = _given(ast.Module([node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)], []))
-    telling = _TELLING.get(name, ())
+    telling = TELLING.get(name, ())
     parts: list[tuple[ast.AST, bool]] = [(one, one.name in telling) for one in _functions(tree)]
     parts += [(node, False) for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)]
     for part, tells in parts:

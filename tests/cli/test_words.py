@@ -17,14 +17,14 @@ import pytest
 from pipeline.cli.words import Catalogue, Template, catalogue, locale_language
 from pipeline.failures import failure_codes
 from pipeline.shipped import read_toml
-from tests.cli.said import FILLED, said
+from tests.cli.said import FILLED, TELLING, named, said
 from tests.conftest import ROOT
 
 PLACE = re.compile(r"\{(\w+)\}")
 MARK = re.compile(r"⟦(\d+)⟧")
 CODE = re.compile(r"""'[^']*'|"[^"]*"|\w+ = (?:"[^"]*"|\S+)|--[\w-]+""")
 """What stays as it is wherever it stands: what is quoted, settings, options."""
-KEPT = re.compile(r"HTTP|Indonesia|bentuk|robots\.txt|-wal|netralitas")
+KEPT = re.compile(r"tanpa judul|HTTP|Indonesia|bentuk|robots\.txt|-wal|netralitas")
 KEPT_WHOLE = {"python", "terminal", "model", "disk", "run --metrics", "verdict", "status", "id"}
 """Names that are the same in both languages, or stand in files."""
 PUT_TOGETHER = [
@@ -130,6 +130,12 @@ def test_every_message_has_its_line(bare):
 @pytest.mark.parametrize("text", [*(about["hint"] for about in failure_codes().values()), *PUT_TOGETHER, *OF_CLICK])
 def test_advice_and_what_is_put_together_has_its_line(bare, text):
     assert not has_words(left(bare, text)), left(bare, text)
+
+
+@pytest.mark.parametrize(("file", "names"), TELLING.items())
+def test_what_is_read_for_messages_is_there(file, names):
+    """Where this fails: a function of ``TELLING`` has another name now."""
+    assert set(names) <= named(file)
 
 
 def test_commands_speak_through_one_door():
