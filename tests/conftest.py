@@ -29,6 +29,14 @@ def nothing_promoted(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def in_english():
+    """The command line speaks English, whatever the locale of the machine says."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NETRALITAS_LANG", "en")
+        yield
+
+
 @pytest.fixture(scope="session")
 def model():
     """The model that ships."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 import errno
 import sqlite3
 import sys
-from typing import ClassVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from io import StringIO
+from typing import Any, ClassVar
 
 import click
 
-from pipeline.cli.exits import WRONG_INPUT
+from pipeline.cli.exits import STOPPED, WRONG_INPUT
 from pipeline.cli.plain import tell
+from pipeline.cli.words import LANGUAGE, LANGUAGES, language, locale_language, worded
 from pipeline.errors import NetralitasError
 
 _MAKE_ROOM = "Make room on the disk and run it again: what is kept stays kept."
@@ -27,6 +32,19 @@ _STORE_ADVICE = {
 def store_advice(problem: sqlite3.Error) -> str:
     """What to do where SQLite refuses."""
     return _STORE_ADVICE.get(getattr(problem, "sqlite_errorcode", 0) & 0xFF, "'netralitas db check' tells more.")
+
+
+@contextmanager
+def _refusals_worded() -> Iterator[None]:
+    """Let what click refuses be said in the language of who reads it."""
+    try:
+        yield
+    except click.ClickException as problem:
+        if language() != "en" and not isinstance(problem, click.exceptions.NoArgsIsHelpError):
+            said = StringIO()
+            problem.show(said)
+            problem.show = partial(click.echo, worded(said.getvalue()), nl=False, err=True)  # type: ignore[method-assign]
+        raise
 
 
 class _Commands(click.Group):
@@ -71,9 +89,19 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(self.modules.items()))
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with _refusals_worded():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            with _refusals_worded():
+                return super().invoke(ctx)
+        except (click.Abort, KeyboardInterrupt):
+            tell("Aborted!", err=True)
+            sys.exit(STOPPED)
         except NetralitasError as problem:
             tell(f"netralitas: {problem}", err=True)
             sys.exit(WRONG_INPUT)
@@ -94,8 +122,24 @@ class _Commands(click.Group):
             sys.exit(WRONG_INPUT)
 
 
+def _speak(context: click.Context, _: click.Parameter, asked: str) -> None:
+    context.meta[LANGUAGE] = asked
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="netralitas")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    envvar="NETRALITAS_LANG",
+    show_envvar=True,
+    default=locale_language,
+    show_default="id where the locale is Indonesian, else en",
+    is_eager=True,
+    expose_value=False,
+    callback=_speak,
+    help="Language of what the program says. The --lang of a command is that of its tables.",
+)
 def main() -> None:
     """Find news of officials who may have broken their duty of neutrality in an Indonesian election.
 
@@ -104,5 +148,5 @@ def main() -> None:
     Exit codes: 0 all went well; 1 stopped by hand or by a defect; 2 wrong input or options;
     3 done, but something needs mending (the summary says what); 4 nothing could be done at all.
 
-    Environment: NETRALITAS_CONTACT instead of --contact; NETRALITAS_MODELS for the folder of your models.
+    Environment: NETRALITAS_LANG instead of --lang; NETRALITAS_CONTACT instead of --contact; NETRALITAS_MODELS for the folder of your models.
     """

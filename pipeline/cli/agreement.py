@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.exits import WITH_FAILURES
-from pipeline.cli.plain import tell, tell_json
+from pipeline.cli.plain import pass_on, tell, tell_json
 from pipeline.counted import counted
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ _FILE = click.Path(path_type=Path, exists=True)
 
 
 def _show(found: Compared) -> None:
-    tell("| | labelled | the same | kappa | alpha |\n|---|---|---|---|---|")
+    pass_on("| | labelled | the same | kappa | alpha |\n|---|---|---|---|---|")
     for one in found.figures:
         kappa, alpha = ("–" if value is None else f"{value:.3f}" for value in (one.kappa, one.alpha))
-        tell(f"| {one.name} | {one.number} | {one.same:.3f} | {kappa} | {alpha} |")
+        pass_on(f"| {one.name} | {one.number} | {one.same:.3f} | {kappa} | {alpha} |")
     if found.one_sided:
         tell(f"\n{counted(found.one_sided, 'mention')} marked by one of them only: in no figure, but to settle")
     if found.changed:

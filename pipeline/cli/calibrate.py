@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.plain import tell
+
 
 @click.command()
 @click.option(
@@ -41,7 +43,7 @@ def command(data: Path, out: Path, recall: float, model: Path | None) -> None:
     save_model(after, out)
     chances = [after.calibration.chance(after.score(story.text, story.title)) for story in stories]
     flagged, share = sum(chance >= after.threshold for chance in chances), sum(chances) / len(chances)
-    click.echo(
+    tell(
         f"{out}: from {len(stories)} stories; about {share:.1%} seem to be cases; flags from {after.threshold:.2f} on, "
         f"{flagged} of these stories"
     )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import MODEL, STORE
-from pipeline.cli.plain import tell, tell_json
+from pipeline.cli.plain import pass_on, tell, tell_json
+from pipeline.cli.words import worded
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +19,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 
 
 def _day(when: datetime | None) -> str:
-    return when.date().isoformat() if when else "no date"
+    return when.date().isoformat() if when else worded("no date")
 
 
 @click.group()
@@ -45,7 +46,7 @@ def list_(db: Path, model: Path | None, as_json: bool) -> None:
                 tell_json(asdict(found))
                 continue
             place = found.place or "Indonesia"
-            tell(f"{id}  {_day(found.last)}  {found.stage}  {place}  {found.title} ({len(found.stories)})")
+            pass_on(f"{id}  {_day(found.last)}  {found.stage}  {place}  {found.title} ({len(found.stories)})")
 
 
 @command.command()
@@ -66,11 +67,11 @@ def show(db: Path, model: Path | None, as_json: bool, id: str) -> None:
     if as_json:
         tell_json(asdict(found))
         return
-    tell(f"{found.id}  {found.title}")
+    pass_on(f"{found.id}  {found.title}")
     tell(f"  stage: {found.stage}\n  place: {found.place or 'Indonesia'}")
     tell(f"  persons: {', '.join(found.persons) or 'none named'}\n  bentuk: {', '.join(found.bentuk)}")
     for story in found.stories:
-        tell(f"{_day(story.published_at)}  {story.status}  {story.outlet}: {story.title}\n  {story.url}")
+        pass_on(f"{_day(story.published_at)}  {story.status}  {story.outlet}: {story.title}\n  {story.url}")
         for url in story.copies:
             tell(f"  also in {url}")
 

@@ -14,6 +14,7 @@ from pipeline.cli.answers import answers, as_object, law, where
 from pipeline.cli.exits import FINE, WITH_FAILURES
 from pipeline.cli.options import MODEL
 from pipeline.cli.plain import as_line, plain, tell_json
+from pipeline.cli.words import worded
 from pipeline.errors import InputError
 from pipeline.failures import hint
 from pipeline.records import Article, Assessment, Failure, Page
@@ -23,9 +24,12 @@ _MOST_BYTES = 50_000_000
 
 def _checked(found: Article | Failure) -> Article:
     if isinstance(found, Failure):
-        detail = f" ({found.detail})" if found.detail else ""
-        raise InputError(found.code, f"{found.code}: {found.url}{detail}. {hint(found.code)}")
+        raise _refused(found.code, f"{found.url} ({found.detail})" if found.detail else found.url)
     return found
+
+
+def _refused(code: str, what: str) -> InputError:
+    return InputError(code, f"{code}: {what}: {hint(code)}")
 
 
 def _from_html(html: str, name: str) -> Article:
@@ -47,10 +51,10 @@ def _from_bytes(data: bytes, name: str, title: str) -> Article:
     from pipeline.extract import is_binary, text_article
 
     if len(data) > _MOST_BYTES:
-        raise InputError("too-big", f"too-big: {name}. {hint('too-big')}")
+        raise _refused("too-big", name)
     text = data.decode("utf-8-sig", errors="replace")
     if b"\0" in data or is_binary(text):
-        raise InputError("not-text", f"not-text: {name}. {hint('not-text')}")
+        raise _refused("not-text", name)
     start = text[:2000].lstrip().lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")) or name.lower().endswith((".html", ".htm")):
         return _from_html(text, name)
@@ -94,17 +98,17 @@ def _show(article: Article, assessment: Assessment) -> None:
     flag = "flagged: a lead to check, no finding" if assessment.flagged else "not flagged"
     if article.title:
         line(article.title, "bold")
-    chances = f"{assessment.probability:.2f}   ({flag}; chance of a case {assessment.flagged_probability:.2f})"
-    line(f"{assessment.status}  {chances}")
+    chances = worded(f"{flag}; chance of a case {assessment.flagged_probability:.2f}")
+    line(f"{assessment.status}  {assessment.probability:.2f}   ({chances})")
     others = sorted(assessment.probabilities.items(), key=lambda item: -item[1])
     line("  ".join(f"{status} {value:.2f}" for status, value in others), "dim")
     if assessment.uncertain:
-        line("uncertain: " + "; ".join(map(meaning, assessment.doubts)), "yellow")
+        line(worded("uncertain: ") + "; ".join(map(meaning, assessment.doubts)), "yellow")
     if assessment.bentuk:
         line("bentuk: " + ", ".join(assessment.bentuk))
     for reason in assessment.considerations:
         line(f"{reason.weight:+.2f}  {reason.text}", "dim")
-    table = Table("group", "role", "mention", "person")
+    table = Table(*(worded(name) for name in ("group", "role", "mention", "person")))
     for mention in assessment.mentions:
         table.add_row(mention.group, mention.role, Text(plain(mention.text)), Text(plain(mention.person or "")))
     if assessment.mentions:
@@ -113,7 +117,7 @@ def _show(article: Article, assessment: Assessment) -> None:
         line(f"“{part.text}”")
         line("   " + "; ".join(part.reasons), "dim")
     for rule in legal_basis(assessment, article.published_at and article.published_at.date()):
-        line(f"may apply: {rule}", "dim")
+        line(worded("may apply: ") + str(rule), "dim")
 
 
 @click.command()

@@ -14,6 +14,7 @@ import click
 from pipeline.cli.exits import FINE, NOTHING_DONE, STOPPED, WITH_FAILURES
 from pipeline.cli.options import CONTACT, JOBS
 from pipeline.cli.plain import tell
+from pipeline.cli.words import worded
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -111,17 +112,17 @@ def show(summary: Summary, files: dict[Path, int | None]) -> None:
     console.print(_in_all(summary))
     for path, rows in files.items():
         told = "" if rows is None else f"  ({rows} {'cases' if path.suffix == '.html' else 'rows'})"
-        console.print(f"{path}{told}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"{path}{worded(told)}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _by_source(summary: Summary) -> Table:
     from rich.table import Table
 
-    table = Table(title="By source", title_justify="left")
-    table.add_column("source", overflow="fold")
+    table = Table(title=worded("By source"), title_justify="left")
+    table.add_column(worded("source"), overflow="fold")
     for name in ("found", "new", "unchanged", "changed"):
-        table.add_column(name, justify="right")
-    table.add_column("failed", overflow="fold")
+        table.add_column(worded(name), justify="right")
+    table.add_column(worded("failed"), overflow="fold")
     for source, tally in summary.sources.items():
         failed = ", ".join(f"{code} {count}" for code, count in sorted(tally.failures.items()))
         table.add_row(source, *map(str, (tally.found, tally.new, tally.unchanged, tally.changed)), failed)
@@ -134,7 +135,7 @@ def _in_all(summary: Summary) -> Table:
     from pipeline.failures import hint
 
     title = "This run, stopped before its end" if summary.stopped else "This run"
-    table = Table(title=title, title_justify="left", show_header=False)
+    table = Table(title=worded(title), title_justify="left", show_header=False)
     assessed = [
         ("copies among them", summary.copies),
         ("newly flagged", summary.flagged),
@@ -153,9 +154,9 @@ def _in_all(summary: Summary) -> Table:
         *flagged_in_all,
         ("failures", summary.failures.total()),
     ):
-        table.add_row(name, str(count))
+        table.add_row(worded(name), str(count))
     for code, count in sorted(summary.failures.items()):
-        table.add_row(f"  {code}", f"{count}  {hint(code)}")
+        table.add_row(f"  {code}", f"{count}  {worded(hint(code))}")
     return table
 
 

@@ -10,7 +10,8 @@ import click
 
 from pipeline.cli.exits import FINE, WITH_FAILURES
 from pipeline.cli.options import STORE
-from pipeline.cli.plain import tell
+from pipeline.cli.plain import pass_on, tell
+from pipeline.cli.words import worded
 from pipeline.errors import NetralitasError
 
 _SHOWN = 20
@@ -94,12 +95,12 @@ def forget(db: Path, person: str | None, outlet: str | None, before: datetime | 
             urls = store.of_sources(sources)
         elif before:
             urls = store.older_than(before.date())
-        _show(urls, "addresses")
+        _show(urls, f"{len(urls)} addresses")
         question = "Delete all of them, and every decision on them?"
         if beside:
-            _show(beside, "that name this person only in their page beside the story, or in a note")
+            _show(beside, f"{len(beside)} that name this person only in their page beside the story, or in a note")
             question = f"{question} The latter stay, without that page and that name."
-        if not (urls or beside or sources) or not (yes or click.confirm(question)):
+        if not (urls or beside or sources) or not (yes or click.confirm(worded(question))):
             return
         if person:
             store.blot_out(person, beside)
@@ -109,5 +110,5 @@ def forget(db: Path, person: str | None, outlet: str | None, before: datetime | 
 
 def _show(urls: list[str], what: str) -> None:
     for url in urls[:_SHOWN]:
-        tell(url)
-    tell(f"{len(urls)} {what}{f', {_SHOWN} of them shown' if len(urls) > _SHOWN else ''}")
+        pass_on(url)
+    tell(f"{what}{f', {_SHOWN} of them shown' if len(urls) > _SHOWN else ''}")

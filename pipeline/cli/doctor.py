@@ -20,7 +20,8 @@ from click.core import ParameterSource
 from pipeline.cli import store_advice
 from pipeline.cli.exits import FINE, WITH_FAILURES
 from pipeline.cli.options import CONTACT
-from pipeline.cli.plain import tell
+from pipeline.cli.plain import pass_on, tell
+from pipeline.cli.words import worded
 from pipeline.counted import counted
 from pipeline.errors import NetralitasError
 
@@ -209,9 +210,9 @@ def command(context: click.Context, db: Path, sources: Path, contact: str | None
     }
     wrong = 0
     for finding in chain.from_iterable(starmap(_findings, checks.items())):
-        tell(f"{'!' if finding.mend else ' '} {finding.part:16} {finding.said}")
+        pass_on(f"{'!' if finding.mend else ' '} {worded(finding.part):16} {worded(finding.said)}")
         if finding.mend:
             wrong += 1
-            tell(f"  {'':16} {finding.mend}")
+            pass_on(f"  {'':16} {worded(finding.mend)}")
     tell(f"{counted(wrong, 'thing')} to mend" if wrong else "everything is in place")
     sys.exit(WITH_FAILURES if wrong else FINE)

@@ -47,7 +47,7 @@ def command(db: Path, model: Path | None, as_json: bool) -> None:
                     f"{f', {week.strange} strange' if week.strange else ''}{f'; {groups}' if groups else ''}"
                 )
             if not found.weeks:
-                click.echo("  nothing by week: none of its stories has a date and was judged by this model")
+                tell("  nothing by week: none of its stories has a date and was judged by this model")
             for warning in found.warnings:
                 tell(f"  ! {warning}")
             if found.to_label:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import CORPUS, MODEL
-from pipeline.cli.plain import tell_json
+from pipeline.cli.plain import tell, tell_json
 
 if TYPE_CHECKING:
     from pipeline.learn.evaluate import Evaluation
@@ -120,7 +120,7 @@ def command(
     else:
         sets["cross-validation"] = read_corpus(corpus)
         articles = sets["cross-validation"]
-        yardsticks = {"cross-validation": cross_validate(articles, say=lambda line: click.echo(line, err=True))}
+        yardsticks = {"cross-validation": cross_validate(articles, say=lambda line: tell(line, err=True))}
     if card and model:
         from pipeline.learn.card import write_card
 

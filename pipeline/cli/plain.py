@@ -6,6 +6,8 @@ import json
 
 import click
 
+from pipeline.cli.words import worded
+
 
 def plain(text: object) -> str:
     """The text with ``?`` for every sign that is not printed, but for line breaks and tabs."""
@@ -13,8 +15,13 @@ def plain(text: object) -> str:
 
 
 def tell(text: object, err: bool = False) -> None:
-    """Print a line that may hold what strangers wrote."""
-    click.echo(plain(text), err=err)
+    """Print a message, in the language of who reads it; it may hold what strangers wrote."""
+    click.echo(worded(plain(text)), err=err)
+
+
+def pass_on(text: object) -> None:
+    """Print what strangers wrote, and programs may read, as it is."""
+    click.echo(plain(text))
 
 
 def as_line(value: object) -> str:

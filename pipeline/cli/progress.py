@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipeline.cli.plain import plain
+from pipeline.cli.words import worded
 from pipeline.counted import counted
 from pipeline.records import Failure
 from pipeline.run import Watcher
@@ -60,7 +61,7 @@ class _Bars:
 
 
 def _say(line: str) -> None:
-    print(plain(line), file=sys.stderr, flush=True)
+    print(worded(plain(line)), file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -11,16 +11,16 @@ import click
 
 from pipeline.cli.collecting import leave_stopped, say, stoppable
 from pipeline.cli.options import JOBS, MODEL, STORE
-from pipeline.cli.plain import tell, tell_json
+from pipeline.cli.plain import pass_on, tell, tell_json
 
 
 def _show(old: str, new: str, changes: Sequence[sqlite3.Row]) -> None:
     turned = Counter((row["old_flagged"], row["new_flagged"]) for row in changes)
     tell(f"{old} → {new}: {len(changes)} articles changed, {turned[0, 1]} newly flagged, {turned[1, 0]} no longer")
     for (before, after), count in Counter((row["old_status"], row["new_status"]) for row in changes).most_common():
-        tell(f"  {before} → {after}: {count}")
+        pass_on(f"  {before} → {after}: {count}")
     for row in changes:
-        tell(
+        pass_on(
             f"{row['old_status']} {row['old_flagged_probability']:.2f} → {row['new_status']} "
             f"{row['new_flagged_probability']:.2f}  {row['title']}  {row['url']}"
         )

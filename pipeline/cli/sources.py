@@ -11,7 +11,8 @@ import click
 
 from pipeline.cli.exits import FINE, NOTHING_DONE, WITH_FAILURES
 from pipeline.cli.options import CONTACT
-from pipeline.cli.plain import plain, tell
+from pipeline.cli.plain import pass_on, plain, tell
+from pipeline.cli.words import worded
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -48,7 +49,7 @@ def _table(*columns: str) -> Table:
 
     table = Table()
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(worded(column), overflow="fold")
     return table
 
 
@@ -74,7 +75,7 @@ def list_(sources: Path | None, region: str | None, toml: bool) -> None:
 
     found = _read(sources, region)
     if toml:
-        tell('[collect]\n# contact = "you@your-office.id"\n')
+        pass_on('[collect]\n# contact = "you@your-office.id"\n')
         click.echo("\n".join(map(entry, found)), nl=False)
         return
     table = _table("id", "outlet", "kind", "region", "status", "address")
@@ -112,7 +113,7 @@ def check(sources: Path | None, region: str | None, contact: str | None, write: 
     table = _table("id", "stories listed", "trouble")
     for source in asked:
         code = codes.get(source.id)
-        _add(table, source.id, str(listed[source.id]), f"{code}: {hint(code)}" if code else "")
+        _add(table, source.id, str(listed[source.id]), f"{code}: {worded(hint(code))}" if code else "")
     _print(table)
     alive = sum(1 for count in listed.values() if count)
     tell(f"{alive} of {len(asked)} answer")
@@ -133,7 +134,8 @@ def discover(url: str, contact: str | None) -> None:
 
     found, failures = find(url, contact)
     for one in found:
-        tell(f"# lists {one.stories} stories\n{entry(one.source, one.zoned)}")
+        tell(f"# lists {one.stories} stories")
+        pass_on(entry(one.source, one.zoned))
     if found:
         tell("# Take one, give it a region, and see that its timezone is right.")
         return
@@ -168,8 +170,8 @@ def status(sources: Path | None, region: str | None, db: Path) -> None:
 
 def _told(activity: Activity, now: datetime) -> tuple[str, ...]:
     troubles = ", ".join(f"{code} {count}" for code, count in (activity.failures or {}).items())
-    told = "never visited" if activity.visited is None else troubles or "fine"
-    quiet = "gone quiet; " if activity.is_quiet(now) else ""
+    told = worded("never visited") if activity.visited is None else troubles or worded("fine")
+    quiet = worded("gone quiet; ") if activity.is_quiet(now) else ""
     return _day(activity.succeeded), _day(activity.newest), f"{activity.usual:g}", quiet + told
 
 

@@ -9,11 +9,12 @@ import click
 
 from pipeline.cli.exits import STOPPED
 from pipeline.cli.options import CORPUS
+from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
 
 def _say(line: str) -> None:
-    click.echo(line, err=True)
+    tell(line, err=True)
 
 
 @click.command()
@@ -87,6 +88,4 @@ def command(
         _say("stopped; the same command goes on from there")
         sys.exit(STOPPED)
     save_model(model, out)
-    click.echo(
-        f"{out}: trained on {counted(len(articles), 'article')}; flags from a probability of {model.threshold:.2f}"
-    )
+    tell(f"{out}: trained on {counted(len(articles), 'article')}; flags from a probability of {model.threshold:.2f}")
