@@ -62,7 +62,7 @@ def test_a_run_that_is_stopped(tmp_path: Path) -> None:
             return known and held.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
     command = ["run", "--sources", sources, "--out", tmp_path / "out", "--jobs", 2]
-    _stop_and_finish(command, tmp_path / "tmp", count, sign="a: 150 of")  # processes start after a hundred
+    _stop_and_finish(command, tmp_path / "tmp", count, sign="a: 150 read")  # processes start after a hundred
     assert count() == PAGES and count("failure") == 0
 
 
