@@ -66,6 +66,7 @@ def read(path: Path, data: bytes) -> list:
         (gzip.compress(b"halo\r\n"), 0, 0, "does not begin as a WARC"),
         (HTML, 0, 0, "does not begin as a WARC"),
     ],
+    ids=lambda told: "data" if isinstance(told, bytes) else str(told),  # records carry ids made by chance
 )
 def test_what_stands_before_a_fault_is_read(tmp_path: Path, data: bytes, pages: int, at: int, fault: str) -> None:
     *found, failure = read(tmp_path / "arsip.warc", data)
