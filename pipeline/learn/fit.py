@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from pipeline.assess.linear import Linear
 
@@ -58,7 +59,8 @@ def _regression(
     if len(set(targets)) == 1:
         return (targets[0],), np.zeros((1, matrix.shape[1])), np.array([_CERTAIN])
     model = LogisticRegression(C=strength, max_iter=2000, class_weight="balanced" if balanced else None)
-    model.fit(matrix, targets, sample_weight=weights)
+    with threadpool_limits(1):  # on several threads the last digits are those of who was first
+        model.fit(matrix, targets, sample_weight=weights)
     classes = tuple(map(str, model.classes_))
     if len(classes) > 2:
         return classes, model.coef_, model.intercept_
