@@ -12,7 +12,7 @@ _MOST = 4
 _LEAST_WEIGHT = 0.1
 _ZONES = {"t": "judul", "l": "awal berita", "b": "isi berita", "a": "kalimat tentang terduga"}
 _STORY = {
-    "r:terduga": ("ada yang tampak sebagai terduga", "tidak ada yang tampak sebagai terduga"),
+    "r:terduga": ("peran yang disebut seperti pada berita kasus", "peran yang disebut tidak seperti pada berita kasus"),
     "r:diimbau": ("kelompok yang disebut bukan sekadar diimbau", "kelompok yang disebut hanya diimbau"),
     "w": ("pilihan kata seperti berita kasus", "pilihan kata tidak seperti berita kasus"),
 }

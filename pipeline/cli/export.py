@@ -34,7 +34,11 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 )
 @LANG
 @DELIMITER
-@click.option("--since", type=_DAY, help="First day of publication. The report compares with the period before.")
+@click.option(
+    "--since",
+    type=_DAY,
+    help="First day of publication; a story without a date counts on the day it was first seen. The report compares with the period before.",
+)
 @click.option("--until", type=_DAY, help="Last day of publication.")
 @click.option(
     "--mask-names",

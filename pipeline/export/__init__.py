@@ -29,7 +29,7 @@ LABEL_TOOLS = {"label-studio": "label-studio.json", "doccano": "doccano.jsonl", 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be exported. ``since`` and ``until``: days of publication, both included; stories without a date always count.
+    """What is to be exported. ``since`` and ``until``: days of publication, both included; a story without a date counts on the day it was first seen.
 
     ``capacity``: so many of the likeliest stories of the period on which nobody decided yet, whatever the threshold says, and the decided ones among them. ``mask``: names
     of persons as initials.
@@ -55,17 +55,19 @@ class Wish:
                 f"bad-wish: names cannot be masked for {tools[0]}, which marks the text as it is. Leave one out.",
             )
 
-    def holds(self, article: Article) -> bool:
-        """Whether an article is inside the period."""
-        day = day_of(article.published_at)
+    def holds(self, moment: datetime | None) -> bool:
+        """Whether a moment is inside the period; one that nobody knows always is."""
+        day = day_of(moment)
         return not day or (self.since or date.min).isoformat() <= day <= (self.until or date.max).isoformat()
 
     @property
     def before(self) -> tuple[date, date] | None:
-        """The period of the same length before; ``None`` where there is no beginning."""
+        """The period of the same length before; ``None`` where there is no beginning, or nothing before it."""
         if not self.since:
             return None
         length = (self.until or max(today(), self.since)) - self.since + timedelta(days=1)
+        if self.since - date.min < length:
+            return None
         return self.since - length, self.since - timedelta(days=1)
 
     @property
@@ -106,16 +108,19 @@ def _export(store: Store, model: str, folder: Path, wish: Wish, moved: Callable[
         for article, said in store.stories_of(lead.case, model) if lead.case else ():
             yield from (mention.person for mention in fuller(article.text, said.mentions) if mention.person)
 
+    def within(period: Wish, article: Article) -> bool:
+        return period.holds(article.published_at or store.first_seen(article.url))
+
     def told(holds: Callable[[Article], bool], flagged: bool = True) -> Iterator[Lead]:
         """What is assessed of a period, the likeliest first: all of it, or the leads among it."""
         rows = store.assessed(model, flagged_only=flagged and wish.capacity is None)
-        within = leads((row for row in rows if holds(row[0])), cases)
+        found = leads((row for row in rows if holds(row[0])), cases)
         if flagged and wish.capacity is None:  # what an analyst found to be a case is one, whatever the model says
-            within = (lead for lead in within if lead.assessment.flagged or lead.standing.flagged)
-        return likeliest(within, wish.capacity) if flagged and wish.capacity else within
+            found = (lead for lead in found if lead.assessment.flagged or lead.standing.flagged)
+        return likeliest(found, wish.capacity) if flagged and wish.capacity else found
 
     def shown(flagged: bool = True) -> Iterator[Lead]:
-        found = told(wish.holds, flagged)
+        found = told(partial(within, wish), flagged)
         return (masked(lead, names(lead), reviewers) for lead in found) if wish.mask else found
 
     written: dict[Path, int] = {}
@@ -136,8 +141,8 @@ def _export(store: Store, model: str, folder: Path, wish: Wish, moved: Callable[
         from pipeline.export.report import write_report
 
         before = Wish(since=wish.before[0], until=wish.before[1]) if wish.before else None
-        earlier = told(lambda article: bool(article.published_at) and before.holds(article)) if before else None
-        outside = told(lambda article: not wish.holds(article))
+        earlier = told(partial(within, before)) if before else None
+        outside = told(lambda article: not within(wish, article))
         path = folder / "report.html"
         written[path] = write_report(path, shown(), earlier, wish.period, model, outside)
     for tool in LABEL_TOOLS.keys() & set(wish.formats):

@@ -74,16 +74,17 @@ def everyone_in_headline(title: str) -> Iterator[str]:
 
 
 def _without_verb(name: str) -> str:
-    first, *words = name.split()
-    return " ".join([first, *(word for word in words if word[0].islower() or not _goes_on(word))])
+    return " ".join(word for word in name.split() if word[0].islower() or not _goes_on(word))
 
 
 def _goes_on(word: str) -> bool:
     """Whether a capitalised word is none of a known name, and elsewhere mostly written small, or a post."""
     plain = bare(word)
-    if len(plain) <= _INITIALS or plain in _name_parts() or plain in given_names():
+    if plain in _name_parts() or plain in given_names():
         return False
-    return goes_on(word) or plain in name_model().ordinary or plain in lexicon().terms
+    if plain in read_lines("not_names.txt") or goes_on(word):
+        return True
+    return len(plain) > _INITIALS and (plain in name_model().ordinary or plain in lexicon().terms)
 
 
 def _is_apostrophed_name(word: str) -> bool:

@@ -12,17 +12,12 @@ from pathlib import Path
 from pipeline.assess.doubt import meaning
 from pipeline.assess.law import Provision, legal_basis
 from pipeline.cases.grouping import stage_of
-from pipeline.export.rows import Lead, accused, percent
+from pipeline.export.rows import NO_CASE, Lead, accused, percent, status_words
 from pipeline.files import whole
 from pipeline.records import ZONE, Evidence, Mention, Role, Status
 
 _MOST_BARS, _MOST_DAYS = 10, 62
-_NO_REGION, _NO_CASE = "wilayah tidak disebut", "bukan kasus, menurut peninjau"
-_STATUS_WORDS = {
-    Status.DUGAAN: "dugaan, belum diputus",
-    Status.TERBUKTI: "diberitakan terbukti atau disanksi",
-    Status.TIDAK_TERBUKTI: "diberitakan tidak terbukti",
-}
+_NO_REGION = "wilayah tidak disebut"
 
 
 class Part(StrEnum):
@@ -112,7 +107,7 @@ class CasePage:
     def status_words(self) -> str:
         if self.below:
             return f"di bawah ambang; dibaca sebagai {self.best.standing.status.replace('_', ' ')}"
-        return _NO_CASE if self.dismissed else _STATUS_WORDS.get(self.status, self.status)
+        return NO_CASE if self.dismissed else status_words(self.status)
 
     @property
     def region(self) -> str:

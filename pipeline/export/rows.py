@@ -27,6 +27,19 @@ def read_version(text: str) -> tuple[str, int | None]:
     return (found[1], int(found[2])) if found else ("", None)
 
 
+NO_CASE = "bukan kasus, menurut peninjau"
+_STATUS_WORDS = {
+    Status.DUGAAN: "dugaan, belum diputus",
+    Status.TERBUKTI: "diberitakan terbukti atau disanksi",
+    Status.TIDAK_TERBUKTI: "diberitakan tidak terbukti",
+}
+
+
+def status_words(status: Status) -> str:
+    """A status as people are told it: what is reported, not what is so."""
+    return _STATUS_WORDS.get(status, status.replace("_", " "))
+
+
 @dataclass(frozen=True, slots=True)
 class Lead:
     """One assessed article with its case.
@@ -58,6 +71,12 @@ class Lead:
         if not self.review or self.review.verdict is not Verdict.SALAH:
             return False
         return self.assessment.flagged and self.review.judged in (None, self.assessment.status)
+
+    @property
+    def status_words(self) -> str:
+        """The status that stands, as people are told it; that an analyst found no case, where none was put in its place."""
+        status = self.standing.status
+        return NO_CASE if self.dismissed and status in FLAGGED else status_words(status)
 
     @property
     def standing(self) -> Assessment:

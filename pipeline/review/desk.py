@@ -176,7 +176,7 @@ class Desk:
             shown=shown, unsaved=shown is not review, meanwhile=changes, decided=decided, told=told, changed=changed, history=history, roles=dict(shown.roles) if shown else {},
             rules=legal_basis(assessment, published), doubts=list(map(meaning, assessment.doubts)), accused=accused, fellows=fellows,
             kept=urlencode(write_sieve(sieve)), sieve_fields=write_sieve(sieve).items(), following=following[0][0].url if following else None,
-            zone=ZONE, reviewer=reviewer,
+            zone=ZONE, reviewer=reviewer, taken_back="diurungkan" in request.query_params,
         )  # fmt: skip
 
     def decide(self, request: Request, form: Form) -> Response:
@@ -194,7 +194,7 @@ class Desk:
                     raise ConflictError("Another reviewer came in through the same browser.")
                 if review is None:
                     store.undo(url, reviewer, datetime.now(UTC), seen)
-                    return _to_story(url, sieve)
+                    return _to_story(url, sieve, diurungkan="1")
                 if contradiction(review, assessment.status):
                     return self._story(request, url, sieve, form, review, _CONTRADICTION)
                 if form["verdict"] != SAVE or not says_nothing_new(review, standing):
@@ -206,7 +206,7 @@ class Desk:
         if form["verdict"] == SAVE:
             return _to_story(url, sieve)
         if following:
-            return _to_story(following[0][0].url, sieve, url)
+            return _to_story(following[0][0].url, sieve, diputus=url)
         return RedirectResponse(f"/?{urlencode({'diputus': url} | write_sieve(sieve))}", 303)
 
 
@@ -224,9 +224,9 @@ def _by_province(codes: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _to_story(url: str, sieve: Sieve, decided: str = "") -> Response:
-    came_from = {"diputus": decided} if decided else {}
-    return RedirectResponse(f"/berita?{urlencode({'u': url} | came_from | write_sieve(sieve))}", 303)
+def _to_story(url: str, sieve: Sieve, **told: str) -> Response:
+    """``told``: what the page of the story is to say of what was done before."""
+    return RedirectResponse(f"/berita?{urlencode({'u': url} | told | write_sieve(sieve))}", 303)
 
 
 def build(db: Path, model: str, keeper: Doorkeeper) -> Starlette:

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from pipeline.errors import NetralitasError
 from pipeline.records import Review, learned_mark
-from pipeline.store.database import to_text
+from pipeline.store.database import to_text, to_time
 from pipeline.store.reviews import OF_SOURCE, Reviews
 
 
@@ -53,6 +53,11 @@ _WAITS = "kind = 'acak' AND url NOT IN (SELECT url FROM decided)"
 
 class Samples(Reviews):
     """Table ``sample``."""
+
+    def first_seen(self, url: str) -> datetime | None:
+        """When a story was first heard of; ``None`` where it is not held."""
+        row = self._db.execute(f"SELECT {_came_in('article')} AS at FROM article WHERE url = ?", (url,)).fetchone()
+        return to_time(row["at"]) if row else None
 
     def candidates(self, model: str, source: str = "", since: str = "") -> list[Candidate]:
         """Assessed stories that were not drawn blindly yet; with ``source`` only those that came from it. ``since``: see :meth:`fresh_since`."""
@@ -135,8 +140,8 @@ class Samples(Reviews):
         """
         came: dict[str, str] = {}
         for mark, url in self._texts_of(frozenset(learned)):
-            at = self._db.execute(f"SELECT {_came_in('article')} AS at FROM article WHERE url = ?", (url,)).fetchone()
-            came[mark] = min(came.get(mark, _NEVER), at["at"])  # a text that came once more is not new
+            at = to_text(self.first_seen(url)) or ""
+            came[mark] = min(came.get(mark, _NEVER), at)  # a text that came once more is not new
         newest = max(came.values(), default="")
         runs = "SELECT count(*) AS number, min(CASE WHEN started > ? THEN started END) AS next FROM visit"
         told = self._db.execute(runs, (newest,)).fetchone()

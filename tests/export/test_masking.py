@@ -110,6 +110,13 @@ def test_a_name_is_hidden_wherever_it_stands(lead, title, text, names):
         ("Kades Suparman alias Ucok Disanksi", "Kades S. alias U. Disanksi"),
         ("Camat I Gusti Ngurah Rai Pose Dua Jari", "Camat I.G.N.R. Pose Dua Jari"),
         ("Camat Moh. Ali Ma'ruf Larang Warga Pilih", "Camat M.A.M. Larang Warga Pilih"),
+        ("Camat Elvira Sari Dilaporkan Ke Bawaslu", "Camat E.S. Dilaporkan Ke Bawaslu"),
+        ("CAMAT ELVIRA SARI DILAPORKAN KE BAWASLU", "CAMAT E.S. DILAPORKAN KE BAWASLU"),
+        (
+            "BAWASLU: KAPOLSEK MARAU BARAT TIDAK TERBUKTI MEMIHAK",
+            "BAWASLU: KAPOLSEK MARAU BARAT TIDAK TERBUKTI MEMIHAK",
+        ),
+        ("BUPATI MARAU MINTA ASN TIDAK TERLIBAT POLITIK", "BUPATI MARAU MINTA ASN TIDAK TERLIBAT POLITIK"),
         ("Kades Sukir Bagi Uang, Camat Rusdianto Angkat Bicara", "Kades Sukir Bagi Uang, Camat R. Angkat Bicara"),
         ("Kapolres Hendra Gunawan Gelar Rapat Pilkada Lampung", "Kapolres H.G. Gelar Rapat Pilkada Lampung"),
     ],

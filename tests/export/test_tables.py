@@ -248,6 +248,24 @@ def test_an_export_holds_the_period_that_was_asked_for(store, model, tmp_path):
         Wish(since=date(2024, 10, 15), until=date(2024, 10, 14))
     assert Wish(since=date(2024, 10, 8), until=date(2024, 10, 14)).before == (date(2024, 10, 1), date(2024, 10, 7))
     assert Wish(since=date(9000, 1, 2)).before == (date(9000, 1, 1), date(9000, 1, 1))
+    assert Wish(since=date(1000, 1, 1)).before is None, "there are not as many days before"
+    assert rows(since=date(1, 1, 1))[:2] == [1, 2]
+
+
+def test_a_story_without_a_date_counts_on_the_day_it_was_first_seen(store, model, lead, tmp_path):
+    undated = replace(lead.article, url="https://contoh.id/3", published_at=None)
+    store.keep(
+        Page(undated.url, "contoh", undated.outlet, "Asia/Jakarta", NOW.replace(month=12), ("<p>x</p>",)), undated
+    )
+    store.keep_assessment(undated.url, model.assess_article(undated))
+
+    def leads(month):
+        days = date(2024, month, 1), date(2024, month, 28)
+        return export(store, model.name, tmp_path, Wish(("csv",), since=days[0], until=days[1]))[
+            tmp_path / "flagged.csv"
+        ]
+
+    assert [leads(month) for month in (9, 10, 11, 12)] == [0, 1, 0, 1]
 
 
 def test_the_command(store, run, tmp_path):

@@ -8,7 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from pipeline.export.rows import Lead
-from pipeline.records import Review, Role, Verdict
+from pipeline.extract import article_from_text
+from pipeline.records import Page, Review, Role, Verdict
 from pipeline.review.desk import build, stretches
 from pipeline.review.guard import Doorkeeper
 from pipeline.review.labels import labelled
@@ -151,7 +152,20 @@ def test_undoing_brings_it_back(enter, store):
     assert decide(client, FIRST, "urung", seen=int(seen) + 1).status_code == 409 and store.review_of(FIRST)
     assert decide(client, FIRST, "urung", seen=seen).headers["location"].startswith("/berita?u=")
     assert store.review_of(FIRST) is None
-    assert "; diurungkan ani " in client.get("/berita", params={"u": FIRST}).text
+    page = client.get("/berita", params={"u": FIRST, "diurungkan": "1"}).text
+    assert "; diurungkan ani " in page and 'role="status">Putusan diurungkan.' in page
+
+
+def test_a_decision_on_an_earlier_text_says_that_it_holds_no_more(enter, store, model, case):
+    client = enter("ani")
+    decide(client, FIRST, "salah")
+    page = client.get("/berita", params={"u": FIRST}).text
+    assert "Berlaku kini" in page and "tidak berlaku lagi" not in page
+    article = article_from_text(f"{case[1]} Ralat.", url=FIRST, source="contoh", outlet="Contoh", published_at=NOW)
+    store.keep(Page(FIRST, "contoh", "Contoh", "Asia/Jakarta", NOW, ("<p>x</p>",)), article)
+    store.keep_assessment(FIRST, model.assess_article(article))
+    page = client.get("/berita", params={"u": FIRST}).text
+    assert "Berlaku kini" not in page and "salah (desk); atas teks sebelum diubah media, tidak berlaku lagi" in page
 
 
 def test_the_second_of_two_people_is_told(enter, store):
@@ -237,8 +251,15 @@ def test_the_list_of_what_was_reviewed_tells_what_was_decided(enter):
     assert "Camat Sungai Lala" in client.get("/").text
     decide(client, FIRST, "salah", status="tidak_relevan")
     row = client.get("/?f_reviewed=sudah").text.split('class="queue"')[1]
-    assert 'class="badge tidak_relevan"' in row and "menurut program dugaan" in row
+    assert 'class="badge tidak_relevan cleared"' in row and "menurut program dugaan" in row
     assert "Camat Sungai Lala" not in row.split("</a>")[1], "whom the analyst cleared is not told as accused"
+
+
+def test_a_case_found_to_be_none_is_not_called_one(enter):
+    client = enter("ani")
+    decide(client, FIRST, "salah")
+    row = client.get("/?f_reviewed=sudah").text.split('class="queue"')[1]
+    assert "bukan kasus, menurut peninjau" in row and "belum diputus" not in row
 
 
 def test_saving_a_note_keeps_the_verdict(enter, store):
