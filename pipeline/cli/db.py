@@ -31,7 +31,7 @@ def check(db: Path) -> None:
     with Store(db) as store:
         problems = store.problems()
         for table, rows in store.sizes().items():
-            tell(f"{table}: {rows}")
+            pass_on(f"{table}: {rows}")
     for problem in problems:
         tell(problem)
     tell(
@@ -100,12 +100,17 @@ def forget(db: Path, person: str | None, outlet: str | None, before: datetime | 
         if beside:
             _show(beside, f"{len(beside)} that name this person only in their page beside the story, or in a note")
             question = f"{question} The latter stay, without that page and that name."
-        if not (urls or beside or sources) or not (yes or click.confirm(worded(question))):
+        if not (urls or beside or sources) or not (yes or _agreed(question)):
             return
         if person:
             store.blot_out(person, beside)
         store.forget(urls, sources)
     tell(f"{len(urls)} forgotten. Backups, exports and label files still hold them: delete those too.")
+
+
+def _agreed(question: str) -> bool:
+    answer: str = click.prompt(f"{worded(question)} [y/N]", default="", show_default=False)
+    return answer.strip().lower() in {"y", "yes", "ya"}
 
 
 def _show(urls: list[str], what: str) -> None:

@@ -13,6 +13,7 @@ from pipeline.cli.exits import FINE, NOTHING_DONE, WITH_FAILURES
 from pipeline.cli.options import CONTACT
 from pipeline.cli.plain import pass_on, plain, tell
 from pipeline.cli.words import worded
+from pipeline.errors import NetralitasError
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 _SOURCES = click.option(
     "--sources", type=click.Path(path_type=Path), help="A TOML file that lists your sources; ours unless given."
 )
-_REGION = click.option("--region", help="Only sources of this region, by its code, such as 63.")
+_REGION = click.option(
+    "--region", help="Only sources of this region, by its code or official name: 63, 'Kalimantan Selatan'."
+)
 
 
 @click.group()
@@ -35,9 +38,21 @@ def _read(file: Path | None, region: str | None, contact: str | None = None) -> 
     from pipeline.collect import read_sources
     from pipeline.collect.register import SHIPPED
 
-    return [
-        source for source in read_sources(file or str(SHIPPED), contact) if not region or _within(source.region, region)
-    ]
+    found = read_sources(file or str(SHIPPED), contact)
+    if not region:
+        return found
+    code = _code(region)
+    return [source for source in found if _within(source.region, code)]
+
+
+def _code(region: str) -> str:
+    from pipeline.places.gazetteer import region_names
+
+    named = {name.casefold(): code for code, name in region_names().items()}
+    code = named.get(region.casefold(), region)
+    if code not in region_names():
+        raise NetralitasError(f"There is no region {region!r}. Write its code, such as 63, or its official name.")
+    return code
 
 
 def _within(region: str | None, wanted: str) -> bool:

@@ -26,7 +26,7 @@ _SAYING = {
     "NetralitasError": 0, "SourceFileError": 0, "DataError": 0, "CorpusError": 0, "ModelError": 0, "ConflictError": 0,
     "UsageError": 0, "BadParameter": 0, "There": 0, "CutShort": 0, "BrokenArchive": 1, "_NotWhole": 0,  "ValueError": 0, "InputError": 1,
     "Trouble": 1, "_Refused": 1, "failure": 1, "Failure": 3, 
-    "tell": 0, "say": 0, "_say": 0, "confirm": 0, "worded": 0, "Finding": 0, "Table": 0, "_table": 0, "add_column": 0, "_show": 0,
+    "tell": 0, "say": 0, "_say": 0, "_agreed": 0, "worded": 0, "Finding": 0, "Table": 0, "_table": 0, "add_column": 0, "_show": 0,
     "refused": 0, "one_run": 2, "parse_article": 1, "_mention": 1, "_check": 2, "_held": 1, "_step": 1, "member": 2, "_forms": 1,
 }  # fmt: skip
 """Whose arguments are said, from the so-manyth on: what is raised, what prints, what is printed later."""

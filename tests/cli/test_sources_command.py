@@ -60,6 +60,8 @@ def test_list_by_region_and_as_toml(run, tmp_path) -> None:
     text = run("sources", "list", "--region", "71", "--toml").output
     (tmp_path / "mine.toml").write_text(text)
     assert {source.region[:2] for source in read_sources(tmp_path / "mine.toml")} == {"71"}
+    assert run("sources", "list", "--region", "sulawesi utara", "--toml").output == text
+    assert run("sources", "list", "--region", "99").exit_code == 2
 
 
 def sources_of(room, folder):

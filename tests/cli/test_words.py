@@ -283,7 +283,7 @@ def test_mistakes_of_a_source_file(run, tmp_path):
     file = tmp_path / "sources.toml"
     file.write_text('[[source]]\nid = "a"\noutlet = "A"\nkind = "feed"\naddress = "a.example"\nlimitt = 3\n')
     _, told = both(run, "collect", "--sources", file, "--db", tmp_path / "a.db", "--out", tmp_path)
-    assert f"netralitas: {file}: 3 yang perlu diperbaiki." in told
+    assert f"netralitas: {file}: 3 hal yang perlu diperbaiki." in told
     assert (
         "- baris 5: sumber 'a': 'a.example' bukan alamat web. Tulis lengkap, mulai dari http:// atau https://" in told
     )
@@ -304,7 +304,7 @@ def demo(tmp_path_factory):
 
 def test_a_run(demo):
     told, _ = demo
-    for line in ("Menurut sumber", "Kali ini", "halaman diambil", "baru ditandai", "kasus)", "baris)"):
+    for line in ("Per sumber", "Kali ini", "halaman diambil", "baru ditandai", "kasus)", "baris)"):
         assert line in told.output
     assert "pages collected" not in told.output
     assert re.search(r"too-short\W+\d+  Teks halamannya terlalu sedikit", told.output)
