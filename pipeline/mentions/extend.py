@@ -104,12 +104,12 @@ class Extender:
             return length, free
         if length := self._number(i, term):
             return length, max(free, 1)
-        return (1, free - 1) if free and self._unknown(i) and not self._whole_name(i, term) else None
+        return (1, free - 1) if free and self._unknown(i) and not self._whole_name(i, term, free) else None
 
-    def _whole_name(self, i: int, term: Term) -> bool:
+    def _whole_name(self, i: int, term: Term, free: int) -> bool:
         """Whether the recogniser sees a name of several words at ``i``; names of villages look the same."""
         several = any(start == i and end > i + 1 for start, end in self.names.over(i, i + 1))
-        return several and term.group is not Group.KEPALA_DESA and self.doc[i - 1].text.islower()
+        return several and term.group is not Group.KEPALA_DESA and (free == 1 or self.doc[i - 1].text.islower())
 
     def _unknown(self, i: int) -> bool:
         """Whether the word at ``i`` may be the name of a place that no list holds: no initials, and no verb of a headline."""
@@ -234,13 +234,15 @@ class Extender:
             if not nested or nested[1].kind != "pangkat" or nested[1].group != term.group:
                 return i
             i = nested[0]
-        while i < len(self.doc) and (self.doc[i].lower_ in self.known.corps or self._general(i, term)):
-            i += 1
-        doc = self.doc
-        arm = i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")" and len(doc[i + 1]) == 1
-        return i + 3 if arm else i
+        doc, corps = self.doc, self.known.corps
+        while i < len(doc) and (length := int(doc[i].lower_ in corps) or self._general(i, term)):
+            i += length
+        bracketed = i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")"
+        return i + 3 if bracketed and (len(doc[i + 1]) == 1 or doc[i + 1].lower_ in corps) else i
 
-    def _general(self, i: int, term: Term) -> bool:
-        """Whether a general's rank stands at ``i``, behind a post or rank of the army or the police."""
+    def _general(self, i: int, term: Term) -> int:
+        """How many tokens at ``i``, behind a post or rank of the army or the police, are the rank of a general."""
         ranked = term.group in {Group.TNI, Group.POLRI} and term.kind in {"jabatan", "pangkat", "berpangkat"}
-        return ranked and self._inside(i) and self.doc[i].lower_ in self.known.generals and capitalised(self.doc[i])
+        if not (ranked and self._inside(i) and capitalised(self.doc[i])):
+            return 0
+        return next((n for n in (2, 1) if self.doc[i : i + n].text.lower() in self.known.generals), 0)
