@@ -21,6 +21,7 @@ _NO_ACRONYM = frozenset({"purn", "purn.", "p", "e", "t", "k"})
 _LEVELS = frozenset({"kabupaten", "kota", "provinsi", "kecamatan", "distrik", "kapanewon", "nagari"})
 _LISTED = frozenset({"kabupaten", "kota", "provinsi"})  # every such place is in a list; an unknown one is misspelt
 _SMALL = frozenset({"kecamatan", "distrik", "kapanewon"})
+_SERVICES = frozenset({"polri", "tni"})
 _LONGEST_INITIALS = 3
 _LONGEST_VILLAGE = 2
 _VOWELS = frozenset("AEIOU")
@@ -123,7 +124,10 @@ class Extender:
             return False
         if self.doc[i - 2].lower_ in _LISTED and free == 1:
             return bool(self.names.over(i, i + 1))
-        several = any(start == i and end > i + 1 for start, end in self.names.over(i, i + 1))
+        seen = self.names.over(i, i + 1)
+        if free == 1 and any(start == i - 1 and end > i + 1 for start, end in seen):
+            return True
+        several = any(start == i and end > i + 1 for start, end in seen)
         return several and (free == 1 or self.doc[i - 1].text.islower())
 
     def _unknown(self, i: int) -> bool:
@@ -170,8 +174,8 @@ class Extender:
     def _nested(self, i: int, term: Term) -> int:
         """Where another body or post of the same group ends that starts at ``i`` and belongs to this post; 0 for none."""
         end, other = self.starts.get(i, (0, term))
-        same = other.group == term.group and other.kind in {"lembaga", "jabatan"} and term.kind == "jabatan"
-        return end if same else 0
+        body = other.kind in {"lembaga", "jabatan"} or self.doc[i].lower_ in _SERVICES  # "Kabareskrim Polri"
+        return end if body and other.group == term.group and term.kind == "jabatan" else 0
 
     def _opens_place(self, i: int) -> bool:
         """Whether the word at ``i`` says of what level a place is: "Kota Bima", "Tegal Kota"."""
@@ -291,7 +295,7 @@ class Extender:
 
     def _general(self, i: int, term: Term) -> int:
         """How many tokens at ``i``, behind a post or rank of the army or the police, are the rank of a general."""
-        ranked = term.group in {Group.TNI, Group.POLRI} and term.kind in {"jabatan", "pangkat", "berpangkat"}
+        ranked = term.group in {Group.TNI, Group.POLRI} and term.kind != "lembaga"
         if not (ranked and self._inside(i) and capitalised(self.doc[i])):
             return 0
         return next((n for n in (2, 1) if self.doc[i : i + n].text.lower() in self.known.generals), 0)
