@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 HEAD = "kepala dinas"
-_HEADS = re.compile(r"\b(?:[Kk]epala|KEPALA) ((?:D[BCHKLPST]|B[KLP]|BAP|DIS|DIN)[A-IK-Z0-9]+(?:-[A-Z]+)?|Di[sn][a-z]{3,})\b")
-"""Departments ("Dinas") and agencies ("Badan"); not "BPJS", which is none of the government's, nor "BNN" or "BIN"."""
+_SHORT = r"(?!DP[CDPRTW]\b)(?:D[BCHKLPST]|B[KLP]|BAP|DIS|DIN)[A-IK-Z0-9]+(?:-[A-Z]+)?|Di(?!siplin)[sn][a-z]{3,}"
+"""Departments ("Dinas") and agencies ("Badan") of a region; not "BPJS", "BNN" or "BIN", nor "DPP", the board of a party."""
+_HEADS = re.compile(rf"\b(?:[Kk]epala|KEPALA) ({_SHORT})\b")
 
 
 def unlisted_heads(doc: Doc) -> Iterator[Span]:

@@ -111,7 +111,8 @@ class Extender:
             return None
         if length := place_length(doc, i):
             goes_on = doc[i - 1].lower_ in known.levels | {"metro"} or not ends_place(doc, i)
-            return (length + (self._to_comma(i, length, term) or self._of_village(i, length, term)), 0) if goes_on else None
+            more = length == 1 and goes_on and (self._to_comma(i, term) or self._of_village(i, term))
+            return (length + more, 0) if goes_on else None
         if length := self._office(i, term, office) or self._department(i, term) or self._level_beside(i, term):
             return length, free
         if length := self._number(i, term):
@@ -136,11 +137,11 @@ class Extender:
         school = self.doc[i].lower_ in self.known.local and self._inside(i + 1) and self.doc[i + 1].is_digit  # "SDN 3"
         return capitalised(self.doc[i]) and (school or not initials) and not goes_on(self.doc[i].text)
 
-    def _of_village(self, i: int, length: int, term: Term) -> bool:
+    def _of_village(self, i: int, term: Term) -> bool:
         """Whether one more word is the name of a village with the district at ``i``: "Kades Sumber Makmur Sukir"."""
         doc, names, end = self.doc, self.names, i + 1
         village = term.group is Group.KEPALA_DESA or doc[i - 1].lower_ in self.known.villages
-        if not village or length > 1 or ends_place(doc, i) or not (self._inside(end) and self._unknown(end)):
+        if not village or ends_place(doc, i) or not (self._inside(end) and self._unknown(end)):
             return False
         if end in self.starts or names.over(end, end + 1):
             return False
@@ -153,7 +154,7 @@ class Extender:
         level = self.doc[i - 1].text in self.known.levels
         return level and term.group is Group.KEPALA_DESA and not self.names.over(i, i + 1)
 
-    def _to_comma(self, i: int, length: int, term: Term) -> int:
+    def _to_comma(self, i: int, term: Term) -> int:
         """How many words more are the name of a small place with the district at ``i``: those up to the comma before the holder's.
 
         "Camat Padang Makmur, Darlis", "Kades Bandar Suka Maju, Kecamatan Marau".
@@ -166,10 +167,11 @@ class Extender:
                 return 0
             end += 1
         past = end + 1
-        if length > 1 or not (end > i + 1 and self._inside(past) and doc[end].text == ","):
+        if not (end > i + 1 and self._inside(past) and doc[end].text == ","):
             return 0
         named = any(start == past for start, _ in self.names.over(past, past + 1))
-        return end - i - 1 if named or doc[past].lower_ in self.known.levels else 0
+        ranked = past in self.starts and self.starts[past][1].kind == "pangkat"
+        return end - i - 1 if named or ranked or doc[past].lower_ in self.known.levels else 0
 
     def _nested(self, i: int, term: Term) -> int:
         """Where another body or post of the same group ends that starts at ``i`` and belongs to this post; 0 for none."""
