@@ -123,13 +123,14 @@ class Extender:
         """Whether the recogniser sees a name of several words at ``i``; names of villages and companies look the same."""
         if term.group in {Group.KEPALA_DESA, Group.BUMN}:
             return False
-        if self.doc[i - 2].lower_ in _LISTED and free == 1:
-            return bool(self.names.over(i, i + 1))
-        seen = self.names.over(i, i + 1)
-        if free == 1 and any(start == i - 1 and end > i + 1 for start, end in seen):
-            return True
-        several = any(start == i and end > i + 1 for start, end in seen)
-        return several and (free == 1 or self.doc[i - 1].text.islower())
+        seen, placed = (
+            self.names.over(i, i + 1),
+            free == 1,
+        )  # the word before may be the place: "Lurah Sukamaju Naz Wijaya"
+        if placed and self.doc[i - 2].lower_ in _LISTED:
+            return bool(seen)
+        several = any(i - placed <= start <= i and end > i + 1 for start, end in seen)
+        return several and (placed or self.doc[i - 1].text.islower())
 
     def _unknown(self, i: int) -> bool:
         """Whether the word at ``i`` may be the name of a place that no list holds: no initials, and no verb of a headline."""
