@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 
 _NO_ACRONYM = frozenset({"purn", "purn.", "p", "e", "t", "k"})
 _LEVELS = frozenset({"kabupaten", "kota", "provinsi", "kecamatan", "distrik", "kapanewon", "nagari"})
+_LISTED = frozenset({"kabupaten", "kota", "provinsi"})  # every such place is in a list; an unknown one is misspelt
+_SMALL = frozenset({"kecamatan", "distrik", "kapanewon"})
+_SERVICES = frozenset({"polri", "tni"})
 _LONGEST_INITIALS = 3
+_LONGEST_VILLAGE = 2
 _VOWELS = frozenset("AEIOU")
 _NUMBER = r"[0-9]+(?:-[0-9]+)?|[IVX]+"
+_ECHELON = re.compile("[IV]+(?:[.]?[a-dA-D])?")
 
 
 def _is_acronym(token: Token) -> bool:
@@ -37,6 +42,12 @@ def _abbreviates(doc: Doc, bracket: int) -> bool:
     return all(letter in letters for letter in doc[bracket + 1].text)
 
 
+def _shortens(doc: Doc, bracket: int) -> bool:
+    """Whether the letters behind a bracket are those of the words right before it, one a word: "Perangkat Daerah (PD)"."""
+    letters = doc[bracket + 1].text
+    return "".join(token.text[0] for token in doc[max(0, bracket - len(letters)) : bracket]) == letters
+
+
 class Extender:
     """Walks on from a term over the words that belong to its name."""
 
@@ -47,7 +58,8 @@ class Extender:
         """The end of the mention whose term is ``doc[start:end]``."""
         bare = end
         words = {token.lower_ for token in self.doc[start:end]}
-        free = 2 if term.kind != "nama" and (term.group == "KEPALA_DESA" or words & self.known.local) else 0
+        local = term.kind != "nama" and (term.group is Group.KEPALA_DESA or words & self.known.local)
+        free = 2 if local or self._of_named_village(end, term) else 0
         if term.kind in {"pangkat", "berpangkat"}:
             return self._rank(end, term)
         office = term.kind == "jabatan" or term.group is Group.PENYELENGGARA
@@ -99,17 +111,26 @@ class Extender:
             return None
         if length := place_length(doc, i):
             goes_on = doc[i - 1].lower_ in known.levels | {"metro"} or not ends_place(doc, i)
-            return (length + self._of_village(i, length, term), 0) if goes_on else None
+            more = length == 1 and goes_on and (self._to_comma(i, term) or self._of_village(i, term))
+            return (length + more, 0) if goes_on else None
         if length := self._office(i, term, office) or self._department(i, term) or self._level_beside(i, term):
             return length, free
         if length := self._number(i, term):
             return length, max(free, 1)
-        return (1, free - 1) if free and self._unknown(i) and not self._whole_name(i, term) else None
+        return (1, free - 1) if free and self._unknown(i) and not self._whole_name(i, term, free) else None
 
-    def _whole_name(self, i: int, term: Term) -> bool:
-        """Whether the recogniser sees a name of several words at ``i``; names of villages look the same."""
-        several = any(start == i and end > i + 1 for start, end in self.names.over(i, i + 1))
-        return several and term.group is not Group.KEPALA_DESA and self.doc[i - 1].text.islower()
+    def _whole_name(self, i: int, term: Term, free: int) -> bool:
+        """Whether the recogniser sees a name of several words at ``i``; names of villages and companies look the same."""
+        if term.group in {Group.KEPALA_DESA, Group.BUMN}:
+            return False
+        seen, placed = (
+            self.names.over(i, i + 1),
+            free == 1,
+        )  # the word before may be the place: "Lurah Sukamaju Naz Wijaya"
+        if placed and self.doc[i - 2].lower_ in _LISTED:
+            return bool(seen)
+        several = any(i - placed <= start <= i and end > i + 1 for start, end in seen)
+        return several and (placed or self.doc[i - 1].text.islower())
 
     def _unknown(self, i: int) -> bool:
         """Whether the word at ``i`` may be the name of a place that no list holds: no initials, and no verb of a headline."""
@@ -117,11 +138,11 @@ class Extender:
         school = self.doc[i].lower_ in self.known.local and self._inside(i + 1) and self.doc[i + 1].is_digit  # "SDN 3"
         return capitalised(self.doc[i]) and (school or not initials) and not goes_on(self.doc[i].text)
 
-    def _of_village(self, i: int, length: int, term: Term) -> bool:
+    def _of_village(self, i: int, term: Term) -> bool:
         """Whether one more word is the name of a village with the district at ``i``: "Kades Sumber Makmur Sukir"."""
         doc, names, end = self.doc, self.names, i + 1
         village = term.group is Group.KEPALA_DESA or doc[i - 1].lower_ in self.known.villages
-        if not village or length > 1 or ends_place(doc, i) or not (self._inside(end) and self._unknown(end)):
+        if not village or ends_place(doc, i) or not (self._inside(end) and self._unknown(end)):
             return False
         if end in self.starts or names.over(end, end + 1):
             return False
@@ -129,16 +150,42 @@ class Extender:
         named = any(start == behind for start, _ in names.over(behind, behind + 1))
         return named or doc[end].lower_ in self.known.village_words or not starts_person(doc, end)
 
+    def _of_named_village(self, i: int, term: Term) -> bool:
+        """Whether the name of a village stands behind those who serve it: "perangkat desa Sukaramai", no headline."""
+        level = self.doc[i - 1].text in self.known.levels
+        return level and term.group is Group.KEPALA_DESA and not self.names.over(i, i + 1)
+
+    def _to_comma(self, i: int, term: Term) -> int:
+        """How many words more are the name of a small place with the district at ``i``: those up to the comma before the holder's.
+
+        "Camat Padang Makmur, Darlis", "Kades Bandar Suka Maju, Kecamatan Marau".
+        """
+        doc, end = self.doc, i + 1
+        before = doc[i - 1].lower_
+        small = term.group is Group.KEPALA_DESA or before in self.known.local | self.known.villages | _SMALL
+        while small and end <= i + _LONGEST_VILLAGE and self._inside(end) and doc[end].text != ",":
+            if not self._unknown(end) or end in self.starts or self.names.over(end, end + 1):
+                return 0
+            end += 1
+        past = end + 1
+        if not (end > i + 1 and self._inside(past) and doc[end].text == ","):
+            return 0
+        named = any(start == past for start, _ in self.names.over(past, past + 1))
+        ranked = past in self.starts and self.starts[past][1].kind == "pangkat"
+        return end - i - 1 if named or ranked or doc[past].lower_ in self.known.levels else 0
+
     def _nested(self, i: int, term: Term) -> int:
         """Where another body or post of the same group ends that starts at ``i`` and belongs to this post; 0 for none."""
         end, other = self.starts.get(i, (0, term))
-        same = other.group == term.group and other.kind in {"lembaga", "jabatan"} and term.kind == "jabatan"
-        return end if same else 0
+        body = other.kind in {"lembaga", "jabatan"} or self.doc[i].lower_ in _SERVICES  # "Kabareskrim Polri"
+        return end if body and other.group == term.group and term.kind == "jabatan" else 0
 
     def _opens_place(self, i: int) -> bool:
         """Whether the word at ``i`` says of what level a place is: "Kota Bima", "Tegal Kota"."""
         token, follows = self.doc[i], self._inside(i + 1) and capitalised(self.doc[i + 1])
         closes = token.lower_ == "kota" and ends_place(self.doc, i)
+        if token.text in self.known.villages | _SMALL and self.doc[i - 1].lower_ in self.known.local:
+            return follows  # "bhabinkamtibmas desa Sukaramai"
         return capitalised(token) and token.lower_ in self.known.levels and (follows or closes)
 
     def _office(self, i: int, term: Term, office: bool) -> int:
@@ -150,9 +197,10 @@ class Extender:
             return 1
         if token.text in known.joined:
             return 1
-        if term.group is Group.ASN and (length := self._small_office(i, term) or self._grade(i)):
+        if term.group is Group.ASN and (length := self._small_office(i, term) or self._grade(i) or self._echelon(i)):
             return length
-        if term.kind != "jabatan" or token.lower_ not in JOINERS:
+        named = term.kind == "jabatan" or (office and self.doc[i - 1].lower_ in known.office_words)
+        if not named or token.lower_ not in JOINERS:
             return 0
         last = i + (self.doc[i : i + 2].text in {", dan", ", serta"})
         return last + 2 - i if self._goes_on_office(last + 1, self.doc[last].text) else 0
@@ -187,6 +235,12 @@ class Extender:
         """How many tokens at ``i`` are the grade of a functional post."""
         return next((n for n in (2, 1) if self.doc[i : i + n].text.lower() in self.known.grades), 0)
 
+    def _echelon(self, i: int) -> int:
+        """How many tokens at ``i`` number an echelon: "pejabat eselon IIb", "(Eselon III)"."""
+        numbers = self.doc[i - 1].lower_ == "eselon" and _ECHELON.fullmatch(self.doc[i].text)
+        bracketed = self.doc[i].text == "(" and self.doc[i + 1 : i + 2].text.lower() == "eselon"
+        return 4 if bracketed and self.doc[i + 3 : i + 4].text == ")" else int(bool(numbers))
+
     def _number(self, i: int, term: Term) -> int:
         """How many tokens at ``i`` number a unit: "SDN 3", "Kodim 0905/Balikpapan", not "camat 14 persen"."""
         before, text = self.doc[i - 1], self.doc[i].text
@@ -199,6 +253,8 @@ class Extender:
     def _goes_on_office(self, i: int, joiner: str) -> bool:
         """Whether the name of an office goes on behind "dan" or a comma: "Divisi Pencegahan, Partisipasi dan Humas"."""
         if not self._inside(i) or not capitalised(self.doc[i]) or self.doc[i].lower_ not in self.known.office_words:
+            return False
+        if self.doc[i : i + 2].text.lower() == "daerah istimewa":
             return False
         another = self.doc[i].lower_ in self.known.small_heads | {"kementerian"} or (
             joiner == "," and self.doc[i].is_upper
@@ -221,7 +277,7 @@ class Extender:
             letters = initials_at(doc, i + 1) or (len(doc[i + 1]) == 1 and doc[i + 1].is_upper)
             if term.kind == "jabatan" and letters and not _abbreviates(doc, i):
                 return i
-            short = doc[i + 1].is_upper and len(doc[i + 1]) > 2
+            short = doc[i + 1].is_upper and (len(doc[i + 1]) > 2 or _shortens(doc, i))
             named = term.kind != "nama" and capitalised(doc[i + 1]) and not starts_person(doc, i + 1)
             if short or (named and doc[i + 1].lower_ not in _NO_ACRONYM):
                 return i + 3
@@ -234,13 +290,15 @@ class Extender:
             if not nested or nested[1].kind != "pangkat" or nested[1].group != term.group:
                 return i
             i = nested[0]
-        while i < len(self.doc) and (self.doc[i].lower_ in self.known.corps or self._general(i, term)):
-            i += 1
-        doc = self.doc
-        arm = i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")" and len(doc[i + 1]) == 1
-        return i + 3 if arm else i
+        doc, corps = self.doc, self.known.corps
+        while i < len(doc) and (length := int(doc[i].lower_ in corps) or self._general(i, term)):
+            i += length
+        bracketed = i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")"
+        return i + 3 if bracketed and (len(doc[i + 1]) == 1 or doc[i + 1].lower_ in corps) else i
 
-    def _general(self, i: int, term: Term) -> bool:
-        """Whether a general's rank stands at ``i``, behind a post or rank of the army or the police."""
-        ranked = term.group in {Group.TNI, Group.POLRI} and term.kind in {"jabatan", "pangkat", "berpangkat"}
-        return ranked and self._inside(i) and self.doc[i].lower_ in self.known.generals and capitalised(self.doc[i])
+    def _general(self, i: int, term: Term) -> int:
+        """How many tokens at ``i``, behind a post or rank of the army or the police, are the rank of a general."""
+        ranked = term.group in {Group.TNI, Group.POLRI} and term.kind != "lembaga"
+        if not (ranked and self._inside(i) and capitalised(self.doc[i])):
+            return 0
+        return next((n for n in (2, 1) if self.doc[i : i + n].text.lower() in self.known.generals), 0)

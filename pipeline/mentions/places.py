@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.places.gazetteer import place_names
@@ -10,6 +11,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _LONGEST = 4
+_SHORTEST_JOINED = 10  # shorter ones are names of people as well: "Batubara"
+
+
+@cache
+def _joined_names() -> frozenset[str]:
+    """Names of several words as some write them: "Padangpanjang"."""
+    joined = (name.replace(" ", "") for name in place_names() if " " in name)
+    return frozenset(name for name in joined if len(name) >= _SHORTEST_JOINED)
 
 
 def place_length(doc: Doc, start: int) -> int:
@@ -21,7 +30,7 @@ def place_length(doc: Doc, start: int) -> int:
         span = doc[start : start + length]
         if span.text.lower() in names and all(token.text[:1].isupper() for token in span):
             return length
-    return 0
+    return int(start < len(doc) and doc[start].lower_ in _joined_names())
 
 
 def ends_place(doc: Doc, end: int) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.language import language
 from pipeline.mentions.beginning import beginning, capitalised
+from pipeline.mentions.departments import unlisted_heads
 from pipeline.mentions.extend import Extender
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Nobody, Subheadings, is_byline, is_place, taken_away, word_before
@@ -48,7 +49,7 @@ def _matches(doc: Doc) -> list[tuple[Span, str]]:
     """The longest matches, in order, not overlapping, each with its phrase."""
     from spacy.util import filter_spans
 
-    return [(span, span.label_) for span in filter_spans(_matcher()(doc, as_spans=True))]
+    return [(span, span.label_) for span in filter_spans([*_matcher()(doc, as_spans=True), *unlisted_heads(doc)])]
 
 
 def _term(phrase: str, span: Span, known: Lexicon, around: Surroundings) -> Term | None:

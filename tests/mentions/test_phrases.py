@@ -182,3 +182,86 @@ def test_initials_and_names_further_on(text, person):
 )
 def test_offices_that_no_list_holds(text, expected):
     assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kepala DPUPR Kota Bima, Darlis, hadir.", ("Kepala DPUPR Kota Bima", "Darlis")),
+        ("Kepala DPM-PTSP Kota Bima Darlis hadir.", ("Kepala DPM-PTSP Kota Bima", "Darlis")),
+        ("Plt Kepala Disperindagkop Tegal Darlis hadir.", ("Plt Kepala Disperindagkop Tegal", "Darlis")),
+        ("Kepala BPJS Tegal Darlis hadir.", None),
+        ("Kepala DPP partai itu hadir.", None),
+        ("Kepala Disiplin hadir.", None),
+        ("Kepala BPD Desa Suka Maju hadir.", ("Kepala BPD Desa Suka Maju", None)),
+    ],
+)
+def test_heads_of_departments_by_the_short_name_of_these(text, expected):
+    assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Kepala Dinas Pemuda Olah Raga dan Pariwisata Kota Bima Darlis hadir.",
+            ("Kepala Dinas Pemuda Olah Raga dan Pariwisata Kota Bima", "Darlis"),
+        ),
+        (
+            "Komisioner Divisi Hukum dan Sengketa Bawaslu Tegal, Darlis, hadir.",
+            ("Komisioner Divisi Hukum dan Sengketa Bawaslu Tegal", "Darlis"),
+        ),
+        ("Bawaslu Tegal dan Dinas Sosial hadir.", ("Bawaslu Tegal", None)),
+        ("Bawaslu, Dinas Sosial dan warga hadir.", ("Bawaslu", None)),
+        (
+            "Sekretaris Jenderal (Sekjen) Kementerian Sosial Darlis Wijaya hadir.",
+            ("Sekretaris Jenderal (Sekjen) Kementerian Sosial", "Darlis Wijaya"),
+        ),
+        ("Sekretaris Jenderal partai itu hadir.", None),
+        ("Pejabat Administrator (Eselon III) dilantik.", ("Pejabat Administrator (Eselon III)", None)),
+        ("Sebanyak 12 pejabat eselon IIb dilantik.", ("pejabat eselon IIb", None)),
+        ("Kepala Perangkat Daerah (PD) hadir.", ("Kepala Perangkat Daerah (PD)", None)),
+        ("Kepala Perangkat Daerah (AK) hadir.", ("Kepala Perangkat Daerah", None)),
+        ("Sekda Kabupaten Sleman, Daerah Istimewa Yogyakarta, hadir.", ("Sekda Kabupaten Sleman", None)),
+        ("Kabareskrim Polri Komjen Darlis Wijaya hadir.", ("Kabareskrim Polri Komjen", "Darlis Wijaya")),
+    ],
+)
+def test_the_whole_name_of_an_office(text, expected):
+    assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kapolda Riau Inspektur Jenderal Darlis Wijaya hadir.", ("Kapolda Riau Inspektur Jenderal", "Darlis Wijaya")),
+        ("Inspektur Jenderal Kemendagri Darlis Wijaya hadir.", ("Inspektur Jenderal Kemendagri", "Darlis Wijaya")),
+        ("Ajun Komisaris Darlis Wijaya hadir.", ("Ajun Komisaris", "Darlis Wijaya")),
+        ("Kapolsek Marau Komisaris Darlis Wijaya hadir.", ("Kapolsek Marau Komisaris", "Darlis Wijaya")),
+        ("Seorang komisaris hadir.", None),
+        ("Danrem 081 Brigadir Jenderal Darlis Wijaya hadir.", ("Danrem 081 Brigadir Jenderal", "Darlis Wijaya")),
+        ("Karo Penmas Humas Polri Brigjen Darlis Wijaya hadir.", ("Karo Penmas Humas Polri Brigjen", "Darlis Wijaya")),
+        ("Danlantamal Brigjen TNI (Mar) Darlis Wijaya hadir.", ("Danlantamal Brigjen TNI (Mar)", "Darlis Wijaya")),
+    ],
+)
+def test_ranks_that_do_not_say_of_what_service_they_are(text, expected):
+    assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Camat Padang Sumbul, Darlis Wijaya, hadir.", ("Camat Padang Sumbul", "Darlis Wijaya")),
+        ("Camat Padang Darlis, Sutikno dan warga hadir.", ("Camat Padang", "Darlis")),
+        ("Kapolsek Tanjung Sumbul, Iptu Darlis Wijaya, hadir.", ("Kapolsek Tanjung Sumbul, Iptu", "Darlis Wijaya")),
+        ("Kades Bandar Alau Sumbul, Kecamatan Marau, diperiksa.", ("Kades Bandar Alau Sumbul", None)),
+        ("Ketua Panwaslu Kota Katambago Rusly Wijaya hadir.", ("Ketua Panwaslu Kota Katambago", "Rusly Wijaya")),
+        ("Lurah Bulowa Naz Wijaya hadir.", ("Lurah Bulowa", "Naz Wijaya")),
+        ("Ketua Bawaslu Padangpanjang Darlis hadir.", ("Ketua Bawaslu Padangpanjang", "Darlis")),
+        ("Perangkat desa Sukaramai diperiksa.", ("Perangkat desa Sukaramai", None)),
+        ("Perangkat desa Darlis Wijaya diperiksa.", ("Perangkat desa", "Darlis Wijaya")),
+        ("Perangkat Desa Netral Jelang Pilkada", ("Perangkat Desa", None)),
+        ("Bhabinkamtibmas desa Suka Ramai hadir.", ("Bhabinkamtibmas desa Suka Ramai", None)),
+    ],
+)
+def test_places_that_no_list_holds(text, expected):
+    assert _first(text) == expected
