@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_lowercase
 from typing import TypedDict
 
 from pipeline.errors import DataError, unknown_key
@@ -16,12 +17,24 @@ _AROUND = 160
 _LISTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(Group, ("nama", "jabatan", "lembaga", "anggota")),
     "pangkat": tuple(Group),
-    "bukan": ("frasa", "sebelum", "sesudah", "berantai", "dulu", "tidak_lagi", "tidak_lagi_sela", "dipegang"),
-    "awalan": ("pengganti", "anggota", "perkumpulan", "kerabat", "kerabat_sela", "kerabat_dari"),
+    "bukan": (
+        "frasa",
+        "sebelum",
+        "tempat",
+        "bangunan",
+        "sesudah",
+        "berantai",
+        "dulu",
+        "tidak_lagi",
+        "tidak_lagi_sela",
+        "dipegang",
+    ),
+    "awalan": ("pengganti", "anggota", "sekretariat", "perkumpulan", "kerabat", "kerabat_sela", "kerabat_dari"),
     "lanjutan": (
         *("korps", "jenderal", "tingkat", "ikut", "sambung", "setempat", "sedesa", "kata_desa"),
         *("kecil", "kecil_bukan", "jenjang", "potongan"),
     ),
+    "ejaan": ("kata", "lain"),
 }
 """The tables of ``data/lexicon.toml`` and the lists that each may hold; beside them ``singkatan``, whose keys are words."""
 
@@ -89,6 +102,8 @@ class Lexicon:
     contexts: dict[str, Context]
     moves: dict[str, list[tuple[Group, Context]]]
     before: frozenset[str]
+    before_places: frozenset[str]
+    buildings: frozenset[str]
     after: frozenset[str]
     chaining: frozenset[str]
     former: frozenset[str]
@@ -97,6 +112,7 @@ class Lexicon:
     held: frozenset[str]
     acting: frozenset[str]
     members: frozenset[str]
+    secretariat: frozenset[str]
     relatives: frozenset[str]
     beside_relatives: frozenset[str]
     are_relatives: frozenset[str]
@@ -115,6 +131,7 @@ class Lexicon:
     grades: frozenset[str]
     department: re.Pattern[str]
     short: dict[str, str]
+    misspelt: dict[str, str]
 
 
 def _context(entry: AmbiguousEntry, reach: str = "dekat") -> Context:
@@ -153,6 +170,22 @@ def _terms(data: dict[str, dict[str, list[str]]]) -> dict[str, Term | None]:
     return terms | dict.fromkeys(data["bukan"]["frasa"])
 
 
+def _slips(word: str) -> Iterator[str]:
+    """A word with one letter missing, swapped with the next, wrong, or one too many."""
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    yield from (head + tail[1:] for head, tail in cuts if tail)
+    yield from (head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1)
+    yield from (head + letter + tail[1:] for head, tail in cuts if tail for letter in ascii_lowercase)
+    yield from (head + letter + tail for head, tail in cuts for letter in ascii_lowercase)
+
+
+def _misspelt(kata: Iterable[str], lain: Iterable[str]) -> dict[str, str]:
+    """The right spelling of each misspelt word of ``kata``; none for what is right itself, or could be one of ``lain``."""
+    right = {slip: word for word in kata for slip in _slips(word)}
+    known = {*kata, *lain, *(slip for other in lain for slip in _slips(other))}
+    return {slip: word for slip, word in right.items() if slip not in known}
+
+
 def check_lists(data: Mapping[str, object]) -> None:
     """Refuse a table or list that nothing reads: a word under a misspelt name would never be found, and nobody would notice.
 
@@ -186,6 +219,8 @@ def lexicon() -> Lexicon:
         contexts={term: _context(entry) for term, entry in _rules(rules["konteks"])},
         moves=_moves(rules["pindah"]),
         before=frozenset(data["bukan"]["sebelum"]),
+        before_places=frozenset(data["bukan"]["tempat"]),
+        buildings=frozenset(data["bukan"]["bangunan"]),
         after=frozenset(data["bukan"]["sesudah"]),
         chaining=frozenset(data["bukan"]["berantai"]),
         former=frozenset(data["bukan"]["dulu"]),
@@ -194,6 +229,7 @@ def lexicon() -> Lexicon:
         held=frozenset(data["bukan"]["dipegang"]),
         acting=frozenset(leading["pengganti"]),
         members=frozenset(leading["anggota"]),
+        secretariat=frozenset(leading["sekretariat"]),
         relatives=frozenset(leading["kerabat"]),
         beside_relatives=frozenset(leading["kerabat_sela"]),
         are_relatives=frozenset(leading["kerabat_dari"]),
@@ -212,4 +248,5 @@ def lexicon() -> Lexicon:
         grades=frozenset(going_on["jenjang"]),
         department=re.compile(rf"(?:di[sn])?(?:{'|'.join(going_on['potongan'])}){{2,}}"),
         short=data["singkatan"],
+        misspelt=_misspelt(**data["ejaan"]),
     )

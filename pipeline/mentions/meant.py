@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -60,9 +60,23 @@ def _word_after(doc: Doc, i: int) -> str:
     return ""
 
 
-def is_place(doc: Doc, start: int, term: Term) -> bool:
-    """Whether a body is where something happens: "diperiksa di Polres"."""
-    return term.kind == "lembaga" and term.group in {Group.POLRI, Group.TNI} and word_before(doc, start) == "di"
+def _in_building(doc: Doc, start: int) -> bool:
+    """Whether a named building is that of the body at ``start``: "di Aula Tathya Dharaka Polres"."""
+    buildings = lexicon().buildings
+    for i in range(start - 1, max(-1, start - _LONGEST_NAME), -1):
+        if doc[i + 1].is_sent_start or not (doc[i].text[:1].isupper() or doc[i].lower_ in buildings):
+            return False
+        if doc[i].lower_ in buildings:
+            return True
+    return False
+
+
+def _is_place(doc: Doc, start: int, term: Term, phrases: set[str]) -> bool:
+    """Whether a body is where something happens: "diperiksa di Polres", "di lingkungan Bawaslu"."""
+    if term.kind != "lembaga":
+        return False
+    held = term.group in {Group.POLRI, Group.TNI} and word_before(doc, start) == "di"
+    return held or bool(phrases & lexicon().before_places) or _in_building(doc, start)
 
 
 def is_of_relative(doc: Doc, start: int) -> bool:
@@ -125,6 +139,10 @@ def _no_longer(doc: Doc, end: int) -> bool:
 def taken_away(doc: Doc, start: int, end: int, term: Term, last: Nobody | None) -> Nobody | None:
     """What takes away the term at ``start``: a word beside it, or a list of which ``last`` was taken away; else ``None``."""
     known = lexicon()
+    if last and doc[last.end : start].text == "(" and term.group is last.group:
+        return replace(
+            last, end=end
+        )  # the acronym of what is taken away: "caleg Dewan Perwakilan Rakyat Daerah (DPRD)"
     if last and last.chains and _joined(doc, last, start, term.group):
         return Nobody(term.group, end, chains=True)
     if last and last.former and _also_former(doc, last, start, term):
@@ -136,6 +154,8 @@ def taken_away(doc: Doc, start: int, end: int, term: Term, last: Nobody | None) 
     three, two = max(0, start - 3), max(0, start - 2)
     phrase = doc[three:start].text.lower()
     words = {*_words_before(doc, start), phrase, phrase[doc[two].idx - doc[three].idx :]}
+    if _is_place(doc, start, term, words):
+        return Nobody(term.group, end)
     if _word_after(doc, end) in known.after:
         return Nobody(term.group, end, backwards=True)
     if words & known.before or "#" in (word_before(doc, start), doc[start].text[:1]):

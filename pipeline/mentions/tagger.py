@@ -13,7 +13,7 @@ from pipeline.mentions.beginning import beginning, capitalised
 from pipeline.mentions.departments import unlisted_heads
 from pipeline.mentions.extend import Extender
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
-from pipeline.mentions.meant import Nobody, Subheadings, is_byline, is_place, taken_away, word_before
+from pipeline.mentions.meant import Nobody, Subheadings, is_byline, taken_away, word_before
 from pipeline.mentions.names import Names
 from pipeline.mentions.persons import Person, given_names, person_beside
 from pipeline.records import Group, Mention
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc, Span
 
+_SERVED = frozenset({Group.PENYELENGGARA, Group.PEJABAT_DAERAH})
 _SERVE = frozenset({"hukum", "pengacara", "advokat", "istri", "suami", "ajudan"})
 
 
@@ -45,11 +46,30 @@ def _matcher() -> PhraseMatcher:
     return matcher
 
 
+@cache
+def _misspelt() -> dict[int, str]:
+    """The right spelling of each misspelt word by the number that spaCy knows it by."""
+    numbers = language().vocab.strings
+    return {numbers[slip]: word for slip, word in lexicon().misspelt.items()}
+
+
+def _spelt(doc: Doc) -> Doc:
+    """The text with its misspelt words spelt right, token by token: "Bawslu" is "bawaslu"."""
+    from spacy.tokens import Doc
+
+    misspelt, words = _misspelt(), doc.to_array("LOWER").tolist()
+    if misspelt.keys().isdisjoint(words):
+        return doc
+    right = (misspelt.get(word, token.text) for word, token in zip(words, doc, strict=True))
+    return Doc(doc.vocab, words=list(right))
+
+
 def _matches(doc: Doc) -> list[tuple[Span, str]]:
     """The longest matches, in order, not overlapping, each with its phrase."""
     from spacy.util import filter_spans
 
-    return [(span, span.label_) for span in filter_spans([*_matcher()(doc, as_spans=True), *unlisted_heads(doc)])]
+    found = filter_spans([*_matcher()(_spelt(doc), as_spans=True), *unlisted_heads(doc)])
+    return [(doc[span.start : span.end], span.label_) for span in found]
 
 
 def _term(phrase: str, span: Span, known: Lexicon, around: Surroundings) -> Term | None:
@@ -64,6 +84,12 @@ def _term(phrase: str, span: Span, known: Lexicon, around: Surroundings) -> Term
     if phrase in known.contexts and not around.allow(known.contexts[phrase], *place):
         return None
     return term
+
+
+def _serves(doc: Doc, start: int, term: Term) -> bool:
+    """Whether a post is one of the office that serves a body: "Kabag Hukum Bawaslu"."""
+    opening = {doc[start].lower_, doc[start : start + 2].text.lower()}
+    return term.kind == "lembaga" and term.group in _SERVED and not opening.isdisjoint(lexicon().secretariat)
 
 
 def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
@@ -81,7 +107,7 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
             start = span.start  # "Dansat Brimob Kombes Pol": the word for a member is within the post
         while kept and kept[-1][0] >= start:
             kept.pop()
-        if is_place(doc, start, term) or is_byline(doc, span.end, term):
+        if is_byline(doc, span.end, term):
             continue
         taken = taken_away(doc, start, span.end, term, taken)
         if taken:
@@ -92,7 +118,7 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
         if term.kind == "lembaga" and term.group is Group.BUMN and not holder:
             continue  # a company as such is nobody; its people are
         kind = {"lembaga": "jabatan", "pangkat": "berpangkat"}[term.kind] if holder else term.kind
-        kept.append((start, span.end, Term(kind, term.group)))
+        kept.append((start, span.end, Term(kind, Group.ASN if _serves(doc, start, term) else term.group)))
     return kept
 
 

@@ -218,6 +218,26 @@ FOUND = [
     ("Irjen Polisi Suharyono hadir.", [("Irjen Polisi", "POLRI", "Suharyono")]),
     ("Karo Penmas Kompol Darlis hadir.", [("Karo Penmas Kompol", "POLRI", "Darlis")]),
 ]
+# Misspelt words and variants; beside words that only look alike.
+MISSPELT = [
+    ("Ketua Bawalsu Kota Bima Darlis hadir.", [("Ketua Bawalsu Kota Bima", "PENYELENGGARA", "Darlis")]),
+    ("Para angota Panwslu Bima hadir.", [("Panwslu Bima", "PENYELENGGARA", None)]),
+    ("Wakil Gubenur Riau hadir.", [("Wakil Gubenur Riau", "PEJABAT_DAERAH", None)]),
+    ("Sekertaris Desa Sukamaju hadir.", [("Sekertaris Desa Sukamaju", "KEPALA_DESA", None)]),
+    ("Seorang bhabinkamtibas menegur warga.", [("bhabinkamtibas", "POLRI", None)]),
+    ("Aparatur Sipil Negera (ASN) harus netral.", [("Aparatur Sipil Negera (ASN)", "ASN", None)]),
+    ("Aparatur Negeri Sipil (ASN) harus netral.", [("Aparatur Negeri Sipil (ASN)", "ASN", None)]),
+    ("Kordinator Divisi Hukum KPU Bima hadir.", [("Kordinator Divisi Hukum KPU Bima", "PENYELENGGARA", None)]),
+    (
+        "Anggota Badan Pengawasan Pemilu (Bawaslu) Bima Sri Lestari hadir.",
+        [("Anggota Badan Pengawasan Pemilu (Bawaslu) Bima", "PENYELENGGARA", "Sri Lestari")],
+    ),
+    ("Pejabat (Pj) Bupati Bima Darlis hadir.", [("Pejabat (Pj) Bupati Bima", "PEJABAT_DAERAH", "Darlis")]),
+    ("Pejabat Sementara (Pjs) Bupati Bima hadir.", [("Pejabat Sementara (Pjs) Bupati Bima", "PEJABAT_DAERAH", None)]),
+    ("Penyelenggaran pemilu oleh KPU usai.", [("KPU", "PENYELENGGARA", None)]),
+    ("Aparatus pemerintah dan camat hadir.", [("camat", "ASN", None)]),
+]
+
 NOT_FOUND = [
     "Pasangan calon bupati dan wakil bupati mendaftar.",
     "Mantan Kapolda itu maju sebagai calon gubernur.",
@@ -329,6 +349,24 @@ AMBIGUOUS = [
     ("Mereka menonton film tentang seorang jenderal TNI.", []),
     ("Penghulu Teluk Rimba, Kabupaten Siak, dilaporkan.", ["KEPALA_DESA"]),
     ("Penghulu KUA di Kabupaten Siak menikahkan mereka.", ["ASN"]),
+    ("Bupati Bima melantik 12 pejabat di aula.", ["PEJABAT_DAERAH", "ASN"]),
+    ("Pejabat di eselon IV hadir.", ["ASN"]),
+    ("Para pejabat bank hadir.", []),
+    ("Pegawai diminta netral sebagai aparatur di dinas.", ["ASN", "ASN"]),
+    ("Kehadiran aparatur gampong menuai kritik.", ["KEPALA_DESA"]),
+    ("Aparatur di pabrik itu hadir.", []),
+    ("Wali nagari, kaur, staf dan kepala jorong hadir.", ["KEPALA_DESA"] * 4),
+    ("Camat, lurah dan staf hadir.", ["ASN"] * 3),
+    ("Para staf toko hadir.", []),
+    ("Kepala kampung dan carik hadir.", ["KEPALA_DESA", "KEPALA_DESA"]),
+    ("Aparat pemerintahan kampung hadir.", ["KEPALA_DESA"]),
+    ("Insentif untuk linmas hingga RT dibagikan.", ["NON_ASN", "NON_ASN"]),
+    ("Seorang anggota Polri hadir. Tiap anggota harus netral.", ["POLRI", "POLRI"]),
+    ("Danrem hadir. Jenderal bintang satu itu menegur warga.", ["TNI", "TNI"]),
+    ("Kapolda hadir. Jenderal bintang dua itu menegur warga.", ["POLRI", "POLRI"]),
+    ("Kabag Umum Bawaslu Riau dan Kasubag Hukum KPU Bima hadir.", ["ASN", "ASN"]),
+    ("Kepala Bagian Umum Bawaslu Riau dan Kepala Bagian Umum Polres Bima hadir.", ["ASN", "POLRI"]),
+    ("Staf Panwascam Marau menerima laporan.", ["PENYELENGGARA"]),
 ]
 
 # Who is not yet in office, or not any more, and a body as a place; beside the same words that do name somebody.
@@ -361,6 +399,20 @@ IN_OFFICE = [
     ("Massa masuk ke halaman Polres.", []),
     ("Sidang digelar di Ruang Sidang DKPP.", []),
     ("Ia melapor ke Polres Bima.", ["POLRI"]),
+    ("Laporan masuk ke Polres Bima.", ["POLRI"]),
+    ("Ia melakukan kunjungan kerja ke Polres Bima.", []),
+    ("Disiplin di lingkungan Bawaslu Bima ditingkatkan.", []),
+    ("Apel digelar di Aula Wira Pratama Polres Bima.", []),
+    ("Apel di lapangan bubar. Polres Bima menurunkan personel.", ["POLRI", "POLRI"]),
+    ("Ia caleg Dewan Perwakilan Rakyat Daerah (DPRD) Bima.", []),
+    ("Ia melapor ke Dewan Perwakilan Rakyat Daerah (DPRD) Bima.", ["PEJABAT_DAERAH"]),
+    ("Ia diperiksa di Kepolisian Resor (Polres) Bima.", []),
+    ("Ia datang berseragam Pegawai Negeri Sipil (PNS).", []),
+    ("Kekosongan Camat Marau belum diisi.", []),
+    ("Ia caleg untuk DPRD Bima.", []),
+    ("Surat dari Komite ASN sudah tiba.", []),
+    ("Ini tugas dari bupati.", ["PEJABAT_DAERAH"]),
+    ("Ia purna tugas dari kepolisian.", []),
     ("Surat dari Bawaslu sudah tiba.", ["PENYELENGGARA"]),
     ("Putusan DKPP dibacakan.", ["PENYELENGGARA"]),
     ("PDAM menaikkan tarif.", []),
@@ -420,6 +472,11 @@ def test_mentions(text, expected):
         assert len(found) == expected
     else:
         assert found == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), MISSPELT, ids=[text for text, _ in MISSPELT])
+def test_misspelt_words_are_known_and_stand_as_they_were_written(text, expected):
+    assert [(m.text, m.group.value, m.person) for m in tag(parse(text))] == expected
 
 
 @pytest.mark.parametrize("text", NOT_FOUND)
