@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.mentions.degrees import is_degree, is_undotted
 from pipeline.mentions.lexicon import lexicon
 from pipeline.mentions.places import place_length
 from pipeline.shipped import read_lines
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 _ONE = frozenset({"seorang", "oknum", "salah", "satu"})
 _IS = frozenset({"menjabat", "merupakan", "adalah", "ialah", "sebagai"})
+_HOLDS = frozenset({"selaku", "menjabat", "sebagai", "menjadi", "posisi", "jabatan"})
+_BESIDE_HOLDS = frozenset({"untuk", "yang", "kembali", "kini", "masih", "juga", "menduduki", "menempati", "mengisi"})
+_OFFICES = frozenset(
+    {"jabatan", "posisi", "status", "kedudukan", "kapasitas"}
+)  # "posisi Darlis sebagai camat" is not he
 _BESIDE_IS = frozenset({"yang", "juga", "kini", "masih", "diketahui", "notabene"})
 _ASIDE = frozenset(
     {"menurut", "selain", "bagi", "jelang", "kecuali", "termasuk"}
@@ -41,9 +47,8 @@ SAYS = frozenset(
 _CALLED = frozenset({"inisial", "berinisial"})
 _INITIALS = re.compile(r"[A-Z]{2,3}|[A-Z](?:\.[A-Z]){1,2}\.?")
 _FEW_INITIALS = re.compile(r"[A-Z]{1,2}|[A-Z](?:\.[A-Z]){1,2}\.?")
-_DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,3}\.)+[A-Z]?[A-Za-z]{0,6}\.?|S[EHTP]|M[MHTP]|[SM]Pd|[SM]Si|SSos|SSTP|MAP")
 _AGE = re.compile(r"\(\s?\d{2}(?: (?:tahun|thn|th))?\s?\)$")
-_LONGEST_AGE = 4
+_LONGEST_AGE, _LONGEST_POST = 4, 6
 
 
 def initials_at(doc: Doc, i: int) -> bool:
@@ -51,6 +56,45 @@ def initials_at(doc: Doc, i: int) -> bool:
     known, word = lexicon(), doc[i].lower_
     other = word in known.office_words | known.levels | known.members or word in known.terms
     return bool(_INITIALS.fullmatch(doc[i].text)) and not other and not place_length(doc, i)
+
+
+def held_by(doc: Doc, start: int, names: Names) -> tuple[int, int] | None:
+    """The name of whom it is said that he holds the post at ``start``: "Darlis kembali menjabat Camat", "Darlis (Camat)"."""
+    end = before_bracket(doc, start)
+    if end is None:
+        end = start
+        while end > 1 and doc[end - 1].lower_ in _HOLDS | _BESIDE_HOLDS:
+            end -= 1
+        if not any(token.lower_ in _HOLDS for token in doc[end:start]):
+            return None
+    if doc[end - 1].text != ",":
+        end = _past_degrees(doc, end)[0]
+    if any(token.is_sent_start for token in doc[end : start + 1]):
+        return None
+    name = _ends_at(names, end)
+    return None if name and name[0] and doc[name[0] - 1].lower_ in _OFFICES else name
+
+
+def before_bracket(doc: Doc, start: int) -> int | None:
+    """Where the bracket opens that a post opens, or goes on behind a slash: "(Kadis/Plt Kadis)"."""
+    i = start - 1
+    if i > 0 and doc[i].text == "/":
+        i = next((j for j in range(i - 1, max(0, i - _LONGEST_POST), -1) if not doc[j].text[:1].isalpha()), 0)
+    return i if i > 0 and doc[i].text == "(" else None
+
+
+def standing_before(doc: Doc, start: int, names: Names) -> tuple[int, int] | None:
+    """The name in full right before a post, without a comma: "Darlis Umar Camat Marau"."""
+    name = _ends_at(names, start)
+    in_full = name is not None and name[1] - name[0] > 1 and len(doc[start - 1]) > 2
+    if name is None or not in_full or doc[start].is_sent_start or not doc[start].text[:1].isupper():
+        return None
+    named_so = name[0] > 0 and doc[name[0] - 1].lower_ in lexicon().levels | _ASIDE
+    return None if named_so or place_length(doc, name[0]) >= name[1] - name[0] else name
+
+
+def _ends_at(names: Names, end: int) -> tuple[int, int] | None:
+    return next((name for name in names.over(end - 1, end) if name[1] == end), None) if end > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +131,9 @@ def _past_degrees(doc: Doc, i: int) -> tuple[int, bool]:
             length := next((n for n in range(3, _LONGEST_AGE + 1) if _AGE.match(doc[max(0, i - n) : i].text)), 0)
         ):
             i, aged = i - length, True
-        elif doc[i - 2].text == "," and _DEGREE.fullmatch(doc[i - 1].text):
+        elif doc[i - 2].text == "," and is_degree(doc[i - 1].text):
             i -= 2
-        elif doc[i - 1].text == ",":
+        elif doc[i - 1].text == "," or is_undotted(doc[i - 1].text):
             i -= 1
         else:
             break
@@ -124,7 +168,7 @@ def introduced(doc: Doc, start: int, names: Names, post: bool) -> tuple[int, int
     end, aged = _past_degrees(doc, join.end)
     if end < 1 or any(token.is_sent_start for token in doc[end:start]):
         return None
-    name = next((name for name in names.over(end - 1, end) if name[1] == end), None)
+    name = _ends_at(names, end)
     if name is None:
         if _opens_with_initials(doc, end - 1, start):
             return end - 1, end

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.mentions.degrees import is_undotted
 from pipeline.mentions.lexicon import lexicon
 from pipeline.places.gazetteer import place_names
 from pipeline.shipped import DATA, read_lines
@@ -220,12 +221,20 @@ def spans(labels: Sequence[str | int], offset: int = 0) -> Iterator[tuple[int, i
             start = i
 
 
+def _without_degrees(words: list[str]) -> list[str]:
+    """Words, with a comma for a degree behind a name that has none: "Darlis SSos MSi"; the recogniser learned names without."""
+    pairs = zip(["", *words], words, strict=False)
+    return ["," if is_undotted(word) and is_capital(before) else word for before, word in pairs]
+
+
 class Names:
     """The names of persons in a parsed text, looked for only where somebody asks."""
 
     def __init__(self, doc: Doc):
         tokens = list(doc)
-        self.featurer = Featurer([t.text for t in tokens], [bool(t.is_sent_start) for t in tokens], name_model())
+        self.featurer = Featurer(
+            _without_degrees([t.text for t in tokens]), [bool(t.is_sent_start) for t in tokens], name_model()
+        )
         self.runs = list(runs(self.featurer.words, self.featurer.starts))
         self.found: dict[int, list[tuple[int, int]]] = {}
 

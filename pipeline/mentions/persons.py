@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.mentions.degrees import before_degrees
 from pipeline.mentions.headlines import goes_on
-from pipeline.mentions.introduced import SAYS, initials_at, introduced
+from pipeline.mentions.introduced import SAYS, before_bracket, held_by, initials_at, introduced, standing_before
 from pipeline.mentions.lexicon import lexicon
 from pipeline.mentions.places import place_length
-from pipeline.shipped import read_lines
+from pipeline.shipped import read_lines, read_toml
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -24,82 +25,14 @@ _NOBLE = frozenset({"I", "Ni", "Ida", "Anak", "Lalu", "Baiq", "La", "Wa", "Dt."}
 _ALWAYS_NOBLE = frozenset({"Lalu", "Baiq", "Dt."})
 _NOBLE_PAIRS = frozenset({"Anak Agung", "Ida Bagus", "Ida Ayu", "I Gusti", "Ni Gusti", "La Ode", "Wa Ode"})
 _ENDINGS = ("yono", "yanto", "ianto", "wanto", "nanto", "ningsih", "uddin", "yati", "ullah", "ansyah", "wati")
-_BETWEEN = frozenset(
-    {
-        "di",
-        "yang",
-        "aktif",
-        "nonaktif",
-        "setempat",
-        "tersebut",
-        "itu",
-        "asal",
-        "dari",
-        "masing-masing",
-        "lingkungan",
-        "wilayah",
-        "hukum",
-        "kantor",
-        "berpangkat",
-        "bersangkutan",
-        "dimaksud",
-        "salah",
-        "satu",
-        "sebuah",
-        "pada",
-        "milik",
-    }
-)
 _AND = frozenset({"dan", "serta"})
-_COUNTED = frozenset(
-    {"seorang", "sejumlah", "beberapa", "oknum", "semua", "seluruh", "setiap", "salah", "satu", "dua", "tiga"}
-)
-_TOWARDS = frozenset(
-    {
-        "kepada",
-        "bersama",
-        "dengan",
-        "depan",
-        "hadapan",
-        "dari",
-        "oleh",
-        "terhadap",
-        "bagi",
-        "untuk",
-        "pada",
-        "menurut",
-        "selain",
-        "antara",
-        "tanpa",
-        "lewat",
-        "melalui",
-    }
-)
-_GO_ON = frozenset(
-    {
-        "dan",
-        "serta",
-        "yang",
-        "di",
-        "ke",
-        "pada",
-        "kepada",
-        "saat",
-        "ketika",
-        "untuk",
-        "dengan",
-        "bersama",
-        "terkait",
-        "karena",
-        "atas",
-    }
-)
 _LONGEST, _REACH, _LONGEST_RANK = 5, 10, 4
 _ALL_CAPITALS = re.compile(r"[A-Z]{1,4}")
 _SHORT = re.compile(r"(?:[A-Z]\.? ?){1,5}")
 _GLUED = re.compile(r"(?:[A-Z]|Moh?|Muh|Abd|Hj|Dr|Drs|Ir)\.[A-Z][a-z]{4,}")  # "M.Kacoa", not "M.Kes"
 _DEGREE_ALONE = re.compile(r"(?:S\.[HETPKI]|M\.[HMTAPE]|[SM]\.[A-Z][a-z]{1,3}|[SM]\.[A-Z]\.?[A-Z])\.?")
 _OPENING = frozenset({"(", '"', "“"})
+_POINTING = frozenset({"itu", "tersebut"})
 _HERE = frozenset({"setempat", "nonaktif", "aktif"})
 Name = tuple[int, int]
 
@@ -111,6 +44,11 @@ class Person:
     name: str
     start: int
     end: int
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    return {kind: frozenset(words) for kind, words in read_toml("persons.toml").items()}
 
 
 @cache
@@ -204,6 +142,9 @@ def _plain(doc: Doc, name: Name) -> str | None:
     start, end = name
     while end > start + 1 and doc[end - 1].lower_ in {"s.", "m."}:
         end -= 1
+    end = before_degrees(doc, start, end)
+    while 0 < (length := _title_length(doc, start)) < end - start and doc[start + length].text[:1].isupper():
+        start += length
     text = doc[start:end].text.rstrip(".").strip()
     called = _is_called(doc, start) or _aside(doc, start, end)
     return text if len(text) > 1 or (called and text.isupper()) else None
@@ -223,7 +164,8 @@ def _listed(doc: Doc, name: Name) -> Name:
     while end + 1 < len(doc):
         joined = end + (doc[end].text == ",")
         joined += doc[joined].lower_ in _AND
-        if joined == end or joined >= len(doc) or not initials_at(doc, joined):
+        letter = joined < len(doc) and len(doc[joined]) == 1 and doc[joined].is_upper
+        if joined == end or joined >= len(doc) or not (letter or initials_at(doc, joined)):
             break
         end = joined + 1
     return (start, end) if doc[end - 2].lower_ in _AND else name
@@ -301,14 +243,18 @@ def _does_something(doc: Doc, start: int, end: int, name: Name) -> bool:
 
     It does where the post stands within a phrase before it, and no second comma makes the name an aside.
     """
-    if doc[end : end + 1].text != "," or not doc[name[1] : name[1] + 1].text.islower() or doc[name[1]].lower_ in _GO_ON:
+    if (
+        doc[end : end + 1].text != ","
+        or not doc[name[1] : name[1] + 1].text.islower()
+        or doc[name[1]].lower_ in _words()["lanjut"]
+    ):
         return False
     terms, first = lexicon().terms, start
     while first > max(0, start - _REACH) and not doc[first].is_sent_start:
         before = doc[first - 1].lower_
-        if before in _TOWARDS or before == "para":
+        if before in _words()["arah"] or before == "para":
             return True
-        if not (before in _COUNTED or before in _AND or before == "," or before in terms):
+        if not (before in _words()["jumlah"] or before in _AND or before == "," or before in terms):
             return False
         first -= 1
     return False
@@ -325,11 +271,13 @@ def _marked(doc: Doc, end: int, latest: int) -> Name | None:
         if token.lower_ in _HERE and (initials_at(doc, i + 1) or starts_person(doc, i + 1)):
             return _name_at(doc, i + 1, min(i + 2 + _LONGEST, len(doc)))
         if token.text == "," and starts_person(doc, i + 1):
-            return _name_at(doc, i + 1, min(i + 1 + _LONGEST, len(doc)))
+            name = _name_at(doc, i + 1, min(i + 1 + _LONGEST, len(doc)))
+            pointed = any(before.lower_ in _POINTING for before in doc[end:i])
+            return name if name and (not pointed or _aside(doc, *name)) else None
         alone = token.text == "," and i + 2 < len(doc) and doc[i + 2].text in {",", "("}
         if alone and initials_at(doc, i + 1) and doc[i + 1].lower_ not in not_names():
             return i + 1, i + 2
-        between = token.lower_ in _BETWEEN or token.lower_ in known.levels or not token.text[:1].islower()
+        between = token.lower_ in _words()["antara"] or token.lower_ in known.levels or not token.text[:1].islower()
         if (token.is_sent_start and i > end) or not between:
             return None
     return None
@@ -367,8 +315,15 @@ def _recognised(doc: Doc, end: int, post: bool, names: Names) -> Name | None:
     return next((_cut(doc, name) for name in names.over(i, i + 1) if name[0] == i and not goes_on(doc[i].text)), None)
 
 
+def _is(doc: Doc, name: Name, person: Person | None) -> bool:
+    """Whether a name is that of a person told of before, or shares words with that name where it stands."""
+    return person is not None and (
+        _plain(doc, name) == person.name or (name[0] < person.end and name[1] > person.start)
+    )
+
+
 def person_beside(
-    doc: Doc, start: int, end: int, latest: int, names: Names | None, post: bool = True, taken: str | None = None
+    doc: Doc, start: int, end: int, latest: int, names: Names | None, post: bool = True, taken: Person | None = None
 ) -> Person | None:
     """The person whose post is ``doc[start:end]``; initials count.
 
@@ -376,8 +331,10 @@ def person_beside(
     ``names``: those the recogniser sees; None goes by rules alone. ``post``: whether the phrase is a post; a name past a comma belongs to a post,
     not to a group. ``taken``: the person beside the mention before, who is not this one's by a comma or "selaku" alone.
     """
-    acting = _acting_as(doc, start, names)
-    if acting and _plain(doc, acting) == taken:
+    acting = _acting_as(doc, start, names) or (held_by(doc, start, names) if names and post else None)
+    if before_bracket(doc, start):
+        taken = None
+    if acting and _is(doc, acting, taken):
         return None
     beside = acting or _after(doc, end, post) or (_before(doc, start) if post else None)
     reach = min(latest, end + _REACH)
@@ -386,8 +343,10 @@ def person_beside(
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
         if name is None and beside and (marked := _marked(doc, end, reach)) and _is_called(doc, marked[0]):
             name = _agreed(doc, marked, names)
-        if name is None and (told := introduced(doc, start, names, post)):
-            name = told if _plain(doc, told) != taken else None
+        if name is None:
+            name = introduced(doc, start, names, post) or (standing_before(doc, start, names) if post else None)
+        if name and name[1] <= start and _is(doc, name, taken):
+            name = None
     if name is None or _DEGREE_ALONE.fullmatch(doc[name[0]].text) or _does_something(doc, start, end, name):
         return None
     if initials_at(doc, name[0]):

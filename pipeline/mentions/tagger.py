@@ -122,7 +122,9 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
     return kept
 
 
-def _person(doc: Doc, start: int, end: int, latest: int, term: Term, names: Names, taken: str | None) -> Person | None:
+def _person(
+    doc: Doc, start: int, end: int, latest: int, term: Term, names: Names, taken: Person | None
+) -> Person | None:
     """The person beside a mention; a body has none, and a lawyer's name is not the client's."""
     if term.kind == "lembaga" or word_before(doc, start) in _SERVE:
         return None
@@ -163,13 +165,15 @@ def tag(doc: Doc) -> list[Mention]:
     extender = Extender(doc, lexicon(), {start: (end, term) for start, end, term in kept}, names)
     mentions: list[Mention] = []
     beside: Person | None = None
+    taken: Person | None = None
     done = 0
     following = [*(start for start, _, _ in kept), len(doc)][1:]
     for (start, end, term), latest in zip(kept, following, strict=True):
         if start < done or _is_surname(doc, start, end, names, beside):
             continue
         done = end = extender.extend(start, end, term)
-        beside = _person(doc, start, end, latest, term, names, mentions[-1].person if mentions else None)
+        beside = _person(doc, start, end, latest, term, names, taken)
+        taken = None if term.kind == "pangkat" else beside
         if term.kind == "pangkat" and beside is None and not _is_whole_rank(doc, start, end):
             continue
         while doc[end - 1].is_space and end > start + 1:

@@ -14,6 +14,7 @@ from pipeline.places.naming import WORD, Named, dateline_codes, named_regions, r
 _LEAD = 350
 _DATELINE = 150
 _JAKARTA = "31"
+_SURE = frozenset({"level", "body", "district"})
 Signs = dict[str, float]
 
 
@@ -71,7 +72,8 @@ def signs_of(title: str, text: str, place: str | None = None, home: str | None =
         for code in list(found):
             found[code]["outlet"] = float(code == home)
             found[code]["outlet's province"] = float(province_of(code) == province_of(home))
-    found[NATIONAL] = _national(found, text[:_LEAD], datelined, bool(headline))
+    placed = any(named.kind in _SURE for named in lead)
+    found[NATIONAL] = _national(found, "" if placed else text[:_LEAD], datelined, bool(headline))
     return found
 
 
@@ -134,6 +136,7 @@ def _levels(text: str) -> Counter[str]:
 
 
 def _national(found: Mapping[str, Signs], lead: str, datelined: tuple[str, ...], titled: bool) -> Signs:
+    """``lead``: empty where a post or body stands in it with its region; "Polri" says nothing of the country there."""
     provinces = {province_of(code) for code in found}
     national = region_words().national
     return {

@@ -128,6 +128,59 @@ FOUND = [
         "Camat Marau Darlis dan Lurah Ulu Husni hadir.",
         [("Camat Marau", "ASN", "Darlis"), ("Lurah Ulu", "ASN", "Husni")],
     ),
+    # So it does before "menjabat", "sebagai", "menjadi", "untuk posisi", and before a bracket.
+    (
+        "Dilantik Sartono menjabat Kepala Dinas Kesehatan, Wiyono kembali menjabat Kepala Dinas PU, Nurdin hadir.",
+        [("Kepala Dinas Kesehatan", "ASN", "Sartono"), ("Kepala Dinas PU", "ASN", "Wiyono")],
+    ),
+    (
+        "Ada Sartono Hadi untuk posisi Kepala Dinas Pertanian, Wiyono sebagai Kepala Dinas Pariwisata, Nurdin Yahya Kepala Dinas Perumahan.",
+        [
+            ("Kepala Dinas Pertanian", "ASN", "Sartono Hadi"),
+            ("Kepala Dinas Pariwisata", "ASN", "Wiyono"),
+            ("Kepala Dinas Perumahan", "ASN", "Nurdin Yahya"),
+        ],
+    ),
+    (
+        "Pjs Bupati Ciamis Hendra Gunadi (Kepala BKD Jawa Barat) dan Drs. Sartono, M.Si (Kadis Sosial/Plt Kadis Pertanian) hadir.",
+        [
+            ("Pjs Bupati Ciamis", "PEJABAT_DAERAH", "Hendra Gunadi"),
+            ("Kepala BKD Jawa Barat", "ASN", "Hendra Gunadi"),
+            ("Kadis Sosial", "ASN", "Sartono"),
+            ("Plt Kadis Pertanian", "ASN", "Sartono"),
+        ],
+    ),
+    (
+        "Jabatan Hotman Sirait sebagai Camat Marau berakhir.",
+        [("Camat Marau", "ASN", None)],
+    ),
+    # Degrees stand without dots and commas as well.
+    (
+        "Hadir Kompol Sartono SE MSi, Pj Sekda Kerinci, Jufrizal SSos MSi, Pasi Intel Kodim 0417/Kerinci, serta Ketua Panwaslih Kerinci, Isnaldi SPdI.",
+        [
+            ("Kompol", "POLRI", "Sartono"),
+            ("Pj Sekda Kerinci", "ASN", "Jufrizal"),
+            ("Pasi Intel Kodim 0417/Kerinci", "TNI", None),
+            ("Ketua Panwaslih Kerinci", "PENYELENGGARA", "Isnaldi"),
+        ],
+    ),
+    (
+        "Kepala Biro Penerangan Masyarakat Polri, Muhammad Sartono dan Wiyono menolaknya.",
+        [("Kepala Biro Penerangan Masyarakat Polri", "POLRI", "Muhammad Sartono")],
+    ),
+    # A list goes on behind a name; who opens a new clause is nobody's of the phrase before it.
+    (
+        "Hadir Direktur Binmas Kombes I Gusti Putu Ngurah Suartana, Kasat Binmas, dan Kanit Binmas.",
+        [
+            ("Direktur Binmas Kombes", "POLRI", "I Gusti Putu Ngurah Suartana"),
+            ("Kasat Binmas", "POLRI", None),
+            ("Kanit Binmas", "POLRI", None),
+        ],
+    ),
+    (
+        "Dalam acara yang diikuti 120 personel Polda Jambi itu, Made Suartana mengajak warga.",
+        [("personel Polda Jambi", "POLRI", None)],
+    ),
     # Whose post it is stands before "selaku", not behind the comma.
     (
         "Ali Dana Hasan selaku Kepala Dinas PUPR, Bustamin Soleman, Kepala Dinas Pendidikan, hadir.",

@@ -146,3 +146,21 @@ def test_a_regency_may_be_shortened_in_the_dateline():
     region = region_of("", "KAB. BANDUNG – Camat hadir.", "Kab. Bandung")
     assert region is not None
     assert (region.code, region.source) == ("32.04", "dateline")
+
+
+@pytest.mark.parametrize(
+    ("lead", "expected"),
+    [
+        ("Propam Polda Sulawesi Barat mengawasi netralitas anggota Polri, kata Kabid Propam Polda Sulbar.", "76"),
+        ("Bawaslu Kabupaten Kampar memeriksa kades yang mengajak memilih capres Sartono di rapat menteri.", "14.01"),
+        ("Bupati Kampar mengirim laporan itu kepada KASN dan Kemendagri.", "14.01"),
+        ("Anggota Polri dilarang berpihak kepada capres, kata seorang menteri yang berkunjung ke Kampar.", None),
+    ],
+)
+def test_words_of_the_country_count_only_where_no_body_or_post_stands_with_its_region(lead, expected):
+    assert code("", lead + BODY) == expected
+
+
+def test_a_dateline_that_is_no_capital_wins_over_the_neighbours_told_of():
+    lead = "Danrem berpesan kepada prajurit, di antaranya Kodim Kampar."
+    assert code("", f"RENGAT – {lead}{BODY * 3} Kodim Bengkalis hadir.", "Rengat") == "14.02"
