@@ -34,7 +34,16 @@ def table(tmp_path, rows, encoding="utf-8-sig", delimiter=",", heading=HEADING, 
 
 
 @pytest.mark.parametrize(
-    ("encoding", "delimiter"), [("utf-8-sig", ","), ("utf-8", ";"), ("cp1252", ";"), ("utf-16", "\t")]
+    ("encoding", "delimiter"),
+    [
+        ("utf-8-sig", ","),
+        ("utf-8", ";"),
+        ("cp1252", ";"),
+        *(
+            (wide, "\t")
+            for wide in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")  # only two with a mark
+        ),
+    ],
 )
 def test_a_table_is_read_however_it_was_saved(tmp_path, encoding, delimiter):
     rows = [[FIRST, "é", "Benar", "", "catatan – panjang", "budi", "13/10/2024"], [SECOND, "", "", "", "", "", ""]]
