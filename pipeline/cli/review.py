@@ -57,7 +57,7 @@ def import_file(obj: tuple[Store, Path | None], file: Path, by: str, replace: bo
     if is_annotations(file):
         proposals, refused = read_annotations(file, partial(store.story, model), by, batch, now)
     else:
-        proposals, refused = read_reviews(file, store.assessed_by(model), by, batch, now)
+        proposals, refused = read_reviews(file, store.assessed_by(model), by, batch, now, store.published_on)
     taken = store.take(proposals, replace)
     refused += taken.refused
     for line in _row_by_row(taken, refused):

@@ -9,6 +9,7 @@ from pipeline.export.columns import columns
 from pipeline.export.rows import REVIEW
 
 LINK, VERSION, SHOWN, NOTE = "tautan", "versi", "status", "catatan"
+PUBLISHED, REVIEWED = "tanggal", "tanggal_tinjau"
 DECIDING = ("putusan_analis", "status_koreksi")
 _READ = frozenset({LINK, VERSION, SHOWN, *REVIEW})
 _VERDICT_WORDS = re.compile("putusan|verdict", re.I)
@@ -32,6 +33,12 @@ def places(row: list[str]) -> dict[str, int]:
             sureness, key = told
             found[key] = min(found.get(key, (sureness, place)), (sureness, place))
     return {key: place for key, (_, place) in found.items()} if LINK in found and found.keys() & set(REVIEW) else {}
+
+
+def place_of(key: str, row: list[str]) -> int | None:
+    """Where the first heading stands that is a column's name, in one language or the other."""
+    (names,) = ({plain(column.key), plain(column.en)} for column in columns("leads") if column.key == key)
+    return next((place for place, heading in enumerate(row) if plain(heading) in names), None)
 
 
 def doubles(row: list[str]) -> dict[int, str]:
