@@ -26,6 +26,7 @@ from pipeline.review.headings import (
     SHOWN,
     VERSION,
     doubles,
+    out_of_place,
     place_of,
     places,
     plain,
@@ -77,7 +78,8 @@ def _rows(path: Path, published: _Published, today: date) -> Iterator[_Row]:
 def _renamed(path: Path, rows: list[list[str]], columns: Mapping[str, int]) -> str | None:
     """That columns are missing while others are not known, so that something may go unread; refuses a table without verdicts."""
     heading, *below = rows
-    missing, strange = [key for key in (*REVIEW, VERSION, SHOWN) if key not in columns], unknown(heading)
+    missing = [key for key in (*REVIEW, VERSION, SHOWN) if key not in columns]
+    strange = [*unknown(heading), *out_of_place(heading)]
     if missing and any(map(partial(_beside, heading), below)):
         strange.append("an empty one")
     told = f"{path.name} has no column {' nor '.join(missing)}, and these headings are not known: {', '.join(strange) or 'none'}"
