@@ -100,9 +100,9 @@ class Reviews(Queue):
         """
         with self._transaction():
             changed = [self._changed(proposal) for proposal in proposals]
-            joined, passed = one_for_each(proposal for proposal in changed if proposal.says)
-            taken = Taken(same=[proposal for proposal in changed if not proposal.says], refused=passed)
-            for proposal in joined:
+            single, taken = one_for_each(proposal for proposal in changed if proposal.says)
+            taken.same.extend(proposal for proposal in changed if not proposal.says)
+            for proposal in single:
                 standing, assessed = self.review_of(proposal.review.url), self._assessed_status(proposal.review)
                 review = proposal.over(standing, assessed)
                 problem = (
