@@ -77,3 +77,11 @@ def test_every_table_of_a_file_has_its_own_order(tmp_path):
 @pytest.mark.parametrize("friday", ["Jumat", "Jum'at", "jum’at", "JUM`AT"])
 def test_friday_is_read_however_it_is_written(tmp_path, friday):
     assert days(tmp_path, ("", f"{friday}, 13 November 2026")) == (["26-11-13"], [])
+
+
+def test_the_store_tells_the_command_when_a_story_was_published(db, run, tmp_path):
+    path = table(
+        tmp_path, [["", FIRST, "benar", "11/5/2024"]], heading=HEADING
+    )  # five months before it, or three weeks after
+    assert run("review", "--db", db, "import", path, "--by", "ani").exit_code == 0
+    assert '"decided_at": "2024-11-04T17:00:00+00:00"' in run("review", "--db", db, "log").stdout
