@@ -57,13 +57,14 @@ def import_file(obj: tuple[Store, Path | None], file: Path, by: str, replace: bo
     if is_annotations(file):
         proposals, refused = read_annotations(file, partial(store.story, model), by, batch, now)
     else:
-        proposals, refused = read_reviews(file, store.assessed_by(model), by, batch, now)
+        proposals, refused = read_reviews(file, store.assessed_by(model), by, batch, now, store.published_on)
     taken = store.take(proposals, replace)
     refused += taken.refused
     for line in _row_by_row(taken, refused):
         tell(line)
+    together = f", {len(taken.joined)} together with another row" if taken.joined else ""
     tell(
-        f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} with nothing new, {counted(len(refused), 'row')} refused"
+        f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} with nothing new{together}, {counted(len(refused), 'row')} refused"
     )
     if not (proposals or refused):
         tell(
@@ -79,6 +80,7 @@ def _row_by_row(taken: Taken, refused: list[Refused]) -> list[str]:
     """What became of each row, in the order of the file."""
     rows = [(one.row, f"taken: {_said(one)}") for one in taken.new]
     rows += [(one.row, f"nothing new: {one.review.url}") for one in taken.same]
+    rows += [(one.row, f"together with row {row}: {one.review.url}") for one, row in taken.joined]
     rows += [(row, f"refused: {reason}") for row, reason in refused]
     return [f"row {row} {what}" for row, what in sorted(rows, key=_in_file)]
 

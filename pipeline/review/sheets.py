@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache, partial
 from itertools import chain, pairwise, zip_longest
 from pathlib import Path
@@ -16,13 +16,18 @@ from pipeline.export.masking import is_known_address
 from pipeline.export.rows import REVIEW, read_version
 from pipeline.export.tables import unguarded
 from pipeline.records import ZONE, Review, Status, Verdict
+from pipeline.review.days import DAY_FIRST, Written, moment_of, order_of
 from pipeline.review.headings import (
     DECIDING,
     LINK,
     NOTE,
+    PUBLISHED,
+    REVIEWED,
     SHOWN,
     VERSION,
     doubles,
+    out_of_place,
+    place_of,
     places,
     plain,
     sounds_deciding,
@@ -32,28 +37,26 @@ from pipeline.review.spreadsheet import Sheet, read_sheets
 from pipeline.shipped import read_toml
 from pipeline.store import Proposal, Refused
 
-_DAY_ZERO = datetime(1899, 12, 30)
-_FIRST_YEAR = 2010
-_AUGUST = re.compile(r"\b(ags|agust|agus)\b\.?", re.I)
-"""Ways to shorten it that dateparser does not know."""
-
 _STRAY = (
     "something stands where there is no heading, and nothing in the analyst's columns; write below the headings, "
     "and save a CSV with texts in double quotes"
 )
+_Published = Callable[[str], date | None]
 _Choice = TypeVar("_Choice", Verdict, Status)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row in which somebody wrote. ``label``: its number as a spreadsheet shows it. ``problem``: why it cannot be read."""
+    """A row in which somebody wrote. ``label``: its number as a spreadsheet shows it. ``problem``: why it cannot be read. ``order``: that
+    of day and month in its table, see :func:`order_of`."""
 
     label: str
     cells: dict[str, str]
     problem: str | None = None
+    order: str | None = DAY_FIRST
 
 
-def _rows(path: Path) -> Iterator[_Row]:
+def _rows(path: Path, published: _Published, today: date) -> Iterator[_Row]:
     """The rows below each heading of every sheet that has one."""
     read = False
     for sheet in read_sheets(path, lambda row: bool(places(row))):
@@ -62,7 +65,8 @@ def _rows(path: Path) -> Iterator[_Row]:
             read, columns = True, places(sheet.rows[start])
             if problem := _renamed(path, sheet.rows[start:end], columns):
                 yield _Row(_label(sheet, start), {}, problem)
-            yield from _below(sheet, start, end, columns)
+            order = order_of(_days(sheet.rows[start:end], columns), published, today)
+            yield from (replace(row, order=order) for row in _below(sheet, start, end, columns))
     if not read:
         raise InputError(
             "bad-table",
@@ -74,7 +78,8 @@ def _rows(path: Path) -> Iterator[_Row]:
 def _renamed(path: Path, rows: list[list[str]], columns: Mapping[str, int]) -> str | None:
     """That columns are missing while others are not known, so that something may go unread; refuses a table without verdicts."""
     heading, *below = rows
-    missing, strange = [key for key in (*REVIEW, VERSION, SHOWN) if key not in columns], unknown(heading)
+    missing = [key for key in (*REVIEW, VERSION, SHOWN) if key not in columns]
+    strange = [*unknown(heading), *out_of_place(heading)]
     if missing and any(map(partial(_beside, heading), below)):
         strange.append("an empty one")
     told = f"{path.name} has no column {' nor '.join(missing)}, and these headings are not known: {', '.join(strange) or 'none'}"
@@ -86,6 +91,16 @@ def _renamed(path: Path, rows: list[list[str]], columns: Mapping[str, int]) -> s
 def _beside(heading: list[str], row: list[str]) -> bool:
     """Whether a row holds something where there is no heading."""
     return any(cell.strip() and not head.strip() for cell, head in zip_longest(row, heading, fillvalue=""))
+
+
+def _days(rows: list[list[str]], columns: Mapping[str, int]) -> list[Written]:
+    heading, *below = rows
+    link, reviewed, published = columns[LINK], columns.get(REVIEWED), place_of(PUBLISHED, heading)
+    return [Written(_cell(row, link), _day(row, reviewed), _day(row, published)) for row in below]
+
+
+def _day(row: list[str], place: int | None) -> str:
+    return "" if place is None else _cell(row, place).lstrip("'")
 
 
 def _label(sheet: Sheet, number: int) -> str:
@@ -166,35 +181,6 @@ def _is_unread(head: str, cell: str, cells: Mapping[str, str]) -> bool:
     return bool(said) and said is not _choice(Verdict, DECIDING[0], cells.get(DECIDING[0], ""))
 
 
-def _moment(text: str, now: datetime) -> datetime:
-    """When it was reviewed: as a spreadsheet's number, ISO 8601, or any way people write dates, the day before the month."""
-    moment = _parsed(text)
-    if moment is None:
-        raise ValueError(f"the date {text!r} is none; write it as 2024-10-14 or 14/10/2024")
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
-    if moment.year < _FIRST_YEAR or moment.astimezone(ZONE).date() > now.astimezone(ZONE).date():
-        raise ValueError(f"the date {text!r} lies in the future or before {_FIRST_YEAR}; write the day of the review")
-    return moment.astimezone(UTC)
-
-
-@cache
-def _parsed(text: str) -> datetime | None:
-    if re.fullmatch(r"\d{5}([.,]\d+)?", text):
-        return _DAY_ZERO + timedelta(days=float(text.replace(",", ".")))
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        import dateparser
-
-        settings = {"DATE_ORDER": "DMY", "STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
-        try:
-            known = _AUGUST.sub("Agt", text[:40])
-            found: datetime | None = dateparser.parse(known, languages=["id", "en"], settings=settings)
-        except (ValueError, OverflowError):
-            return None
-        return found
-
-
 def _chosen(choices: type[_Choice], what: str, column: str, cells: Mapping[str, str]) -> _Choice | None:
     """What was chosen in a column, however people write it; ``None`` where it is empty."""
     written = cells.get(column, "").lstrip("'")
@@ -220,7 +206,8 @@ def _also_written(column: str) -> dict[str, list[str]]:
     return told
 
 
-def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: str, batch: str, now: datetime) -> Review:
+def _one(row: _Row, known: Mapping[str, str], by: str, origin: str, batch: str, now: datetime) -> Review:
+    cells = row.cells
     url = cells[LINK]
     if is_known_address(url):
         raise ValueError(
@@ -230,13 +217,13 @@ def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: st
         raise ValueError(f"the store holds no assessed story at {url or 'an empty address'}")
     verdict = _chosen(Verdict, "verdict", "putusan_analis", cells)
     status = _chosen(Status, "status", "status_koreksi", cells)
-    day = cells.get("tanggal_tinjau", "").lstrip("'")
+    day = cells.get(REVIEWED, "").lstrip("'")
     return Review(
         url=url,
         model=known[url],
         verdict=verdict,
         reviewer=cells.get("peninjau") or by,
-        decided_at=_moment(day, now) if day else now,
+        decided_at=moment_of(day, row.order, now) if day else now,
         status=status,
         note=cells[NOTE],
         origin=origin,
@@ -247,27 +234,32 @@ def _one(cells: Mapping[str, str], known: Mapping[str, str], by: str, origin: st
 def _proposal(row: _Row, review: Review, by: str, now: datetime) -> Proposal:
     said = {name for name in ("verdict", "status", "note") if getattr(review, name)}
     text_hash, seen = read_version(row.cells.get(VERSION, ""))
-    dated = bool(row.cells.get("tanggal_tinjau"))
+    dated = bool(row.cells.get(REVIEWED))
     return Proposal(
         review, row.label, frozenset(said), seen, text_hash, dated, by, now, plain(row.cells.get(SHOWN, ""))
     )
 
 
 def read_reviews(
-    path: Path, known: Mapping[str, str], by: str, batch: str, now: datetime
+    path: Path,
+    known: Mapping[str, str],
+    by: str,
+    batch: str,
+    now: datetime,
+    published: _Published = lambda url: None,
 ) -> tuple[list[Proposal], list[Refused]]:
     """The decisions of a reviewed table, and the rows that cannot be taken, each with its reason.
 
     ``known``: for each address in the store the model whose assessment was exported. ``by``: the reviewer where the table
-    names none. Rows that decide nothing are passed over. Raises :class:`InputError` where the file is no such table.
+    names none. ``published``: when the story at an address was, which tells in which order a table writes days. Rows that decide nothing are passed over. Raises :class:`InputError` where the file is no such table.
     """
     origin = "xlsx" if path.read_bytes()[:2] == b"PK" else "csv"
     read, refused = [], []
-    for row in _rows(path):
+    for row in _rows(path, published, now.astimezone(ZONE).date()):
         try:
             if row.problem:
                 raise ValueError(row.problem)
-            read.append(_proposal(row, _one(row.cells, known, by, origin, batch, now), by, now))
+            read.append(_proposal(row, _one(row, known, by, origin, batch, now), by, now))
         except ValueError as problem:
             refused.append((row.label, str(problem)))
     return [proposal for proposal in read if proposal.says], refused

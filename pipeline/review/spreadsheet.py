@@ -22,6 +22,12 @@ DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
 """Rows in which a heading is looked for to tell the delimiter."""
 
+_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+"""Encodings of several bytes a sign; the wider first, whose mark and gaps look like those of the narrower."""
+
+_GAPS_SOUGHT_IN = 4000
+"""Bytes."""
+
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _MOST_BYTES, _MOST_CELLS = 200_000_000, 2_000_000
 """What is read of one file, unpacked; a few kilobytes of a workbook may claim to be more than any machine holds."""
@@ -89,12 +95,31 @@ def _parted(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "utf-16") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp1252"):
+    for encoding in _encodings(data):
         try:
-            return data.decode(encoding)
+            return data.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
     raise InputError("not-text", "not-text: the file is neither CSV nor XLSX. Save it as CSV UTF-8 or as XLSX.")
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    """How the signs may be written: as the mark at the beginning says, else as the empty bytes between Latin letters do."""
+    for tells in (_has_mark, _has_gaps):
+        for encoding in _WIDE:
+            if tells(data, encoding):
+                return (encoding,)
+    return "utf-8", "cp1252"
+
+
+def _has_mark(data: bytes, encoding: str) -> bool:
+    return data.startswith("\ufeff".encode(encoding))
+
+
+def _has_gaps(data: bytes, encoding: str) -> bool:
+    letter = "a".encode(encoding)
+    gaps = [data[place : _GAPS_SOUGHT_IN : len(letter)] for place, byte in enumerate(letter) if not byte]
+    return all(2 * gap.count(0) > len(gap) for gap in gaps)
 
 
 def _workbook(data: bytes) -> Iterator[Sheet]:

@@ -102,11 +102,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a file: decisions that are ``new``, those that say what stands already, and rows ``refused``."""
+    """What became of a file: decisions that are ``new``, those that say what stands already, rows ``refused``, and those ``joined`` with
+    another row on the same story, by which one."""
 
     new: list[Proposal] = field(default_factory=list)
     same: list[Proposal] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    joined: list[tuple[Proposal, str]] = field(default_factory=list)
 
 
 def contradiction(review: Review, assessed: Status | None) -> str | None:
@@ -157,8 +159,8 @@ def _decided(standing: Review) -> str:
     return "on the forms" if standing.bentuk is not None else "nothing, but wrote a note,"
 
 
-def one_for_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused]]:
-    """The proposals with those on one story put together; where two say different things the last counts, and the other is named."""
+def one_for_each(read: Iterable[Proposal]) -> tuple[list[Proposal], Taken]:
+    """The proposals with those on one story put together, and what became of the others; where two say different things the last counts."""
     read = list(read)
     found: dict[str, Proposal] = {}
     for proposal in read:
@@ -167,14 +169,18 @@ def one_for_each(read: Iterable[Proposal]) -> tuple[list[Proposal], list[Refused
             found[proposal.review.url] = _joined(earlier, proposal)
         else:
             found[proposal.review.url] = proposal
-    passed = [
-        one.refused(
-            f"row {found[one.review.url].row} says otherwise on the same story, or is by somebody else, and the last one counts"
-        )
-        for one in read
-        if _is_lost(one, found[one.review.url])
-    ]
-    return list(found.values()), passed
+    others = Taken()
+    for one in read:
+        kept = found[one.review.url]
+        if _is_lost(one, kept):
+            others.refused.append(
+                one.refused(
+                    f"row {kept.row} says otherwise on the same story, or is by somebody else, and the last one counts"
+                )
+            )
+        elif one.row != kept.row:
+            others.joined.append((one, kept.row))
+    return list(found.values()), others
 
 
 def _source(one: Proposal) -> tuple[str, int | None, str]:

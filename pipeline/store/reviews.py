@@ -7,10 +7,10 @@ import operator
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from pipeline.errors import ConflictError, InputError
-from pipeline.records import Article, Assessment, Bentuk, Group, Mention, Review, Role, Status, Verdict
+from pipeline.records import ZONE, Article, Assessment, Bentuk, Group, Mention, Review, Role, Status, Verdict
 from pipeline.store.database import to_text, to_time
 from pipeline.store.news import read_article
 from pipeline.store.proposals import Proposal, Taken, conflict, contradiction, moved_status, one_for_each
@@ -67,6 +67,12 @@ class Reviews(Queue):
         mine = self._db.execute("SELECT url FROM assessment WHERE model = ?", (model,))
         return others | {row["url"]: model for row in mine}
 
+    def published_on(self, url: str) -> date | None:
+        """The day in Jakarta on which a story was published; ``None`` where that, or the story, is unknown."""
+        row = self._db.execute("SELECT * FROM article WHERE url = ?", (url,)).fetchone()
+        published = read_article(row).published_at if row else None
+        return published.astimezone(ZONE).date() if published else None
+
     def judged(self, review: Review) -> tuple[Article, Assessment] | None:
         """The story a decision is about, as the model saw it that was judged, else as another did; ``None`` where none has."""
         row = self._db.execute(
@@ -94,9 +100,9 @@ class Reviews(Queue):
         """
         with self._transaction():
             changed = [self._changed(proposal) for proposal in proposals]
-            joined, passed = one_for_each(proposal for proposal in changed if proposal.says)
-            taken = Taken(same=[proposal for proposal in changed if not proposal.says], refused=passed)
-            for proposal in joined:
+            single, taken = one_for_each(proposal for proposal in changed if proposal.says)
+            taken.same.extend(proposal for proposal in changed if not proposal.says)
+            for proposal in single:
                 standing, assessed = self.review_of(proposal.review.url), self._assessed_status(proposal.review)
                 review = proposal.over(standing, assessed)
                 problem = (

@@ -53,6 +53,7 @@ TELLING = {
     "learn/regions.py": ("region_problem",),
     "learn/train.py": ("_enough",),
     "mentions/lexicon.py": ("check_lists",),
+    "review/headings.py": ("out_of_place",),
     "review/label_tools.py": ("_refusing",),
     "review/labels.py": ("_label", "_unsaid"),
     "review/sampling.py": ("__str__",),

@@ -117,9 +117,10 @@ def test_rows_on_one_story_are_put_together_and_what_differs_is_named(model):
         replace(row(review(model, verdict=None, note="x"), says=("note",)), row="3"),
         replace(row(review(model, verdict=Verdict.SALAH)), row="4"),
     ]
-    (found,), passed = one_for_each(rows)
+    (found,), others = one_for_each(rows)
     assert (found.review.verdict, found.review.note, found.row) == (Verdict.SALAH, "x", "4")
-    assert [label for label, _ in passed] == ["2"] and "says otherwise" in passed[0][1]
+    ((label, told),) = others.refused
+    assert label == "2" and "says otherwise" in told and others.joined == [(rows[1], "4")]
 
 
 def export_row(model, standing, **changes):
@@ -166,8 +167,8 @@ def test_a_name_left_in_the_row_signs_nothing(store, model, dated):
 
 def test_rows_by_two_people_are_not_put_together(model):
     rows = [row(review(model)), replace(row(review(model, reviewer="budi", note="x"), says=("note",)), row="3")]
-    (found,), passed = one_for_each(rows)
-    assert found.review.reviewer == "budi" and found.says == {"note"} and passed[0][0] == "2"
+    (found,), others = one_for_each(rows)
+    assert found.review.reviewer == "budi" and found.says == {"note"} and others.refused[0][0] == "2"
 
 
 def test_a_verdict_is_about_the_status_that_was_shown(store, model):

@@ -34,7 +34,16 @@ def table(tmp_path, rows, encoding="utf-8-sig", delimiter=",", heading=HEADING, 
 
 
 @pytest.mark.parametrize(
-    ("encoding", "delimiter"), [("utf-8-sig", ","), ("utf-8", ";"), ("cp1252", ";"), ("utf-16", "\t")]
+    ("encoding", "delimiter"),
+    [
+        ("utf-8-sig", ","),
+        ("utf-8", ";"),
+        ("cp1252", ";"),
+        *(
+            (wide, "\t")
+            for wide in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")  # only two with a mark
+        ),
+    ],
 )
 def test_a_table_is_read_however_it_was_saved(tmp_path, encoding, delimiter):
     rows = [[FIRST, "é", "Benar", "", "catatan – panjang", "budi", "13/10/2024"], [SECOND, "", "", "", "", "", ""]]
@@ -290,6 +299,28 @@ def test_the_command_takes_an_exported_table_back_and_undoes_it(db, run, tmp_pat
     batch = result.stdout.split("undo ")[1].split("'")[0]
     assert "1 decision taken back" in run("review", "--db", db, "undo", batch).stdout
     assert '"undone": true' in run("review", "--db", db, "log").stdout
+
+
+def test_every_row_is_told_what_became_of_it_also_where_two_are_about_one_story(db, run, tmp_path):
+    rows = [
+        [FIRST, "", "benar", "", "", "ani", ""],
+        [SECOND, "", "salah", "imbauan", "", "ani", ""],
+        [FIRST, "", "benar", "", "", "ani", ""],
+        [SECOND, "", "benar", "", "", "ani", ""],
+        [FIRST, "", "", "", "lihat juga yang lain", "ani", ""],
+    ]
+    path = table(tmp_path, rows)
+    told = run("review", "--db", db, "import", path).stdout.splitlines()
+    assert [line.split(": ")[0] for line in told[:5]] == [
+        "row 2 together with row 6",
+        "row 3 refused",
+        "row 4 together with row 6",
+        "row 5 taken",
+        "row 6 taken",
+    ]
+    assert told[5] == "2 decisions taken, 0 with nothing new, 2 together with another row, 1 row refused"
+    again = run("review", "--db", db, "import", path).stdout.splitlines()
+    assert again[0] == f"row 2 together with row 6: {FIRST}" and again[4] == f"row 6 nothing new: {FIRST}"
 
 
 def test_decisions_that_give_no_label_are_counted(db, run, tmp_path):

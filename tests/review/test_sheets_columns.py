@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from pipeline.errors import InputError
+from pipeline.export.columns import columns
 from pipeline.records import Status, Verdict
 from tests.review.conftest import FIRST, SECOND
 from tests.review.test_sheets import HEADING, read, table
@@ -135,3 +136,38 @@ def test_what_stands_beside_the_headings_is_told_where_nothing_stands_below(tmp_
     ]
     (found,), ((row, told),) = read(table(tmp_path, rows, heading=heading))
     assert found.url == SECOND and row == "2" and "no heading" in told
+
+
+@pytest.mark.parametrize(
+    ("column", "renamed", "told"),
+    [
+        ("catatan", "alasan", "the second alasan"),
+        ("catatan", "Bukti", "the second Bukti"),
+        ("status_koreksi", "Status", "the second Status"),
+        ("tanggal_tinjau", "tanggal", "the second tanggal"),
+        ("peninjau", "media", "the second media"),
+        ("catatan", "tautan", "the second tautan"),
+        ("peninjau", "penulis", ": penulis"),  # a column of articles.csv
+    ],
+)
+def test_a_column_renamed_to_a_heading_that_the_table_has_is_told(tmp_path, column, renamed, told):
+    heading = [one.key for one in columns("leads")]
+    cells = dict.fromkeys(heading, "") | {"tautan": FIRST, "putusan_analis": "benar", column: "penting"}
+    assert read(table(tmp_path, [[*dict(cells, **{column: ""}).values()]], heading=heading))[1] == []
+    names = [renamed if one == column else one for one in heading]
+    (found,), ((row, reason),) = read(table(tmp_path, [[*cells.values()]], heading=names))
+    assert found.verdict is Verdict.BENAR and row == "1" and f"no column {column}, " in reason and told in reason
+
+
+def test_a_verdict_under_a_heading_that_stands_twice_refuses_the_table(tmp_path):
+    heading = ["tautan", "status", "status", "catatan"]
+    with pytest.raises(InputError, match=r"no column putusan_analis nor .*: the second status"):
+        read(table(tmp_path, [[FIRST, "dugaan", "benar", ""]], heading=heading))
+
+
+def test_a_known_heading_twice_is_nothing_where_no_column_is_missing(tmp_path):
+    heading = [*(one.key for one in columns("leads")), "judul", "penulis"]
+    cells = dict.fromkeys(heading, "") | {"tautan": FIRST, "putusan_analis": "benar"}
+    row = [*cells.values()]
+    (found,), refused = read(table(tmp_path, [[*row[:-1], "x", row[-1]]], heading=heading))
+    assert found.verdict is Verdict.BENAR and refused == []
