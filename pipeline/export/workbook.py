@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.export.changed import Into
 from pipeline.export.columns import Column, columns
-from pipeline.export.tables import clean, unmistakable
+from pipeline.export.tables import clean, is_day, unmistakable
 from pipeline.files import whole
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _cell(sheet: WriteOnlyWorksheet, styled: tuple[WriteOnlyCell, WriteOnlyCell]
         return float(text)
     text = clean(text)[:_MOST_CHARACTERS]
     links = column.key == "tautan" and text.startswith(("http://", "https://")) and len(text) < 2_000
-    cell = WriteOnlyCell(sheet, value=unmistakable(text))
+    cell = WriteOnlyCell(sheet, value=text if is_day(column, text) else unmistakable(text))
     cell.data_type = "s"  # a text stays one, also where it begins as a formula does
     cell._style = styled[links]._style
     if links:

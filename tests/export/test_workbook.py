@@ -55,7 +55,9 @@ def test_texts_wrap_and_links_look_like_links(tmp_path):
     assert all(cells[name].alignment.wrap_text for name in ("tautan", "judul"))
 
 
-@pytest.mark.parametrize("text", ["NA", "null", "n/a", "nan", "2024", "1,5", "=1+1", "'kutip'", "Biasa"])
+@pytest.mark.parametrize(
+    "text", ["NA", "null", "n/a", "nan", "2024", "1,5", "=1+1", "'kutip'", "Biasa", "50%", "Mar 5"]
+)
 def test_pandas_and_the_import_read_back_what_was_written(tmp_path, text):
     _sheet(tmp_path, _row(judul="x", catatan=text))
     read = pandas.read_excel(tmp_path / "flagged.xlsx")["catatan"][0]
