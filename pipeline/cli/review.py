@@ -46,6 +46,7 @@ def import_file(obj: tuple[Store, Path | None], file: Path, by: str, replace: bo
     All of its good rows are taken, or none. What a row leaves empty stays as it stands.
     """
     from pipeline.assess import load_model
+    from pipeline.review.cut import with_whole_notes
     from pipeline.review.label_tools import is_annotations, read_annotations
     from pipeline.review.sheets import read_reviews
 
@@ -59,6 +60,7 @@ def import_file(obj: tuple[Store, Path | None], file: Path, by: str, replace: bo
         proposals, refused, silent = read_annotations(file, partial(store.story, model), by, batch, now)
     else:
         proposals, refused = read_reviews(file, store.assessed_by(model), by, batch, now)
+        proposals = with_whole_notes(proposals, store)
     taken = store.take(proposals, replace)
     refused += taken.refused
     for line in _row_by_row(taken, refused, silent):
