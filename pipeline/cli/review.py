@@ -46,6 +46,7 @@ def import_file(obj: tuple[Store, Path | None], file: Path, by: str, replace: bo
     All of its good rows are taken, or none. What a row leaves empty stays as it stands.
     """
     from pipeline.assess import load_model
+    from pipeline.review.cut import with_whole_notes
     from pipeline.review.label_tools import is_annotations, read_annotations
     from pipeline.review.sheets import read_reviews
 
@@ -54,33 +55,50 @@ def import_file(obj: tuple[Store, Path | None], file: Path, by: str, replace: bo
     now = datetime.now(UTC)
     batch = f"{file.name}-{sha256(file.read_bytes() + now.isoformat().encode()).hexdigest()[:8]}"
     model = load_model(folder).name
+    silent: frozenset[str] = frozenset()
     if is_annotations(file):
-        proposals, refused = read_annotations(file, partial(store.story, model), by, batch, now)
+        proposals, refused, silent = read_annotations(file, partial(store.story, model), by, batch, now)
     else:
         proposals, refused = read_reviews(file, store.assessed_by(model), by, batch, now, store.published_on)
+        proposals = with_whole_notes(proposals, store)
     taken = store.take(proposals, replace)
     refused += taken.refused
-    for line in _row_by_row(taken, refused):
+    for line in _row_by_row(taken, refused, silent):
         tell(line)
     together = f", {len(taken.joined)} together with another row" if taken.joined else ""
     tell(
         f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} with nothing new{together}, {counted(len(refused), 'row')} refused"
     )
     if not (proposals or refused):
-        tell(
-            f"nothing is filled in in {file.name} as it was saved, in the columns that are read; fill them in, save it, and import it again"
-        )
+        tell(_nothing_yet(file))
     if taken.new:
         tell(f"'netralitas review --db {quote(str(store.path))} undo {quote(batch)}' takes them back")
     if refused:
         sys.exit(WITH_FAILURES)
 
 
-def _row_by_row(taken: Taken, refused: list[Refused]) -> list[str]:
-    """What became of each row, in the order of the file."""
+def _nothing_yet(file: Path) -> str:
+    """That nobody wrote anything into a file, and what to do."""
+    from pipeline.review.label_tools import is_annotations
+
+    if is_annotations(file):
+        return f"no task in {file.name} is annotated yet; submit or accept them in the label tool, export them again, and import that file"
+    return f"nothing is filled in in {file.name} as it was saved, in the columns that are read; fill them in, save it, and import it again"
+
+
+def _row_by_row(taken: Taken, refused: list[Refused], silent: frozenset[str]) -> list[str]:
+    """What became of each row, in the order of the file. ``silent``: those that leave open whether phrases were taken away."""
     rows = [(one.row, f"taken: {_said(one)}") for one in taken.new]
     rows += [(one.row, f"nothing new: {one.review.url}") for one in taken.same]
     rows += [(one.row, f"together with row {row}: {one.review.url}") for one, row in taken.joined]
+    rows += [
+        (
+            row,
+            "holds no phrases; whether somebody removed them or never saw them is not told, so they stand as they were",
+        )
+        for row, _ in list(rows)
+        if row in silent
+    ]
     rows += [(row, f"refused: {reason}") for row, reason in refused]
     return [f"row {row} {what}" for row, what in sorted(rows, key=_in_file)]
 

@@ -12,7 +12,7 @@ TABLES = {"leads": "flagged.csv", "articles": "articles.csv", "mentions": "menti
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``key`` is also the Indonesian heading. ``choices``: what an analyst may enter; empty where anything. ``number``: holds no text. ``also``: other
+    """``key`` is also the Indonesian heading. ``choices``: what an analyst may enter; empty where anything. ``number``, ``date``: holds numbers, days. ``also``: other
     headings that mean it in a table that comes back."""
 
     key: str
@@ -23,6 +23,7 @@ class Column:
     choices: tuple[str, ...] = ()
     number: bool = False
     also: tuple[str, ...] = ()
+    date: bool = False
 
     def heading(self, lang: str) -> str:
         return self.en if lang == "en" else self.key
@@ -41,6 +42,7 @@ def all_columns() -> tuple[Column, ...]:
             tuple(entry.get("pilihan", ())),
             entry.get("angka", False),
             tuple(entry.get("juga", ())),
+            entry.get("hari", False),
         )
         for key, entry in read_toml("columns.toml").items()
     )
@@ -56,7 +58,7 @@ def dictionary() -> str:
     parts = [
         "# Data dictionary\n\nMade from `pipeline/data/columns.toml` by `netralitas export --dictionary`; a test fails when it is stale.\n"
         "Headings are Indonesian, with `--lang en` English. Every file is UTF-8; lists within a cell are parted by `; `,\n"
-        "sentences and rules by line breaks. A text that a program would take for a formula, a number or a missing value begins with `'`;\n"
+        "sentences and rules by line breaks. A text that a program would take for a formula, a number, a date or a missing value begins with `'`;\n"
         "one also stands inside a text before what would begin a formula after `,`, `;`, `|`, a tab or a line break. With `--delimiter semicolon`\n"
         'numbers have a decimal comma; pandas reads such a file with `sep=";", decimal=","`.'
     ]

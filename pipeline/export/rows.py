@@ -23,7 +23,7 @@ _TOLD_BY = {"dateline": "dateline", "text": "teks", "outlet": "media"}
 
 def read_version(text: str) -> tuple[str, int | None]:
     """The first signs of the text's hash and the id of the decision in a :attr:`Lead.version`; empty and ``None`` where it is none."""
-    found = re.fullmatch(rf"v([0-9a-f]{{{_HASH_LENGTH}}})-(\d+)", text)
+    found = re.fullmatch(rf"v([0-9a-f]{{{_HASH_LENGTH}}})-(\d{{1,18}})", text)
     return (found[1], int(found[2])) if found else ("", None)
 
 

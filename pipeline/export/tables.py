@@ -19,12 +19,25 @@ _BEGINS = r"((?:^|[;,\t|\r\n])[ \u00a0\"']*)"
 """Where a cell begins, or would where a spreadsheet parts the line at another sign than the one it was written with."""
 
 _FORMULA, _GUARDED = re.compile(_BEGINS + "([=+@-])"), re.compile(_BEGINS + "'([=+@-])")
+_MONTH = (
+    "jan(?:uari|uary)?|feb(?:ruari|ruary)?|peb(?:ruari)?|mar(?:et|ch)?|apr(?:il)?|mei|may|jun[ie]?|jul[iy]?|agu(?:stus|st)?|ags|agt|"
+    "aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|no[vp](?:ember)?|des(?:ember)?|dec(?:ember)?"
+)
+_DAY = (
+    "senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|"
+    "sun(?:day)?|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?"
+)
+_DATED = rf"(?=\D{{0,40}}\d)(?:[\d%()/:.$€£¥ \u00a0-]|,(?![ \u00a0]*-)|{_MONTH}|{_DAY}|rp|idr|usd|[ap]m|(?<=[\d \u00a0])(?:[ape](?!\w)|e(?=\d))|(?<=\d)t(?=\d)){{1,40}}"
+"""A short text of nothing but digits, months, days and the signs between: a date, a time, a share, a sum, a fraction, a negative number."""
+
 _MISREAD = re.compile(
-    r"'*(#?n/?a|#n/a n/a|<na>|-?nan|null|none|true|false|-?(1\.#|)(ind|qnan|inf|infinity)|[\d.,_]+(e[+-]?\d+)?|0x[\da-f]+)",
+    r"'*+(?:#?n/?a|#n/a n/a|<na>|-?nan|null|none|true|false|-?(?:1\.#|)(?:ind|qnan|inf|infinity)|[\d.,_]+(?:e[+-]?\d+)?|0x[\da-f]+|"
+    rf"{_DATED})",
     re.I,
 )
-"""What pandas or a spreadsheet takes for a number, a yes or no, or a missing value."""
+"""What pandas or a spreadsheet takes for a number, a date, a yes or no, or a missing value."""
 
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NONCHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -34,7 +47,7 @@ def clean(text: str) -> str:
 
 
 def harmless(cell: str) -> str:
-    """A cell of text that is taken for no formula, number or missing value: an apostrophe stands before it.
+    """A cell of text that is taken for no formula, number, date or missing value: an apostrophe stands before it.
 
     One stands also inside, before each sign that would begin a formula where Excel parts the cell at its own list separator.
     """
@@ -43,7 +56,7 @@ def harmless(cell: str) -> str:
 
 
 def unmistakable(cell: str) -> str:
-    """A cell of text that no program takes for a number or a missing value: an apostrophe stands before it."""
+    """A cell of text that no program takes for a number, a date or a missing value: an apostrophe stands before it."""
     return f"'{cell}" if _MISREAD.fullmatch(cell) else cell
 
 
@@ -103,4 +116,11 @@ def _table(
 
 def cell(column: Column, text: str, decimal: str = ".") -> str:
     """What stands in a column for this text."""
-    return text.replace(".", decimal) if column.number else harmless(clean(text))
+    if column.number:
+        return text.replace(".", decimal)
+    return text if is_day(column, text) else harmless(clean(text))
+
+
+def is_day(column: Column, text: str) -> bool:
+    """Whether a text may be taken for a date, because it is one."""
+    return column.date and bool(_ISO_DAY.fullmatch(text))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.export.changed import Into
 from pipeline.export.columns import Column, columns
-from pipeline.export.tables import clean, unmistakable
+from pipeline.export.tables import clean, is_day, unmistakable
 from pipeline.files import whole
 
 if TYPE_CHECKING:
@@ -25,7 +26,14 @@ _WIDTHS = {
     "tautan": 30,
     "catatan": 40,
 }
-_WIDTH, _MOST_ROWS, _MOST_CHARACTERS = 16, 1_000_000, 32_000
+_WIDTH, _MOST_ROWS = 16, 1_000_000
+_MOST_CHARACTERS, _MOST_LINKS = 32_000, 65_530
+"""What Excel holds in a cell, in units of UTF-16 and with some room, and on a sheet; it offers to repair a file with more."""
+
+_CUT = {
+    "id": " … [terpotong: sel lembar kerja tidak memuat lebih dari ini; lengkapnya di flagged.csv]",
+    "en": " … [cut off: a cell of a workbook holds no more; flagged.csv has all of it]",
+}
 _NOTE = {
     "id": "Petunjuk untuk diperiksa, bukan kesimpulan. Isi kolom putusan_analis sampai tanggal_tinjau; kolom lain jangan diubah.",
     "en": "Leads to check, no findings. Fill in the columns from verdict to reviewed_on; leave the others as they are.",
@@ -51,9 +59,9 @@ def write_workbook(path: Path, rows: Iterable[dict[str, str]], lang: str = "id",
             sheet.data_validations.append(choice)
     written = 0
     sheet.append([_head(sheet, column.heading(lang)) for column in shown])
-    styled = _styled(sheet)
+    cell = partial(_cell, sheet, _styled(sheet), lang)
     for row in rows:
-        sheet.append([_cell(sheet, styled, column, row[column.key]) for column in shown])
+        sheet.append([cell(column, row[column.key], linked=written < _MOST_LINKS) for column in shown])
         written += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown))}{written + 1}"
     _explain(book.create_sheet("Keterangan" if lang == "id" else "Columns"), lang)
@@ -82,14 +90,40 @@ def _styled(sheet: WriteOnlyWorksheet) -> tuple[WriteOnlyCell, WriteOnlyCell]:
     return plain, linked
 
 
-def _cell(sheet: WriteOnlyWorksheet, styled: tuple[WriteOnlyCell, WriteOnlyCell], column: Column, text: str) -> object:
+def fitting(text: str, lang: str) -> str:
+    """A text as a cell of a workbook holds it; where that is not all of it, it says so."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * _MOST_CHARACTERS:
+        return text
+    kept = 2 * (_MOST_CHARACTERS - len(_CUT[lang]))
+    return units[:kept].decode("utf-16-le", "ignore") + _CUT[lang]
+
+
+def uncut(text: str, whole: str) -> str:
+    """A text that comes back from a workbook: whole again, with what was added behind it, where it is the beginning of ``whole`` that fitted."""
+    for lang in _CUT:
+        cut = fitting(whole, lang)
+        if cut != whole and text.startswith(cut):
+            return whole + text.removeprefix(cut)
+    return whole if len(text) >= _MOST_CHARACTERS and whole.startswith(text) else text
+
+
+def _cell(
+    sheet: WriteOnlyWorksheet,
+    styled: tuple[WriteOnlyCell, WriteOnlyCell],
+    lang: str,
+    column: Column,
+    text: str,
+    *,
+    linked: bool,
+) -> object:
     from openpyxl.cell import WriteOnlyCell
 
     if column.number:
         return float(text)
-    text = clean(text)[:_MOST_CHARACTERS]
-    links = column.key == "tautan" and text.startswith(("http://", "https://")) and len(text) < 2_000
-    cell = WriteOnlyCell(sheet, value=unmistakable(text))
+    text = fitting(clean(text), lang)
+    links = linked and column.key == "tautan" and text.startswith(("http://", "https://")) and len(text) < 2_000
+    cell = WriteOnlyCell(sheet, value=text if is_day(column, text) else unmistakable(text))
     cell.data_type = "s"  # a text stays one, also where it begins as a formula does
     cell._style = styled[links]._style
     if links:

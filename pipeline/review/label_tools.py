@@ -2,7 +2,8 @@
 
 An annotation is laid only on the text it was made on. What it leaves as it was shown says nothing, except that whoever submits a
 story on which nobody decided yet, and chooses the status of the model, judges it right. One without any phrase says nothing of phrases,
-because tools write the same for somebody who took them all away and for somebody who was never shown them.
+because tools write the same for somebody who took them all away and for somebody who was never shown them; only the JSON of Label Studio
+tells who began from them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.export.label_tools import countable
 from pipeline.export.rows import read_version
+from pipeline.export.tables import clean
 from pipeline.records import Article, Assessment, Group, Mention, Review, Role, Status, Verdict
 from pipeline.store import Proposal, Refused
 
@@ -30,7 +32,8 @@ class Annotation:
     """One annotated text. ``about``: what the task said of its story. ``spans``: start, end and label (``ASN:terduga``).
 
     ``quotes``: what the tool says stands at each span, where it tells. ``submitted``: somebody looked and sent it off. ``at``: when,
-    in ISO 8601 or in seconds, where the tool tells. Who skipped a text marks nothing and gives no status.
+    in ISO 8601 or in seconds, where the tool tells. Who ``skipped`` a text marks nothing and gives no status. ``began_marked``: the tool
+    tells that phrases stood there when it was begun, so that where none is left somebody took them away.
     """
 
     tool: str
@@ -42,19 +45,73 @@ class Annotation:
     submitted: bool
     quotes: tuple[str | None, ...] = ()
     at: str | float | None = None
+    skipped: bool = False
+    began_marked: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether it holds no phrases, and leaves open whether somebody took them away."""
+        return not (self.spans or self.began_marked or self.skipped)
+
+
+_ABOUT = ("url", "sha256", "version", "shown_status", "decided_by")
+"""What a task says of its story, and is read here."""
+
+
+def _about(said: Any) -> dict[str, str]:
+    """What a task says of its story; raises :class:`ValueError` where that is no text."""
+    if not isinstance(said, dict):
+        raise ValueError(f"what the task says of its story is {said!r}; give it back as it was exported")
+    about = {name: said[name] for name in _ABOUT if said.get(name) is not None}
+    for name, value in about.items():
+        if not isinstance(value, str):
+            raise ValueError(f"{name!r} of the task is {value!r}, which is no text; give it back as it was exported")
+    return {name: clean(value) for name, value in about.items()}
 
 
 def _label_studio(task: dict[str, Any]) -> Iterator[Annotation]:
     for done in task.get("annotations") or ():
-        result = () if done.get("was_cancelled") else done["result"]
+        skipped = bool(done.get("was_cancelled"))
+        result = () if skipped else done["result"]
         values = [(one["type"], one["value"]) for one in result if "value" in one]  # a relation has none
         marked = [value for kind, value in values if kind == "labels"]
         quotes = tuple(value.get("text") for value in marked)
         status = next((", ".join(v["choices"]) for kind, v in values if kind == "choices"), None)
         by = done.get("completed_by")
         name = by.get("email") if isinstance(by, dict) else by and f"label-studio {by}"
-        about, at = task["data"], done.get("updated_at")
-        yield Annotation("label-studio", about["text"], about, _spans(marked), status, name, True, quotes, at)
+        data, at, began_marked = task["data"], done.get("updated_at"), not skipped and _began_marked(done, task)
+        yield Annotation(
+            "label-studio",
+            data["text"],
+            _about(data),
+            _spans(marked),
+            status,
+            name,
+            submitted=True,
+            quotes=quotes,
+            at=at,
+            skipped=skipped,
+            began_marked=began_marked,
+        )
+
+
+def _began_marked(done: dict[str, Any], task: dict[str, Any]) -> bool:
+    """Whether an annotation was begun from one with phrases, of the model or of somebody; "+" begins from none."""
+    if by_model := done.get("parent_prediction"):
+        shown = _with_id(by_model, (done.get("prediction"), *(task.get("predictions") or ())))
+        return shown is None or _has_phrases(shown)  # where the export leaves it out it is the one we gave
+    if by_somebody := done.get("parent_annotation"):
+        shown = _with_id(by_somebody, task["annotations"])
+        return shown is not None and (_has_phrases(shown) or bool(shown.get("parent_prediction")))
+    return False
+
+
+def _with_id(number: Any, among: Iterable[Any]) -> dict[str, Any] | None:
+    return next((one for one in among if isinstance(one, dict) and one.get("id") == number), None)
+
+
+def _has_phrases(annotated: dict[str, Any]) -> bool:
+    return any(one["type"] == "labels" for one in annotated["result"])
 
 
 def _label_studio_min(row: dict[str, Any]) -> Iterator[Annotation]:
@@ -67,7 +124,7 @@ def _label_studio_min(row: dict[str, Any]) -> Iterator[Annotation]:
     yield Annotation(
         "label-studio",
         row["text"],
-        row,
+        _about(row),
         _spans(marked),
         row.get("status"),
         name,
@@ -89,17 +146,19 @@ def _doccano(line: dict[str, Any]) -> Iterator[Annotation]:
         found = ((one["start_offset"], one["end_offset"], one["label"]) for one in entities)
     spans = tuple((start, end, label) for start, end, label in found)
     text = line["data"] if "data" in line else line["text"]
-    yield Annotation("doccano", text, line, spans, line.get("status"), line.get("annotator"), submitted=False)
+    yield Annotation("doccano", text, _about(line), spans, line.get("status"), line.get("annotator"), submitted=False)
 
 
 def _prodigy(line: dict[str, Any]) -> Iterator[Annotation]:
     if "answer" not in line:  # as it was exported
         return
-    said = line if line["answer"] == "accept" else {}
+    skipped = line["answer"] != "accept"
+    said = {} if skipped else line
     spans = tuple((span["start"], span["end"], span["label"]) for span in said.get("spans") or ())
     status = ", ".join(said.get("accept") or ()) or None
     name, at = line.get("_annotator_id"), line.get("_timestamp")
-    yield Annotation("prodigy", line["text"], line["meta"], spans, status, name, submitted=True, at=at)
+    about = _about(line["meta"])
+    yield Annotation("prodigy", line["text"], about, spans, status, name, submitted=True, at=at, skipped=skipped)
 
 
 def _annotations(task: Any) -> Iterator[Annotation]:
@@ -115,16 +174,30 @@ def _annotations(task: Any) -> Iterator[Annotation]:
 def _tasks(path: Path) -> Iterator[tuple[int, Any]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-        if text.lstrip().startswith("["):
-            yield from enumerate(json.loads(text), start=1)
-        else:
-            yield from ((n, json.loads(line)) for n, line in enumerate(text.split("\n"), start=1) if line.strip())
+    except ValueError as broken:
+        raise InputError("bad-line", f"bad-line: {path.name} is no export of a label tool ({broken}).") from None
+    if text.lstrip().startswith("["):
+        yield from enumerate(_json(text, path, 1), start=1)
+    else:
+        lines = enumerate(text.split("\n"), start=1)
+        yield from ((number, _json(line, path, number)) for number, line in lines if line.strip())
+
+
+def _json(text: str, path: Path, line: int) -> Any:
+    """What stands in a text, which begins in this line of its file."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as broken:
+        raise InputError(
+            "bad-line",
+            f"bad-line: {path.name} cannot be read at line {line + broken.lineno - 1}, column {broken.colno} ({broken.msg}). Export it again from the label tool, as JSON or JSONL.",
+        ) from None
     except (ValueError, RecursionError) as broken:
         raise InputError("bad-line", f"bad-line: {path.name} is no export of a label tool ({broken}).") from None
 
 
 def _marked(found: Annotation, article: Article, assessment: Assessment) -> tuple[Mention, ...]:
-    """The mentions as they were annotated, or as they are where none is; a phrase the program knows keeps the person beside it."""
+    """The mentions as they were annotated, or as they are where that is left open; a phrase the program knows keeps the person beside it."""
     known = {(m.start, m.end): m.person for m in assessment.mentions}
     for (start, end, _), quote in zip(found.spans, found.quotes, strict=False):
         if quote is not None and quote != found.text[start:end]:
@@ -147,7 +220,7 @@ def _marked(found: Annotation, article: Article, assessment: Assessment) -> tupl
                 f"the phrase {found.text[start:end]!r} at {start} begins or ends within a word or at a space, as where the places have shifted; mark whole words"
             )
         marked.append(Mention(article.text[start:end], start, end, Group(group), Role(role), known.get((start, end))))
-    return tuple(marked) or assessment.mentions
+    return tuple(marked) if marked or found.began_marked else assessment.mentions
 
 
 def _cuts(text: str, start: int, end: int) -> bool:
@@ -169,10 +242,8 @@ def _status(found: Annotation, assessment: Assessment, seen: int | None) -> tupl
     return (Verdict.BENAR, None) if found.status == assessment.status else (None, Status(found.status))
 
 
-def _decision(
-    found: Annotation, story: Told, by: str, batch: str, now: datetime
-) -> tuple[Review, frozenset[str], int | None]:
-    """The review, the fields it speaks of, and the decision its annotator saw."""
+def _proposal(found: Annotation, row: str, story: Told, by: str, batch: str, now: datetime) -> tuple[Proposal, bool]:
+    """What an annotation brings, and whether phrases stand of which it leaves open if somebody took them away."""
     article, assessment = story(found.about["url"])
     if found.about["sha256"] != article.text_hash:
         raise ValueError("the text has changed since; label it again")
@@ -187,7 +258,7 @@ def _decision(
         url=article.url,
         model=assessment.model,
         verdict=verdict,
-        reviewer=str(found.annotator or "").strip() or by,
+        reviewer=clean(str(found.annotator or "")).strip() or by,
         decided_at=_moment(found.at, now),
         status=status,
         roles=tuple(roles.items()) if plain else (),
@@ -195,16 +266,22 @@ def _decision(
         batch=batch,
         mentions=None if plain else marked,
     )
-    said = (("verdict", verdict), ("status", status), ("roles", found.spans))
-    return review, frozenset(name for name, value in said if value), seen
+    said = (("verdict", verdict), ("status", status), ("roles", found.spans or found.began_marked))
+    says = frozenset(name for name, value in said if value)
+    proposal = Proposal(review, row, says, seen, article.text_hash, dated=bool(found.at))
+    return proposal, found.silent and bool(assessment.mentions)
 
 
 def _moment(at: str | float | None, now: datetime) -> datetime:
     """When it was annotated; ``now`` where the tool does not tell, or tells a time to come."""
     if not at:
         return now
-    moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int | float) else datetime.fromisoformat(at)
-    return min(now, moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    try:
+        moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int | float) else datetime.fromisoformat(at)
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(f"{at!r} is no time at which it may have been annotated; export it again") from None
+    return min(now, moment)
 
 
 def _phrases(mentions: tuple[Mention, ...]) -> list[tuple[int, int, Group]]:
@@ -213,14 +290,16 @@ def _phrases(mentions: tuple[Mention, ...]) -> list[tuple[int, int, Group]]:
 
 def read_annotations(
     path: Path, story: Told, by: str, batch: str, now: datetime
-) -> tuple[list[Proposal], list[Refused]]:
-    """The decisions in an export of a label tool, and the tasks that cannot be taken, by number.
+) -> tuple[list[Proposal], list[Refused], frozenset[str]]:
+    """The decisions in an export of a label tool, the tasks that cannot be taken, by number, and the numbers of those without phrases
+    that leave open whether somebody took them away.
 
     Where somebody marked other phrases than the program found, all of theirs are kept. Of two annotations of one
     story what the last one says counts. Raises :class:`InputError` where the file is no such export.
     """
     read: list[Proposal] = []
     refused: list[Refused] = []
+    silent: set[str] = set()
     for number, task in _tasks(path):
         annotations: tuple[Annotation, ...] = ()
         with _refusing(str(number), "", refused):
@@ -228,9 +307,10 @@ def read_annotations(
         for place, found in enumerate(annotations, start=1):
             row = str(number) if place == 1 else f"{number}.{place}"
             with _refusing(row, str(found.about.get("url", "")), refused):
-                review, said, seen = _decision(found, story, by, batch, now)
-                read.append(Proposal(review, row, said, seen, found.about["sha256"], dated=bool(found.at)))
-    return sorted(read, key=lambda one: one.review.decided_at), refused
+                proposal, left_open = _proposal(found, row, story, by, batch, now)
+                read.append(proposal)
+                silent |= {row} if left_open else set()
+    return sorted(read, key=lambda one: one.review.decided_at), refused, frozenset(silent)
 
 
 @contextmanager

@@ -39,6 +39,11 @@ class Reviews(Queue):
         row = self._db.execute("SELECT * FROM review_now WHERE url = ?", (url,)).fetchone()
         return _review(row) if row else None
 
+    def decision(self, number: int) -> Review | None:
+        """The decision with this id, whether it still counts or not."""
+        row = self._db.execute("SELECT * FROM review WHERE id = ?", (number,)).fetchone()
+        return _review(row) if row else None
+
     def reviews(self, source: str = "") -> Iterator[Review]:
         """The decisions that count, in the order they were made; only on stories of one source where it is named."""
         return map(
@@ -134,9 +139,8 @@ class Reviews(Queue):
 
     def _changed(self, proposal: Proposal) -> Proposal:
         """The proposal without what its file showed already."""
-        row = self._db.execute("SELECT * FROM review WHERE id = ?", (proposal.seen or 0,)).fetchone()
         judged = self.judged(proposal.review) if "roles" in proposal.says else None
-        return proposal.beside(_review(row) if row else None, judged and judged[1])
+        return proposal.beside(self.decision(proposal.seen or 0), judged and judged[1])
 
     def _assessed_status(self, review: Review) -> Status | None:
         row = self._db.execute(

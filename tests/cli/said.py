@@ -41,7 +41,7 @@ TELLING = {
     "cli/corpus.py": ("check",),
     "cli/doctor.py": ("_OPTIONAL",),
     "cli/models.py": ("list_",),
-    "cli/review.py": ("_row_by_row",),
+    "cli/review.py": ("_row_by_row", "_nothing_yet"),
     "cli/sources.py": ("_told",),
     "collect/sources.py": ("read_sources", "_shared_ids", "_line_of", "_name", "_line", "_explain", "EXAMPLES"),
     "collect/unpacked.py": ("fault_at_end",),

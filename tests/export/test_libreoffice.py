@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from pipeline.export.columns import columns
-from pipeline.export.tables import cell, write_csv
+from pipeline.export.tables import cell, unguarded, write_csv
 from pipeline.export.workbook import write_workbook
 
 SOFFICE = shutil.which("soffice")
@@ -22,9 +22,16 @@ ROWS = [
 ]  # fmt: skip
 
 
-def _back(path, folder):
+MISREAD = [
+    "50%", "1,5 %", "12:30", "12:30:45", "1 pm", "24:00", "(5)", "(5,5)", "3/4", "1 3/4", "10/11", "10-11", "10/11/2024", "2024-10-14",
+    "2024-10-14T12:30", "Mar 5", "5 Maret 2024", "Okt 5", "5 Des 24", "March 5, 2024", "Jumat 5 Maret", "Rp 5.000", "Rp5.000,00", "$5", "5 e3",
+]  # fmt: skip
+"""Short texts that a spreadsheet takes for a date, a time, a share, a sum or a negative number by opening them."""
+
+
+def _back(path, folder, language=0):
     """The cells as LibreOffice shows them."""
-    sign = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+    sign = f"--infilter=Text - txt - csv (StarCalc):44,34,76,1,,{language},false,true,false"
     options = [sign] if path.suffix == ".csv" else []
     out = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
     command = [SOFFICE, "--headless", f"-env:UserInstallation=file://{folder}/profile", *options, "--convert-to", out]
@@ -49,6 +56,15 @@ def test_a_workbook_comes_back_as_it_went(tmp_path):
     head, *rows = _back(path, tmp_path)
     assert head == [column.key for column in columns("leads")]
     assert rows == [[row[column.key] for column in columns("leads")] for row in ROWS]
+
+
+@pytest.mark.parametrize("language", [1033, 1057])
+def test_notes_and_headlines_are_no_dates_and_sums_after_they_were_opened_and_saved(tmp_path, language):
+    path, shown = tmp_path / "flagged.csv", [c for c in columns("leads") if c.key in ("tanggal", "judul", "catatan")]
+    write_csv(path, shown, [{"tanggal": "2024-10-15", "judul": text, "catatan": text} for text in MISREAD])
+    _, *rows = _back(path, tmp_path, language)
+    assert [[unguarded(cell) for cell in row[1:]] for row in rows] == [[text, text] for text in MISREAD]
+    assert {row[0] for row in rows} == {"2024-10-15"}
 
 
 def test_a_table_opened_with_the_wrong_sign_holds_no_live_formula(tmp_path):

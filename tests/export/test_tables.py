@@ -141,7 +141,29 @@ def test_no_cell_starts_a_formula_where_excel_parts_the_line_at_another_sign(sig
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1", "'=1", "''=1", "a;=b; 'c", "a;'=b", "x,  +1;-2", "nan", "'nan", "-nan", "'-nan", "1,5", "'", "'kutip'", ""],
+    [
+        "=1",
+        "'=1",
+        "''=1",
+        "a;=b; 'c",
+        "a;'=b",
+        "x,  +1;-2",
+        "nan",
+        "'nan",
+        "-nan",
+        "'-nan",
+        "1,5",
+        "'",
+        "'kutip'",
+        "",
+        "50%",
+        "'50%",
+        "-5%",
+        " -(5)",
+        "5,-5",
+        "5, =1",
+        "3/4",
+    ],
 )
 def test_a_guarded_cell_is_given_back_as_it_was(cell):
     assert unguarded(harmless(cell)) == cell
@@ -149,12 +171,32 @@ def test_a_guarded_cell_is_given_back_as_it_was(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["NA", "null", "None", "nan", "12e5", "2024", "1.234,5", "True", "0x1F", "#N/A", "-1.#IND"]
+    "cell", ["NA", "null", "None", "nan", "12e5", "2024", "1.234,5", "True", "0x1F", "#N/A", "-1.#IND", "50%", "Mar 5"]
 )
 def test_a_text_comes_back_from_pandas_as_it_was(cell, tmp_path):
     path, (column, *_) = tmp_path / "x.csv", columns("leads")
     write_csv(path, [column], [{column.key: cell}])
     assert pandas.read_csv(path).loc[0, column.key].lstrip("'") == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["Camat 5", "5 camat", "Maret", "Rp", "pm", "10 Maret 2024 di Rengat", "5a5b", "12:30 WIB"]
+)
+def test_a_text_that_is_no_number_stands_as_it_is(cell):
+    assert harmless(cell) == cell
+
+
+@pytest.mark.parametrize("part", ["5", "'", "5 ", "5,", "Mar", "june", "e ", "5 e", "(", "jum'at 5"])
+def test_to_tell_a_number_takes_no_longer_than_the_text_is_long(part):
+    cell = part * 100_000 + "x"
+    assert unguarded(harmless(cell)) == cell
+
+
+def test_a_day_stays_a_day(tmp_path):
+    path, days = tmp_path / "x.csv", [column for column in columns("leads") if column.date]
+    assert [column.key for column in days] == ["tanggal", "tanggal_tinjau"]
+    write_csv(path, days, [dict.fromkeys((column.key for column in days), "2024-10-15")])
+    assert path.read_text(encoding="utf-8-sig").splitlines()[1] == "2024-10-15,2024-10-15"
 
 
 def test_characters_no_file_can_hold_are_left_out(tmp_path, lead):

@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from pipeline.export.columns import columns
 from pipeline.export.tables import unguarded
-from pipeline.export.workbook import write_workbook
+from pipeline.export.workbook import fitting, uncut, write_workbook
 
 
 def _row(**cells: str) -> dict[str, str]:
@@ -55,8 +55,36 @@ def test_texts_wrap_and_links_look_like_links(tmp_path):
     assert all(cells[name].alignment.wrap_text for name in ("tautan", "judul"))
 
 
-@pytest.mark.parametrize("text", ["NA", "null", "n/a", "nan", "2024", "1,5", "=1+1", "'kutip'", "Biasa"])
+@pytest.mark.parametrize(
+    "text", ["NA", "null", "n/a", "nan", "2024", "1,5", "=1+1", "'kutip'", "Biasa", "50%", "Mar 5"]
+)
 def test_pandas_and_the_import_read_back_what_was_written(tmp_path, text):
     _sheet(tmp_path, _row(judul="x", catatan=text))
     read = pandas.read_excel(tmp_path / "flagged.xlsx")["catatan"][0]
     assert isinstance(read, str) and unguarded(read) == text
+
+
+@pytest.mark.parametrize(("lang", "told"), [("id", "terpotong"), ("en", "cut off")])
+@pytest.mark.parametrize("letter", ["x", "😀"])
+def test_a_text_that_was_cut_says_so_and_fits_into_a_cell_of_excel(tmp_path, lang, told, letter):
+    whole = letter * 40_000
+    sheet = _sheet(tmp_path, _row(catatan=whole), lang=lang).worksheets[0]
+    (text,) = [cell.value for cell in sheet[2] if str(cell.value).startswith(letter)]
+    assert told in text and len(text.encode("utf-16-le")) <= 2 * 32_767
+    assert uncut(text, whole) == whole and uncut(f"{text} lagi", whole) == f"{whole} lagi"
+    assert uncut("x", whole) == "x" and fitting("x" * 32_000, lang) == "x" * 32_000
+
+
+def test_a_text_cut_without_a_word_is_whole_again():
+    assert uncut("x" * 32_000, "x" * 40_000) == "x" * 40_000
+    assert uncut("y" * 32_000, "x" * 40_000) == "y" * 32_000
+
+
+def test_no_more_links_than_excel_holds_on_a_sheet(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.export.workbook._MOST_LINKS", 2)
+    rows = [_row(tautan=f"https://contoh.id/{number}") for number in range(4)]
+    cells = [cell for row in _sheet(tmp_path, *rows)["Petunjuk"].iter_rows(min_row=2) for cell in row]
+    addresses = [cell for cell in cells if str(cell.value).startswith("https://")]
+    assert [cell.value for cell in addresses] == [row["tautan"] for row in rows]
+    assert [cell.hyperlink is not None for cell in addresses] == [True, True, False, False]
+    assert [cell.font.underline for cell in addresses] == ["single", "single", None, None]

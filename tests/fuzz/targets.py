@@ -150,7 +150,7 @@ def tasks(data: bytes) -> None:
 
     article, assessment = _story()
     with _file(data, "x.jsonl") as path:
-        read_annotations(path, lambda url: (article, assessment, None), "ani", "b", NOW)
+        read_annotations(path, lambda url: (article, assessment), "ani", "b", NOW)
 
 
 @cache

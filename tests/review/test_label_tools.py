@@ -59,7 +59,8 @@ def read(store, model, path):
 
 
 def proposals_of(store, model, path):
-    return read_annotations(path, partial(store.story, model.name), "ani", "b", NOW)
+    proposals, refused, _ = read_annotations(path, partial(store.story, model.name), "ani", "b", NOW)
+    return proposals, refused
 
 
 def write(path, tasks):
@@ -269,3 +270,113 @@ def test_the_command(db, run, tmp_path):
     result = run("review", "--db", db, "import", path, "--by", "ani")
     assert result.exit_code == 0 and "2 decisions taken" in result.stdout
     assert FIRST in run("review", "--db", db, "log").stdout
+
+
+BROKEN = [
+    ({"meta": None}, "what the task says of its story is None"),
+    ({"meta": "x"}, "what the task says of its story is 'x'"),
+    ({"meta": []}, "what the task says of its story is []"),
+    ({"meta": {"url": ["x"], "sha256": "0"}}, "'url' of the task is ['x'], which is no text"),
+    ({"meta": {"url": {}, "sha256": "0"}}, "which is no text"),
+    ({"meta": {"url": 2**70, "sha256": "0"}}, "which is no text"),
+    ({"meta": {"url": FIRST, "sha256": "0", "version": 5}}, "'version' of the task is 5"),
+    ({"_timestamp": 1e30}, "1e+30 is no time"),
+    ({"_timestamp": 2**70}, "is no time"),
+    ({"_timestamp": "0001-01-01T00:00:00+14:00"}, "is no time"),
+    ({"_timestamp": "kemarin"}, "'kemarin' is no time"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "said"), BROKEN)
+def test_a_line_of_something_else_is_refused_by_its_number_and_the_others_taken(store, model, tmp_path, wrong, said):
+    path, (first, second) = tasks_of(store, model, "prodigy", tmp_path)
+    write(path, [first | wrong, second])
+    proposals, ((row, reason),) = proposals_of(store, model, path)
+    assert row == "1" and said in reason
+    assert [one.review.url for one in store.take(proposals).new] == [second["meta"]["url"]]
+
+
+def test_signs_no_store_can_hold_are_left_out_of_a_name_and_a_version_is_no_endless_number(store, model, tmp_path):
+    path, (first, second) = tasks_of(store, model, "prodigy", tmp_path)
+    second["meta"]["version"] = f"{second['meta']['version'].partition('-')[0]}-{'9' * 30}"
+    write(path, [first | {"_annotator_id": "ani\ud800"}, second])
+    proposals, refused = proposals_of(store, model, path)
+    assert refused == [] and {one.review.reviewer for one in store.take(proposals).new} == {"ani", "budi"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("x.jsonl", '{"text": "x", "labels": []}\n\n{"a":\n', "line 3, column 6"),
+        ("x.json", "[\n{},\n{,\n]", "line 3, column 2"),
+        ("x.json", "{", "line 1, column 2"),
+    ],
+)
+def test_where_a_file_breaks_is_told_by_its_own_lines(store, model, tmp_path, name, text, place):
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(InputError, match=place):
+        read(store, model, path)
+
+
+def test_a_file_in_which_nobody_annotated_is_told_so(db, run, tmp_path):
+    assert run("export", "--db", db, "--out", tmp_path, "--format", "prodigy").exit_code == 0
+    told = run("review", "--db", db, "import", tmp_path / "prodigy.jsonl").stdout
+    assert "no task in prodigy.jsonl is annotated yet" in told and "columns" not in told
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_phrases_that_may_have_been_taken_away_stand_and_it_is_said(db, store, model, run, tmp_path, tool):
+    path, tasks = tasks_of(store, model, tool, tmp_path)
+    for task in tasks:
+        for done in task.get("annotations", [task]):
+            done["result"] = [one for one in done.get("result", ()) if one["type"] == "choices"]
+        task |= {"label": [], "spans": []}
+    write(path, tasks)
+    told = run("review", "--db", db, "import", path, "--by", "ani").stdout
+    assert told.count("holds no phrases; whether somebody removed them") == 2
+    assert all(review.mentions is None for review in store.reviews())
+
+
+def _begun_from(task, **parent):
+    """The annotation of a task without its phrases, as one that was begun from another."""
+    (done,) = task["annotations"]
+    done["result"] = [one for one in done["result"] if one["type"] == "choices"]
+    return task | {"annotations": [done | parent]}
+
+
+def test_who_began_from_the_phrases_and_left_none_took_them_away(db, store, model, run, tmp_path):
+    path, (first, second) = tasks_of(store, model, "label-studio", tmp_path)
+    shown = {"id": 9, "result": second["predictions"][0]["result"]}
+    write(path, [_begun_from(first, parent_prediction=8), _begun_from(second, parent_prediction=9, prediction=shown)])
+    told = run("review", "--db", db, "import", path, "--by", "ani").stdout
+    assert "2 decisions taken" in told and "benar, roles by label-studio 7" in told and "holds no phrases" not in told
+    for review in store.reviews():
+        assert review.mentions == () and review.marked(store.story(model.name, review.url)[1]) == ()
+    assert "0 decisions taken, 2 with nothing new" in run("review", "--db", db, "import", path, "--by", "ani").stdout
+
+
+@pytest.mark.parametrize(
+    ("parent", "mentions"),
+    [
+        ({"id": 5, "result": [{"type": "labels"}]}, ()),
+        ({"id": 5, "result": [], "parent_prediction": 3}, ()),
+        ({"id": 5, "result": []}, None),
+        ({"id": 6, "result": [{"type": "labels"}]}, None),
+    ],
+)
+def test_who_began_from_what_another_marked_may_have_seen_phrases(store, model, tmp_path, parent, mentions):
+    path, (task, _) = tasks_of(store, model, "label-studio", tmp_path)
+    begun = _begun_from(task, parent_annotation=5)
+    begun["annotations"].append(parent | {"was_cancelled": True})
+    write(path, [begun])
+    reviews, refused = read(store, model, path)
+    assert refused == [] and [one.mentions for one in reviews if one.verdict] == [mentions]
+
+
+def test_who_began_from_a_prediction_without_phrases_or_skipped_takes_none_away(store, model, tmp_path):
+    path, (first, second) = tasks_of(store, model, "label-studio", tmp_path)
+    other = _begun_from(first, parent_prediction=9) | {"predictions": [{"id": 9, "result": []}]}
+    write(path, [other, _begun_from(second, parent_prediction=8, was_cancelled=True)])
+    reviews, refused = read(store, model, path)
+    assert refused == [] and [one.mentions for one in reviews] == [None, None]

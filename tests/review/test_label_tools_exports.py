@@ -67,7 +67,7 @@ def _label(label):
 
 
 def take(store, model, path):
-    proposals, refused = read_annotations(path, partial(store.story, model.name), "cici", path.name, NOW)
+    proposals, refused, _ = read_annotations(path, partial(store.story, model.name), "cici", path.name, NOW)
     taken = store.take(proposals)
     return taken, refused + taken.refused
 
