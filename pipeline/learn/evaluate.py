@@ -182,14 +182,14 @@ def cross_validate(articles: Sequence[LabelledArticle], say: Callable[[str], Non
     """Train without one writer's articles, ask about those, for each writer; then the keyword search."""
     from pipeline.learn.train import folds, train
 
-    answers: dict[str, Answer] = {}
+    answers: dict[int, Answer] = {}
     parts = folds(articles)
     for number, held_out in enumerate(parts, start=1):
         say(f"round {number} of {len(parts)}")
         held = set(held_out.tolist())
         model = train([article for i, article in enumerate(articles) if i not in held])
-        answers |= {articles[i].id: model_answer(model, articles[i]) for i in held}
+        answers |= {i: model_answer(model, articles[i]) for i in held}
     return [
-        Evaluation("model", [answers[article.id] for article in articles], articles),
+        Evaluation("model", [answers[i] for i in range(len(articles))], articles),
         Evaluation("keywords", [keyword_answer(article) for article in articles], articles),
     ]
