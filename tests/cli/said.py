@@ -45,6 +45,7 @@ TELLING = {
     "cli/sources.py": ("_told",),
     "collect/sources.py": ("read_sources", "_shared_ids", "_line_of", "_name", "_line", "_explain", "EXAMPLES"),
     "collect/unpacked.py": ("fault_at_end",),
+    "learn/calibrate.py": ("remarks",),
     "learn/check.py": ("problems",),
     "learn/drift.py": ("_unlike", "_turned"),
     "learn/floors.py": ("below",),
