@@ -10,11 +10,12 @@ from functools import cached_property
 import numpy as np
 
 from pipeline.assess.model import Model
+from pipeline.counted import counted
 from pipeline.errors import CorpusError, InputError
 from pipeline.learn.baseline import keyword_groups
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.scores import Score, average_precision, brier, calibration_error
-from pipeline.records import Assessment, Group, Role, Status
+from pipeline.records import Assessment, Group, Role, Status, learned_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,19 @@ def evaluate(model: Model, articles: Sequence[LabelledArticle]) -> list[Evaluati
         Evaluation("model", [model_answer(model, article) for article in articles], articles),
         Evaluation("keywords", [keyword_answer(article) for article in articles], articles),
     ]
+
+
+def remarks(
+    name: str, given: Sequence[LabelledArticle], asked: Sequence[LabelledArticle], *models: Model
+) -> Iterator[str]:
+    """What to know of the figures before they are read. ``given``: the articles as they came, ``asked``: the same, each text once."""
+    if copies := len(given) - len(asked):
+        yield f"{name}: {counted(copies, 'label repeats', 'labels repeat')} a text that was labelled before; each text counts once."
+    if not any(article.flagged for article in asked):
+        yield f"{name} holds no case, so precision and recall of flags say nothing."
+    for model in models:
+        if known := sum(learned_mark(article.text) in model.learned for article in asked):
+            yield f"{name}: {known} of {counted(len(asked), 'text was', 'texts were')} learned by {model.name}: figures on them say nothing."
 
 
 def cross_validate(articles: Sequence[LabelledArticle], say: Callable[[str], None]) -> list[Evaluation]:

@@ -282,6 +282,11 @@ def read_labelled(path: Path) -> list[LabelledArticle]:
     return articles
 
 
+def each_once(articles: Iterable[LabelledArticle]) -> list[LabelledArticle]:
+    """The articles, each text once. Raises as :func:`by_text` does."""
+    return list(by_text(articles).values())
+
+
 def together(
     corpus: Sequence[LabelledArticle], labels: Sequence[LabelledArticle], test: Sequence[LabelledArticle]
 ) -> list[LabelledArticle]:
@@ -289,7 +294,7 @@ def together(
     frozen = {article.text_hash for article in test}
     if held := [label.id for label in labels if label.text_hash in frozen]:
         raise CorpusError(f"{held[0]} is of the test split, which is never trained on. Take it out of the labels.")
-    return list(by_text([*corpus, *labels]).values())
+    return each_once([*corpus, *labels])
 
 
 def remarks(labels: Sequence[LabelledArticle], few: int = 5) -> Iterator[str]:

@@ -48,6 +48,7 @@ TELLING = {
     "learn/calibrate.py": ("remarks",),
     "learn/check.py": ("problems",),
     "learn/drift.py": ("_unlike", "_turned"),
+    "learn/evaluate.py": ("remarks",),
     "learn/floors.py": ("below",),
     "learn/labelled.py": ("remarks", "_told"),
     "learn/promote.py": ("try_model", "_below_floors"),

@@ -3,12 +3,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pandas
 import pytest
 
-from pipeline.records import ZONE
+from pipeline.assess import save_model
+from pipeline.assess.promoted import shipped_folder
+from pipeline.language import normalise
+from pipeline.records import ZONE, learned_mark
 
 KEYS = {"status", "probabilities", "flagged", "bentuk", "mentions", "evidence"}
 
@@ -232,6 +236,26 @@ def test_evaluate_puts_several_sets_side_by_side(run, tmp_path, case):
         (tmp_path / name).write_text(row)
     result = run("evaluate", "--data", tmp_path / "one.jsonl", "--data", tmp_path / "two.jsonl")
     assert "one.jsonl: cases" in result.stdout and "two.jsonl: cases" in result.stdout
+
+
+def test_what_makes_figures_worthless_is_told_before_them(run, tmp_path, model, case, reminder):
+    path, knows = tmp_path / "data.jsonl", tmp_path / "knows"
+    save_model(replace(model, manifest=model.manifest | {"learned": [learned_mark(normalise(reminder[1]))]}), knows)
+    reminded = {"title": reminder[0], "text": reminder[1], "status": "imbauan"}
+
+    def told(*rows):
+        path.write_text("\n".join(map(json.dumps, rows)))
+        asked = run("evaluate", "--data", path, "--model", knows)
+        compared = run("models", "compare", shipped_folder(), knows, "--data", path)
+        assert (asked.exit_code, asked.stderr) == (compared.exit_code, compared.stderr)
+        return asked
+
+    said = told(reminded, reminded)
+    assert "data.jsonl: 1 label repeats a text that was labelled before; each text counts once." in said.stderr
+    assert "data.jsonl holds no case" in said.stderr and "data.jsonl: 1 articles" in said.stdout
+    assert "data.jsonl: 1 of 1 text was learned by starter-" in said.stderr
+    assert "labelled twice" in told(reminded, reminded | {"status": "rekap"}).stderr
+    assert not told({"text": case[1], "status": "dugaan"}).stderr
 
 
 def test_a_folder_that_cannot_be_made_is_said(run, tmp_path):
