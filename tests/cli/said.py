@@ -33,9 +33,8 @@ _SAYING = {
 _NAMED = ("mend", "detail", "title", "instead")
 """The same, where they are given by name."""
 TELLING = {
-    "errors.py": ("unknown_key",),
+    "errors.py": ("unknown_key", "_STORE_ADVICE", "store_advice", "store_refused", "file_refused"),
     "lock.py": ("one_run", "_holder", "age"),
-    "cli/__init__.py": ("_STORE_ADVICE", "store_advice"),
     "cli/cases.py": ("_day",),
     "cli/collecting.py": ("_by_source", "_in_all"),
     "cli/corpus.py": ("check",),
