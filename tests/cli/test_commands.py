@@ -13,6 +13,7 @@ from pipeline.assess import save_model
 from pipeline.assess.promoted import shipped_folder
 from pipeline.language import normalise
 from pipeline.records import ZONE, learned_mark
+from tests.conftest import ROOT
 
 KEYS = {"status", "probabilities", "flagged", "bentuk", "mentions", "evidence"}
 
@@ -277,6 +278,29 @@ def test_several_processes_answer_as_one_does_and_in_order(run, tmp_path, case, 
 def test_training_writes_over_no_model_that_is_not_ones_own(run, name):
     refused = run("train", "--name", name)
     assert refused.exit_code == 2 and "is not yours to write" in refused.stderr
+
+
+def test_what_ships_or_was_promoted_is_not_written_over(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.learn.train.train", lambda *_, **__: pytest.fail("trained"))
+    monkeypatch.setattr("pipeline.learn.calibrate.calibrate", lambda *_, **__: pytest.fail("calibrated"))
+    monkeypatch.setenv("NETRALITAS_MODELS", str(tmp_path))
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text('{"text": "x"}')
+    for out in (shipped_folder(), tmp_path / "promoted" / "mine-1"):
+        for command in (("calibrate", "--data", feed), ("train",)):
+            refused = run(*command, "--out", out)
+            assert refused.exit_code == 2 and f"{out} is not yours to write" in refused.stderr
+
+
+def test_who_maintains_the_model_that_ships_writes_it(run, model, monkeypatch):
+    written = []
+    monkeypatch.setattr("pipeline.learn.train.train", lambda *_, **__: model)
+    monkeypatch.setattr("pipeline.assess.save_model", lambda _, out: written.append(out))
+    assert (
+        run("train", "--name", "starter", "--out", shipped_folder(), "--corpus", ROOT / "corpus" / "articles").exit_code
+        == 0
+    )
+    assert written == [shipped_folder()]
 
 
 def test_a_name_that_is_none_is_told_before_anything_is_trained(run, tmp_path, monkeypatch):
