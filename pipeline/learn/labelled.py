@@ -177,6 +177,7 @@ def _outside_article(row: dict[str, Any], where: str) -> LabelledArticle:
         labeller=_words(row, "labeller", where),
         labelled_at=_words(row, "labelled_at", where),
         partial=_yes(row, "partial", where),
+        where=where,
     )
     if row.get("sha256", article.text_hash) != article.text_hash:
         raise CorpusError(f"{where}: the text of {article.id} has changed since it was labelled. Label it again.")
@@ -219,8 +220,9 @@ def by_text(articles: Iterable[LabelledArticle]) -> dict[str, LabelledArticle]:
         forms = {old.bentuk, new.bentuk} - {None}
         if old.status is not new.status or not _go_together(old, new) or len(forms) > 1 or accuse_otherwise(old, new):
             said = " and ".join(f"{_told(a)} by {a.labeller or a.writer or 'somebody'}" for a in (old, new))
+            places = "; ".join(a.where or a.id for a in (old, new))
             raise CorpusError(
-                f"{new.id} is labelled twice, {said}, with other labels. Let 'netralitas agreement' show where two "
+                f"{new.id} is labelled twice, {said}, with other labels ({places}). Let 'netralitas agreement' show where two "
                 "labellers differ, settle it, and give the settled file (accused groups without mentions: write them alike)."
             )
         fuller = new if old.mentions is None or (old.partial and new.mentions is not None) else old
