@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from collections.abc import Collection
 from difflib import get_close_matches
+
+_MAKE_ROOM = "Make room on the disk and run it again: what is kept stays kept."
+_RIGHTS = "Check the name and the rights."
+_STORE_ADVICE = {
+    sqlite3.SQLITE_BUSY: "Is another run going? Wait, or use --db.",
+    sqlite3.SQLITE_FULL: _MAKE_ROOM,
+    sqlite3.SQLITE_READONLY: _RIGHTS,
+    sqlite3.SQLITE_CANTOPEN: _RIGHTS,
+    sqlite3.SQLITE_CORRUPT: "It is damaged: go back to a backup, or run again on a new store.",
+}
 
 
 class NetralitasError(Exception):
@@ -42,3 +54,19 @@ def unknown_key(key: str, known: Collection[str]) -> str:
     """What to say of a key that nobody reads in a file that people write."""
     near = get_close_matches(key, known, 1)
     return f"unknown key {key!r}. {f'Did you mean {str(near[0])!r}? ' if near else ''}Known are {', '.join(known)}"
+
+
+def store_advice(problem: sqlite3.Error) -> str:
+    """What to do where SQLite refuses."""
+    return _STORE_ADVICE.get(getattr(problem, "sqlite_errorcode", 0) & 0xFF, "'netralitas db check' tells more.")
+
+
+def store_refused(problem: sqlite3.Error) -> str:
+    """What to say where SQLite refuses."""
+    return f"the store cannot be used ({problem}). {store_advice(problem)}"
+
+
+def file_refused(problem: OSError) -> str:
+    """What to say where the system refuses a file."""
+    advice = _MAKE_ROOM if problem.errno in (errno.ENOSPC, errno.EDQUOT) else _RIGHTS
+    return f"{problem.filename}: {problem.strerror}. {advice}"

@@ -109,6 +109,15 @@ def before(models: Path) -> str:
     return names[-2]
 
 
+def refuse_kept(folder: Path) -> None:
+    """Raises :class:`ModelError` where a folder is that of the model that ships, or lies among those that were promoted."""
+    place, kept = folder.resolve(), (models_folder() / KEPT).resolve()
+    if place == shipped_folder().resolve() or place == kept or kept in place.parents:
+        raise ModelError(
+            f"{folder} is not yours to write: what ships or was promoted stays as it is. Give another --out."
+        )
+
+
 def keep_copy(models: Path, folder: Path, name: str) -> Path:
     """Copy a model under its name, whole or not at all; returns where it is kept."""
     kept = folder_of(models, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -16,22 +15,7 @@ import click
 from pipeline.cli.exits import STOPPED, WRONG_INPUT
 from pipeline.cli.plain import tell
 from pipeline.cli.words import LANGUAGE, LANGUAGES, language, locale_language, worded
-from pipeline.errors import NetralitasError
-
-_MAKE_ROOM = "Make room on the disk and run it again: what is kept stays kept."
-_RIGHTS = "Check the name and the rights."
-_STORE_ADVICE = {
-    sqlite3.SQLITE_BUSY: "Is another run going? Wait, or use --db.",
-    sqlite3.SQLITE_FULL: _MAKE_ROOM,
-    sqlite3.SQLITE_READONLY: _RIGHTS,
-    sqlite3.SQLITE_CANTOPEN: _RIGHTS,
-    sqlite3.SQLITE_CORRUPT: "It is damaged: go back to a backup, or run again on a new store.",
-}
-
-
-def store_advice(problem: sqlite3.Error) -> str:
-    """What to do where SQLite refuses."""
-    return _STORE_ADVICE.get(getattr(problem, "sqlite_errorcode", 0) & 0xFF, "'netralitas db check' tells more.")
+from pipeline.errors import NetralitasError, file_refused, store_refused
 
 
 @contextmanager
@@ -108,7 +92,7 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise
         except sqlite3.Error as problem:
-            tell(f"netralitas: the store cannot be used ({problem}). {store_advice(problem)}", err=True)
+            tell(f"netralitas: {store_refused(problem)}", err=True)
             sys.exit(WRONG_INPUT)
         except MemoryError:  # SQLite answers so too where a page of a store claims more than there can be
             tell(
@@ -117,8 +101,7 @@ class _Commands(click.Group):
             )
             sys.exit(WRONG_INPUT)
         except OSError as problem:
-            advice = _MAKE_ROOM if problem.errno in (errno.ENOSPC, errno.EDQUOT) else _RIGHTS
-            tell(f"netralitas: {problem.filename}: {problem.strerror}. {advice}", err=True)
+            tell(f"netralitas: {file_refused(problem)}", err=True)
             sys.exit(WRONG_INPUT)
 
 

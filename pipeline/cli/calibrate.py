@@ -34,16 +34,21 @@ from pipeline.cli.plain import tell
 def command(data: Path, out: Path, recall: float, model: Path | None) -> None:
     """Fit the chances and the threshold to your own feed, from unlabelled stories or from a few labels."""
     from pipeline.assess import load_model, save_model
-    from pipeline.learn.calibrate import calibrate
+    from pipeline.assess.promoted import refuse_kept
+    from pipeline.learn.calibrate import calibrate, remarks
     from pipeline.learn.labelled import read_stories
 
+    refuse_kept(out)
     before = load_model(model)
     stories = read_stories(data)
+    for remark in remarks(stories):
+        tell(remark, err=True)
     after = calibrate(before, stories, recall)
     save_model(after, out)
     chances = [after.calibration.chance(after.score(story.text, story.title)) for story in stories]
+    labelled = after.manifest["calibrated_on"]["labelled"]
     flagged, share = sum(chance >= after.threshold for chance in chances), sum(chances) / len(chances)
     tell(
-        f"{out}: from {len(stories)} stories; about {share:.1%} seem to be cases; flags from {after.threshold:.2f} on, "
+        f"{out}: from {len(stories)} stories, {labelled} of them labelled; about {share:.1%} seem to be cases; flags from {after.threshold:.2f} on, "
         f"{flagged} of these stories"
     )

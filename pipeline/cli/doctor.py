@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from pipeline.cli import store_advice
 from pipeline.cli.exits import FINE, WITH_FAILURES
 from pipeline.cli.options import CONTACT
 from pipeline.cli.plain import pass_on, tell
 from pipeline.cli.words import worded
 from pipeline.counted import counted
-from pipeline.errors import NetralitasError
+from pipeline.errors import NetralitasError, store_advice
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement

@@ -99,8 +99,8 @@ def command(
 ) -> None:
     """Measure the model on labelled articles, beside a keyword search on the same ones."""
     from pipeline.learn.corpus import read_corpus
-    from pipeline.learn.evaluate import cross_validate, evaluate
-    from pipeline.learn.labelled import read_labelled
+    from pipeline.learn.evaluate import cross_validate, evaluate, remarks
+    from pipeline.learn.labelled import each_once, read_labelled
     from pipeline.learn.splits import articles_of
 
     if card and not (model and (split or data)):
@@ -110,11 +110,15 @@ def command(
     sets, name = {}, "cross-validation"
     if split:
         sets[f"split {split}"] = articles_of(corpus, split)
-    sets |= {path.name: read_labelled(path) for path in data}
+    given = sets | {path.name: read_labelled(path) for path in data}
+    sets = {name: each_once(articles) for name, articles in given.items()}
     if sets:
         from pipeline.assess import load_model
 
         loaded = load_model(model)
+        for name, articles in sets.items():
+            for remark in remarks(name, given[name], articles, loaded):
+                tell(remark, err=True)
         name = loaded.name
         yardsticks = {name: evaluate(loaded, articles) for name, articles in sets.items()}
     else:

@@ -89,14 +89,15 @@ def compare(old: Path, new: Path, data: Path | None, corpus: Path) -> None:
     """Two models on the same labelled articles: figures, whether the difference is more than chance, what changed."""
     from pipeline.assess import load_model
     from pipeline.learn.compare import compare as ask_both
-    from pipeline.learn.labelled import read_labelled
+    from pipeline.learn.evaluate import remarks
+    from pipeline.learn.labelled import each_once, read_labelled
     from pipeline.learn.splits import articles_of
 
-    found = ask_both(
-        load_model(old),
-        load_model(new),
-        read_labelled(data) if data else articles_of(corpus, "test"),
-    )
+    given = read_labelled(data) if data else articles_of(corpus, "test")
+    asked, both = each_once(given), (load_model(old), load_model(new))
+    for remark in remarks(data.name if data else "split test", given, asked, *both):
+        tell(remark, err=True)
+    found = ask_both(*both, asked)
     _show(found)
     for article, before, after in found.changed:
         turned = "newly flagged" if after.flagged else "no longer flagged"

@@ -12,6 +12,9 @@ from pipeline.cli.options import CORPUS
 from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
+_SHIPS = "starter"
+"""What the model is called that ships; only one of this name is written where it lies, by who maintains it."""
+
 
 def _say(line: str) -> None:
     tell(line, err=True)
@@ -66,7 +69,7 @@ def command(
     """
     from pipeline.assess import save_model
     from pipeline.assess.archive import checked_name
-    from pipeline.assess.promoted import models_folder
+    from pipeline.assess.promoted import models_folder, refuse_kept, shipped_folder
     from pipeline.learn.labelled import read_labelled, remarks, together
     from pipeline.learn.splits import articles_of
     from pipeline.learn.train import train
@@ -75,6 +78,8 @@ def command(
         raise click.UsageError(f"models/{name} is not yours to write: give the model another --name, or say --out.")
     checked_name(name)
     out = out or models_folder() / name
+    if name != _SHIPS or out.resolve() != shipped_folder().resolve():
+        refuse_kept(out)
     own = [article for path in labels for article in read_labelled(path)]
     for remark in remarks(own) if own else ():
         _say(remark)

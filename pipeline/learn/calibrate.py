@@ -7,12 +7,13 @@ sure the model may be. The threshold is then the highest that still keeps the re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.assess.model import Model
+from pipeline.counted import counted
 from pipeline.errors import CorpusError
 from pipeline.records import learned_mark
 
@@ -74,10 +75,22 @@ def threshold_for(chances: np.ndarray, weights: np.ndarray, recall: float) -> fl
     return float(chances[order][np.searchsorted(kept, recall - 1e-9)])
 
 
+def remarks(stories: Sequence[StoryOfFeed]) -> Iterator[str]:
+    """What to know of the labels before they are fitted to."""
+    labels = [story for story in stories if story.flagged is not None]
+    cases = sum(bool(story.flagged) for story in labels)
+    if labels and cases < _FEWEST_CASES:
+        yield (
+            f"{counted(len(labels), 'label')}, {cases} of them cases: with fewer than {_FEWEST_CASES} of these the stories are taken as if nobody had labelled them."
+        )
+    if copies := len(labels) - len({story.text for story in labels}):
+        yield f"{counted(copies, 'label repeats', 'labels repeat')} a text that was labelled before; each counts."
+
+
 def calibrate(model: Model, stories: Sequence[StoryOfFeed], recall: float = RECALL) -> Model:
     """The model with chances and threshold fitted to these stories.
 
-    Raises :class:`CorpusError` where there are too few of them.
+    Raises :class:`CorpusError` where there are too few of them, and where every label is a case.
     """
     labelled = np.array([story.flagged is not None for story in stories])
     cases = sum(bool(story.flagged) for story in stories)
@@ -85,6 +98,11 @@ def calibrate(model: Model, stories: Sequence[StoryOfFeed], recall: float = RECA
         raise CorpusError(
             f"{len(stories)} stories with {cases} labelled cases are too few: give at least {_FEWEST} stories of the "
             f"feed as they come, or label {_FEWEST_CASES} cases."
+        )
+    if cases >= _FEWEST_CASES and cases == labelled.sum():
+        raise CorpusError(
+            f"All {cases} labelled stories are cases, which tells nothing of how common cases are. Label stories that are none "
+            f"too, or take the status out and give at least {_FEWEST} stories of the feed as they come."
         )
     scores = np.array([model.score(story.text, story.title) for story in stories])
     shift, slope = shift_to(scores, model.manifest["share_of_cases"]), 1.0

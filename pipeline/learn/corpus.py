@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -45,7 +45,7 @@ class LabelledArticle:
     ``bentuk``, ``mentions``, ``terduga`` are ``None`` where nobody said them. ``partial``: the mentions are only those whose role somebody decided.
     ``region``: official code and name. ``chain``: shared by the stories of one case. ``note``: why the
     labels are right where they look wrong. ``writer``: whose hand it is, or where the labels come from.
-    ``labeller``, ``labelled_at``: who labelled it and when, ISO 8601, where that is told.
+    ``labeller``, ``labelled_at``: who labelled it and when, ISO 8601, where that is told. ``where``: the file and the line it was read from.
     """
 
     id: str
@@ -65,6 +65,7 @@ class LabelledArticle:
     labeller: str = ""
     labelled_at: str = ""
     partial: bool = False
+    where: str = field(default="", compare=False)
 
     @property
     def flagged(self) -> bool:
@@ -135,7 +136,7 @@ def read_markup(marked: str, where: str = "text") -> tuple[str, tuple[Mention, .
 def parse_article(block: str, where: str, writer: str = "") -> LabelledArticle:
     """One article from its written form. Raises :class:`CorpusError` with what to mend."""
     fields, marked = _header(block, where)
-    where = f"{where} ({fields['id']})"
+    place, where = where, f"{where} ({fields['id']})"
     text, mentions = read_markup(marked, where)
     try:
         published = date.fromisoformat(fields["date"])
@@ -158,6 +159,7 @@ def parse_article(block: str, where: str, writer: str = "") -> LabelledArticle:
         chain=fields.get("chain"),
         note=fields.get("note", ""),
         writer=writer,
+        where=place,
     )
     _check_rules(article, where)
     return article

@@ -10,11 +10,12 @@ from functools import cached_property
 import numpy as np
 
 from pipeline.assess.model import Model
+from pipeline.counted import counted
 from pipeline.errors import CorpusError, InputError
 from pipeline.learn.baseline import keyword_groups
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.scores import Score, average_precision, brier, calibration_error
-from pipeline.records import Assessment, Group, Role, Status
+from pipeline.records import Assessment, Group, Role, Status, learned_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,18 +179,31 @@ def evaluate(model: Model, articles: Sequence[LabelledArticle]) -> list[Evaluati
     ]
 
 
+def remarks(
+    name: str, given: Sequence[LabelledArticle], asked: Sequence[LabelledArticle], *models: Model
+) -> Iterator[str]:
+    """What to know of the figures before they are read. ``given``: the articles as they came, ``asked``: the same, each text once."""
+    if copies := len(given) - len(asked):
+        yield f"{name}: {counted(copies, 'label repeats', 'labels repeat')} a text that was labelled before; each text counts once."
+    if not any(article.flagged for article in asked):
+        yield f"{name} holds no case, so precision and recall of flags say nothing."
+    for model in models:
+        if known := sum(learned_mark(article.text) in model.learned for article in asked):
+            yield f"{name}: {known} of {counted(len(asked), 'text was', 'texts were')} learned by {model.name}: figures on them say nothing."
+
+
 def cross_validate(articles: Sequence[LabelledArticle], say: Callable[[str], None]) -> list[Evaluation]:
     """Train without one writer's articles, ask about those, for each writer; then the keyword search."""
     from pipeline.learn.train import folds, train
 
-    answers: dict[str, Answer] = {}
+    answers: dict[int, Answer] = {}
     parts = folds(articles)
     for number, held_out in enumerate(parts, start=1):
         say(f"round {number} of {len(parts)}")
         held = set(held_out.tolist())
         model = train([article for i, article in enumerate(articles) if i not in held])
-        answers |= {articles[i].id: model_answer(model, articles[i]) for i in held}
+        answers |= {i: model_answer(model, articles[i]) for i in held}
     return [
-        Evaluation("model", [answers[article.id] for article in articles], articles),
+        Evaluation("model", [answers[i] for i in range(len(articles))], articles),
         Evaluation("keywords", [keyword_answer(article) for article in articles], articles),
     ]

@@ -16,7 +16,7 @@ from pipeline.errors import CorpusError
 from pipeline.language import normalise
 from pipeline.learn.calibrate import StoryOfFeed
 from pipeline.learn.corpus import LabelledArticle, member, read_corpus, read_file
-from pipeline.records import FLAGGED, Bentuk, Group, Mention, Role, Status
+from pipeline.records import Bentuk, Group, Mention, Role, Status
 from pipeline.shipped import read_lines
 
 _E = TypeVar("_E", Bentuk, Group)
@@ -136,16 +136,17 @@ def _mention(one: object, where: str, text: str) -> Mention:
     return Mention(said, start, end, group, role, _words(one, "person", where) or None)
 
 
-def _refuse_strange(row: dict[str, Any], where: str) -> None:
+def _refuse_strange(row: dict[str, Any], where: str, lists: bool = False) -> None:
     """Refuse what may be labels, as a file of another scheme has them: lists, objects and words of the label scheme under names that are not known,
-    names that mean labels, and known names in another spelling."""
+    names that mean labels, and known names in another spelling. ``lists``: lists and objects may stand there, such as the tags of a feed."""
     for name, value in sorted(row.items()):
         spelt = name.strip().casefold()
         if name in _FIELDS or value in (None, "", [], {}):
             continue
         if spelt in _FIELDS:
             raise CorpusError(f"{where}: the field '{name}' is not known here. Write it '{spelt}', or take it out.")
-        if spelt in read_lines("label_names.txt") | _WORDS or _may_be_label(value):
+        told = lists and isinstance(value, list | dict)
+        if spelt in read_lines("label_names.txt") | _WORDS or (not told and _may_be_label(value)):
             raise CorpusError(
                 f"{where}: the field '{name}' is not known here, and may hold labels that would be lost. Labels stand in "
                 f"status, {', '.join(_LISTS[:3])} (roles in mentions); rename it as these, or take it out."
@@ -176,6 +177,7 @@ def _outside_article(row: dict[str, Any], where: str) -> LabelledArticle:
         labeller=_words(row, "labeller", where),
         labelled_at=_words(row, "labelled_at", where),
         partial=_yes(row, "partial", where),
+        where=where,
     )
     if row.get("sha256", article.text_hash) != article.text_hash:
         raise CorpusError(f"{where}: the text of {article.id} has changed since it was labelled. Label it again.")
@@ -218,8 +220,9 @@ def by_text(articles: Iterable[LabelledArticle]) -> dict[str, LabelledArticle]:
         forms = {old.bentuk, new.bentuk} - {None}
         if old.status is not new.status or not _go_together(old, new) or len(forms) > 1 or accuse_otherwise(old, new):
             said = " and ".join(f"{_told(a)} by {a.labeller or a.writer or 'somebody'}" for a in (old, new))
+            places = "; ".join(a.where or a.id for a in (old, new))
             raise CorpusError(
-                f"{new.id} is labelled twice, {said}, with other labels. Let 'netralitas agreement' show where two "
+                f"{new.id} is labelled twice, {said}, with other labels ({places}). Let 'netralitas agreement' show where two "
                 "labellers differ, settle it, and give the settled file (accused groups without mentions: write them alike)."
             )
         fuller = new if old.mentions is None or (old.partial and new.mentions is not None) else old
@@ -281,6 +284,11 @@ def read_labelled(path: Path) -> list[LabelledArticle]:
     return articles
 
 
+def each_once(articles: Iterable[LabelledArticle]) -> list[LabelledArticle]:
+    """The articles, each text once. Raises as :func:`by_text` does."""
+    return list(by_text(articles).values())
+
+
 def together(
     corpus: Sequence[LabelledArticle], labels: Sequence[LabelledArticle], test: Sequence[LabelledArticle]
 ) -> list[LabelledArticle]:
@@ -288,7 +296,7 @@ def together(
     frozen = {article.text_hash for article in test}
     if held := [label.id for label in labels if label.text_hash in frozen]:
         raise CorpusError(f"{held[0]} is of the test split, which is never trained on. Take it out of the labels.")
-    return list(by_text([*corpus, *labels]).values())
+    return each_once([*corpus, *labels])
 
 
 def remarks(labels: Sequence[LabelledArticle], few: int = 5) -> Iterator[str]:
@@ -304,17 +312,26 @@ def remarks(labels: Sequence[LabelledArticle], few: int = 5) -> Iterator[str]:
 
 
 def read_stories(path: Path) -> list[StoryOfFeed]:
-    """Stories of a feed from JSON lines: ``text``, and where known ``title`` and ``status``.
+    """Stories of a feed from JSON lines: ``text``, and where known ``title``; those with labels as for :func:`read_labelled`.
 
-    Raises :class:`CorpusError` with the line that is wrong.
+    Raises :class:`CorpusError` with the line that is wrong, and where one text is labelled twice and otherwise.
     """
     _refuse_table(path)
-    stories = []
+    stories, labels = [], []
     for where, row in _rows(path):
-        text = normalise(_words(row, "text", where))
-        if not text:
-            raise CorpusError(f"{where}: each line needs a text in 'text'.")
-        status = member(Status, row["status"], where) if row.get("status") else None
-        title = normalise(str(row.get("title") or ""))
-        stories.append(StoryOfFeed(title, text, None if status is None else status in FLAGGED))
+        if any(row.get(field) not in (None, "", []) for field in ("status", *_LISTS)):
+            label = _outside_article(row, where)
+            labels.append(label)
+            stories.append(StoryOfFeed(label.title, label.text, label.flagged))
+        else:
+            stories.append(_unlabelled(row, where))
+    by_text(labels)
     return stories
+
+
+def _unlabelled(row: dict[str, Any], where: str) -> StoryOfFeed:
+    _refuse_strange(row, where, lists=True)
+    text = normalise(_words(row, "text", where))
+    if not text:
+        raise CorpusError(f"{where}: each line needs a text in 'text'.")
+    return StoryOfFeed(normalise(_words(row, "title", where)), text)

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple, Required, TypedDict
@@ -285,8 +285,9 @@ def train_on(
 
 
 def _labels_digest(articles: Sequence[LabelledArticle]) -> str:
-    """SHA-256 over everything that was labelled, in order."""
+    """SHA-256 over everything that was labelled, in order; not of where it was read."""
     told = json.dumps(
-        list(map(asdict, articles)), default=lambda one: sorted(one) if isinstance(one, frozenset) else str(one)
+        [asdict(replace(article, where="")) for article in articles],
+        default=lambda one: sorted(one) if isinstance(one, frozenset) else str(one),
     )
     return hashlib.sha256(told.encode()).hexdigest()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.assess import Model
-from pipeline.errors import ConflictError, InputError, NetralitasError
+from pipeline.errors import ConflictError, InputError, NetralitasError, store_refused
 from pipeline.records import Article, Assessment, Bentuk, Mention, Review, Role, Status, Verdict
 from pipeline.store import Place, Proposal, Sieve, Store, contradiction
 
@@ -53,9 +55,14 @@ class Labeller:
         if not self.db.exists():
             raise NetralitasError(f"There is no store at {self.db}. Make one with 'netralitas run', or name yours.")
 
-    def _store(self) -> Store:
+    @contextmanager
+    def _store(self) -> Iterator[Store]:
         self._require_store()
-        return Store(self.db)
+        try:
+            with Store(self.db) as store:
+                yield store
+        except sqlite3.Error as problem:
+            raise NetralitasError(store_refused(problem)) from None
 
     def skip(self) -> None:
         """Go on to the next story; ``story`` is ``None`` where none is left."""

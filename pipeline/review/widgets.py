@@ -90,7 +90,6 @@ def _after(box: widgets.VBox, queue: Labeller, work: Callable[[], None]) -> None
     """Show the next story once the work is done; where it cannot be, say why and keep what was filled in."""
     try:
         work()
+        _fill(box, queue)
     except NetralitasError as problem:
         box.children[0].value = f"<b>{escape(str(problem))}</b>"
-    else:
-        _fill(box, queue)

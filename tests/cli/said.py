@@ -33,9 +33,8 @@ _SAYING = {
 _NAMED = ("mend", "detail", "title", "instead")
 """The same, where they are given by name."""
 TELLING = {
-    "errors.py": ("unknown_key",),
+    "errors.py": ("unknown_key", "_STORE_ADVICE", "store_advice", "store_refused", "file_refused"),
     "lock.py": ("one_run", "_holder", "age"),
-    "cli/__init__.py": ("_STORE_ADVICE", "store_advice"),
     "cli/cases.py": ("_day",),
     "cli/collecting.py": ("_by_source", "_in_all"),
     "cli/corpus.py": ("check",),
@@ -45,8 +44,10 @@ TELLING = {
     "cli/sources.py": ("_told",),
     "collect/sources.py": ("read_sources", "_shared_ids", "_line_of", "_name", "_line", "_explain", "EXAMPLES"),
     "collect/unpacked.py": ("fault_at_end",),
+    "learn/calibrate.py": ("remarks",),
     "learn/check.py": ("problems",),
     "learn/drift.py": ("_unlike", "_turned"),
+    "learn/evaluate.py": ("remarks",),
     "learn/floors.py": ("below",),
     "learn/labelled.py": ("remarks", "_told"),
     "learn/promote.py": ("try_model", "_below_floors"),

@@ -3,12 +3,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pandas
 import pytest
 
-from pipeline.records import ZONE
+from pipeline.assess import save_model
+from pipeline.assess.promoted import shipped_folder
+from pipeline.language import normalise
+from pipeline.records import ZONE, learned_mark
+from tests.conftest import ROOT
 
 KEYS = {"status", "probabilities", "flagged", "bentuk", "mentions", "evidence"}
 
@@ -234,6 +239,26 @@ def test_evaluate_puts_several_sets_side_by_side(run, tmp_path, case):
     assert "one.jsonl: cases" in result.stdout and "two.jsonl: cases" in result.stdout
 
 
+def test_what_makes_figures_worthless_is_told_before_them(run, tmp_path, model, case, reminder):
+    path, knows = tmp_path / "data.jsonl", tmp_path / "knows"
+    save_model(replace(model, manifest=model.manifest | {"learned": [learned_mark(normalise(reminder[1]))]}), knows)
+    reminded = {"title": reminder[0], "text": reminder[1], "status": "imbauan"}
+
+    def told(*rows):
+        path.write_text("\n".join(map(json.dumps, rows)))
+        asked = run("evaluate", "--data", path, "--model", knows)
+        compared = run("models", "compare", shipped_folder(), knows, "--data", path)
+        assert (asked.exit_code, asked.stderr) == (compared.exit_code, compared.stderr)
+        return asked
+
+    said = told(reminded, reminded)
+    assert "data.jsonl: 1 label repeats a text that was labelled before; each text counts once." in said.stderr
+    assert "data.jsonl holds no case" in said.stderr and "data.jsonl: 1 articles" in said.stdout
+    assert "data.jsonl: 1 of 1 text was learned by starter-" in said.stderr
+    assert "labelled twice" in told(reminded, reminded | {"status": "rekap"}).stderr
+    assert not told({"text": case[1], "status": "dugaan"}).stderr
+
+
 def test_a_folder_that_cannot_be_made_is_said(run, tmp_path):
     (tmp_path / "file").write_text("in the way")
     result = run("run", "--demo", "--out", tmp_path / "file" / "out")
@@ -253,6 +278,29 @@ def test_several_processes_answer_as_one_does_and_in_order(run, tmp_path, case, 
 def test_training_writes_over_no_model_that_is_not_ones_own(run, name):
     refused = run("train", "--name", name)
     assert refused.exit_code == 2 and "is not yours to write" in refused.stderr
+
+
+def test_what_ships_or_was_promoted_is_not_written_over(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.learn.train.train", lambda *_, **__: pytest.fail("trained"))
+    monkeypatch.setattr("pipeline.learn.calibrate.calibrate", lambda *_, **__: pytest.fail("calibrated"))
+    monkeypatch.setenv("NETRALITAS_MODELS", str(tmp_path))
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text('{"text": "x"}')
+    for out in (shipped_folder(), tmp_path / "promoted" / "mine-1"):
+        for command in (("calibrate", "--data", feed), ("train",)):
+            refused = run(*command, "--out", out)
+            assert refused.exit_code == 2 and f"{out} is not yours to write" in refused.stderr
+
+
+def test_who_maintains_the_model_that_ships_writes_it(run, model, monkeypatch):
+    written = []
+    monkeypatch.setattr("pipeline.learn.train.train", lambda *_, **__: model)
+    monkeypatch.setattr("pipeline.assess.save_model", lambda _, out: written.append(out))
+    assert (
+        run("train", "--name", "starter", "--out", shipped_folder(), "--corpus", ROOT / "corpus" / "articles").exit_code
+        == 0
+    )
+    assert written == [shipped_folder()]
 
 
 def test_a_name_that_is_none_is_told_before_anything_is_trained(run, tmp_path, monkeypatch):

@@ -42,7 +42,7 @@ PUT_TOGETHER = [
     "missing: 7 (there is 7); install the program anew ('make run' in a checkout)",
     "* the one that ships  7  7 articles, flags from 7",
     "7, article 7 (7): the header lacks 7.",
-    "7 is labelled twice, 7 (7 accused) by 7 and 7 by somebody, with other labels. Let 'netralitas agreement' show where two labellers "
+    "7 is labelled twice, 7 (7 accused) by 7 and 7 by somebody, with other labels (7; 7). Let 'netralitas agreement' show where two labellers "
     "differ, settle it, and give the settled file (accused groups without mentions: write them alike).",
     "data/lexicon.toml: [7] unknown key '7'. Known are 7",
     "after 7 pages, at byte 7 of the unpacked file: the packing is damaged (7)",

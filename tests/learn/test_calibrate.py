@@ -8,7 +8,7 @@ import pytest
 from pipeline.assess import load_model
 from pipeline.errors import CorpusError
 from pipeline.extract import article_from_text
-from pipeline.learn.calibrate import StoryOfFeed, calibrate, fit_to, shift_to, threshold_for
+from pipeline.learn.calibrate import StoryOfFeed, calibrate, fit_to, remarks, shift_to, threshold_for
 from pipeline.learn.labelled import read_labelled, read_stories
 from pipeline.records import learned_mark
 
@@ -54,13 +54,19 @@ def test_a_model_is_fitted_to_labelled_stories_and_keeps_its_weights(model, case
 def test_what_it_learned_from_is_known_by_the_text_as_the_store_keeps_it(run, tmp_path, case, reminder):
     title, text = case
     windows = text.replace("\n", "\r\n") + "\r\n"
-    rows = [{"title": title, "text": windows, "status": "dugaan"}] * 5 + [{"text": reminder[1]}]
+    rows = [{"title": title, "text": windows, "status": "dugaan"}] * 5
+    rows += [{"text": reminder[1] + " Selesai.", "status": "imbauan"}, {"text": reminder[1]}]
     path = tmp_path / "feed.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert run("calibrate", "--data", path, "--out", tmp_path / "mine").exit_code == 0
     kept = article_from_text(text, title=title)
     labelled = read_labelled_line(tmp_path, rows[0])
-    marks = {kept.text_hash[:12], labelled.text_hash[:12], learned_mark(kept.text)}
+    marks = {
+        kept.text_hash[:12],
+        labelled.text_hash[:12],
+        learned_mark(kept.text),
+        learned_mark(article_from_text(rows[5]["text"]).text),
+    }
     assert load_model(tmp_path / "mine").learned - load_model(None).learned == marks
 
 
@@ -81,7 +87,8 @@ def test_the_command_makes_a_model_that_loads(run, tmp_path, case, reminder):
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert [story.flagged for story in read_stories(path)] == [True] * 5 + [False, None]
     result = run("calibrate", "--data", path, "--out", tmp_path / "mine")
-    assert result.exit_code == 0 and "from 7 stories" in result.stdout
+    assert result.exit_code == 0 and "from 7 stories, 6 of them labelled; about" in result.stdout
+    assert "4 labels repeat a text that was labelled before; each counts." in result.stderr
     assert load_model(tmp_path / "mine").calibration.shift != 0
 
 
@@ -92,6 +99,12 @@ def test_the_command_makes_a_model_that_loads(run, tmp_path, case, reminder):
         ('{"text": " "}', "needs a text"),
         ('{"text": 5}', "'text' holds 5; write it in quotes"),
         ('{"text": "x", "status": "y"}', "'y'"),
+        ('{"text": "x", "status": false}', "'status' holds False; write it in quotes"),
+        ('{"text": "x", "Status": "dugaan"}', "'Status' is not known here. Write it 'status'"),
+        ('{"text": "x", "label": "dugaan"}', "'label' is not known here, and may hold labels"),
+        ('{"text": "x", "nilai": "dugaan"}', "'nilai' is not known here, and may hold labels"),
+        ('{"text": "x", "terduga": ["ASN"]}', "the field 'status' is missing"),
+        ('{"text": "x", "status": "dugaan", "sha256": "0"}', "has changed since it was labelled"),
     ],
 )
 def test_a_wrong_line_is_named(tmp_path, row, message):
@@ -99,3 +112,27 @@ def test_a_wrong_line_is_named(tmp_path, row, message):
     path.write_text('{"text": "x"}\n' + row, encoding="utf-8")
     with pytest.raises(CorpusError, match=f"line 2.*{message}"):
         read_stories(path)
+
+
+def test_what_a_feed_tells_beside_its_texts_is_no_label(tmp_path):
+    path = tmp_path / "feed.jsonl"
+    path.write_text(
+        '{"text": "x", "tags": ["pilkada"], "url": "https://a.example/1", "status": null, "mentions": null}'
+    )
+    assert read_stories(path) == [StoryOfFeed("", "x")]
+
+
+def test_one_text_with_two_labels_is_refused(tmp_path, run):
+    rows = [{"text": "x", "status": "dugaan", "id": "a1"}, {"text": "x", "status": "imbauan", "id": "a2"}]
+    path = tmp_path / "feed.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    refused = run("calibrate", "--data", path, "--out", tmp_path / "mine")
+    assert refused.exit_code == 2 and "a2 is labelled twice, dugaan by" in refused.stderr
+
+
+def test_labels_of_one_kind_are_told(model, case, reminder):
+    with pytest.raises(CorpusError, match="All 6 labelled stories are cases"):
+        calibrate(model, [StoryOfFeed(*case, True)] * 6 + [StoryOfFeed(*reminder)] * 3)
+    others = [StoryOfFeed(*reminder, False), StoryOfFeed(*case)]
+    assert next(remarks(others)).startswith("1 label, 0 of them cases: with fewer than 5")
+    assert not list(remarks([StoryOfFeed(*case)] * 2))

@@ -92,7 +92,9 @@ def test_two_labellers_on_one_article_are_told_before_training(tmp_path, run):
     budi = write(tmp_path / "budi.jsonl", ROW | {"labeller": "budi", "status": "imbauan"})
     result = run("train", "--labels", ani, "--labels", budi, "--out", tmp_path / "m")
     assert result.exit_code == 2 and "a1 is labelled twice, dugaan (hadir) by ani and imbauan by budi" in result.stderr
-    assert "netralitas agreement" in result.stderr
+    assert "with other labels (ani.jsonl, line 1; budi.jsonl, line 1). Let 'netralitas agreement'" in result.stderr
+    told = run("--lang", "id", "train", "--labels", ani, "--labels", budi, "--out", tmp_path / "m").stderr
+    assert "dengan label yang berbeda (ani.jsonl, baris 1; budi.jsonl, baris 1). Lihat" in told
     write(budi, ROW | {"labeller": "budi", "bentuk": ["medsos"]})
     result = run("train", "--labels", ani, "--labels", budi, "--out", tmp_path / "m")
     assert "labelled twice, dugaan (hadir) by ani and dugaan (medsos) by budi" in result.stderr

@@ -100,4 +100,6 @@ def test_a_training_is_known_again_in_another_process(seed):
     from pipeline.learn.corpus import read_file
     from pipeline.learn.train import _labels_digest
 
-    assert done.stdout.strip() == _labels_digest(list(read_file(ROOT / "corpus/articles/k/batch-01.txt")))
+    articles = list(read_file(ROOT / "corpus/articles/k/batch-01.txt"))
+    elsewhere = [replace(article, where="b.txt, article 1") for article in articles]
+    assert done.stdout.strip() == _labels_digest(articles) == _labels_digest(elsewhere)

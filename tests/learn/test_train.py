@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from pipeline.errors import CorpusError
 from pipeline.learn.baseline import keyword_groups
 from pipeline.learn.corpus import LabelledArticle, read_corpus
-from pipeline.learn.evaluate import Answer, Evaluation, evaluate
+from pipeline.learn.evaluate import Answer, Evaluation, cross_validate, evaluate
 from pipeline.learn.labelled import read_labelled
 from pipeline.learn.scores import Score
 from pipeline.learn.splits import only, read_splits, split_file
@@ -76,6 +77,14 @@ def test_evaluation_counts(articles):
 def test_evaluating_shows_the_keyword_search_beside_the_model(model, small):
     names = [evaluation.name for evaluation in evaluate(model, small[:5])]
     assert names == ["model", "keywords"]
+
+
+def test_two_articles_of_one_id_are_each_asked_about(model, small, monkeypatch):
+    monkeypatch.setattr("pipeline.learn.train.train", lambda _: model)
+    case = next(article for article in small if article.flagged)
+    other = next(article for article in small if not article.flagged)
+    asked, _ = cross_validate([*small, replace(case, id="a1"), replace(other, id="a1")], say=lambda _: None)
+    assert [answer.status for answer in asked.answers[-2:]] == [case.status, other.status]
 
 
 def test_outside_data(tmp_path):

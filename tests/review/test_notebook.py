@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -300,6 +303,34 @@ def test_a_store_that_is_gone_is_not_made_anew(db, queue):
     with pytest.raises(NetralitasError, match="There is no store"):
         queue.keep("benar")
     assert not db.exists()
+
+
+@pytest.fixture
+def held(db, monkeypatch):
+    """Another program writes to the store, and nobody waits for it."""
+    connect = sqlite3.connect
+    with closing(connect(db, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: connect(*given, **named | {"timeout": 0}))
+        yield
+
+
+_HELD = "the store cannot be used (database is locked). Is another run going? Wait"
+
+
+def test_a_store_that_another_program_holds_is_told_as_on_the_command_line(db, queue, held):
+    first = queue.story[0].url
+    with pytest.raises(NetralitasError, match=re.escape(_HELD)):
+        queue.keep("benar")
+    assert queue.story[0].url == first and kept(db, first) is None
+
+
+def test_a_store_that_another_program_holds_is_told_in_the_panel(queue, held):
+    widgets = pytest.importorskip("ipywidgets", reason="the extra notebooks is not installed")
+    box = queue.panel()
+    buttons = (b for row in box.children if isinstance(row, widgets.HBox) for b in row.children)
+    next(b for b in buttons if b.description == "Benar").click()
+    assert _HELD in box.children[0].value
 
 
 def test_a_story_whose_text_changed_since_it_was_shown_is_shown_again_first(db, queue, model):
