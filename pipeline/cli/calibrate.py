@@ -35,13 +35,13 @@ def command(data: Path, out: Path, recall: float, model: Path | None) -> None:
     """Fit the chances and the threshold to your own feed, from unlabelled stories or from a few labels."""
     from pipeline.assess import load_model, save_model
     from pipeline.assess.promoted import refuse_kept
-    from pipeline.learn.calibrate import calibrate, remarks
+    from pipeline.learn.calibrate import calibrate, feed_remarks
     from pipeline.learn.labelled import read_stories
 
     refuse_kept(out)
     before = load_model(model)
     stories = read_stories(data)
-    for remark in remarks(stories):
+    for remark in feed_remarks(stories):
         tell(remark, err=True)
     after = calibrate(before, stories, recall)
     save_model(after, out)

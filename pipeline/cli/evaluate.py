@@ -99,7 +99,7 @@ def command(
 ) -> None:
     """Measure the model on labelled articles, beside a keyword search on the same ones."""
     from pipeline.learn.corpus import read_corpus
-    from pipeline.learn.evaluate import cross_validate, evaluate, remarks
+    from pipeline.learn.evaluate import cross_validate, evaluate, figure_remarks
     from pipeline.learn.labelled import each_once, read_labelled
     from pipeline.learn.splits import articles_of
 
@@ -117,7 +117,7 @@ def command(
 
         loaded = load_model(model)
         for name, articles in sets.items():
-            for remark in remarks(name, given[name], articles, loaded):
+            for remark in figure_remarks(name, given[name], articles, loaded):
                 tell(remark, err=True)
         name = loaded.name
         yardsticks = {name: evaluate(loaded, articles) for name, articles in sets.items()}

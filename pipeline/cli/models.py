@@ -43,8 +43,7 @@ def _models(given: Path | None) -> Path:
 def _show(found: Comparison) -> None:
     for one in found.differences:
         low, high = one.interval
-        sure = "more than chance" if one.sure else "within chance"
-        tell(f"{one.figure:18} {one.old:.3f} → {one.new:.3f}  ({low:+.3f} to {high:+.3f}, {sure})")
+        tell(f"{one.figure:18} {one.old:.3f} → {one.new:.3f}  ({low:+.3f} to {high:+.3f}, {one.outcome})")
 
 
 @click.group()
@@ -89,13 +88,13 @@ def compare(old: Path, new: Path, data: Path | None, corpus: Path) -> None:
     """Two models on the same labelled articles: figures, whether the difference is more than chance, what changed."""
     from pipeline.assess import load_model
     from pipeline.learn.compare import compare as ask_both
-    from pipeline.learn.evaluate import remarks
+    from pipeline.learn.evaluate import figure_remarks
     from pipeline.learn.labelled import each_once, read_labelled
     from pipeline.learn.splits import articles_of
 
     given = read_labelled(data) if data else articles_of(corpus, "test")
     asked, both = each_once(given), (load_model(old), load_model(new))
-    for remark in remarks(data.name if data else "split test", given, asked, *both):
+    for remark in figure_remarks(data.name if data else "split test", given, asked, *both):
         tell(remark, err=True)
     found = ask_both(*both, asked)
     _show(found)

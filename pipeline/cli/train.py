@@ -70,7 +70,7 @@ def command(
     from pipeline.assess import save_model
     from pipeline.assess.archive import checked_name
     from pipeline.assess.promoted import models_folder, refuse_kept, shipped_folder
-    from pipeline.learn.labelled import read_labelled, remarks, together
+    from pipeline.learn.labelled import read_labelled, label_remarks, together
     from pipeline.learn.splits import articles_of
     from pipeline.learn.train import train
 
@@ -81,7 +81,7 @@ def command(
     if name != _SHIPS or out.resolve() != shipped_folder().resolve():
         refuse_kept(out)
     own = [article for path in labels for article in read_labelled(path)]
-    for remark in remarks(own) if own else ():
+    for remark in label_remarks(own) if own else ():
         _say(remark)
     articles = together(articles_of(corpus, "train", "dev"), own, articles_of(corpus, "test"))
     if unknown := sorted({origin for origin, _ in weights} - {article.writer for article in articles}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,6 +98,7 @@ def export(
 def _export(store: Store, model: str, folder: Path, wish: Wish, moved: Callable[[Path], None]) -> dict[Path, int]:
     into = keeping_changes(moved)
     reviewers = store.reviewers() if wish.mask else set()
+    first_seen = cache(store.first_seen)
 
     def cases(url: str) -> tuple[str, tuple[str, ...], Review | None]:
         return store.case_of(url) or "", tuple(store.also_in(url)), store.review_of(url)
@@ -109,7 +110,7 @@ def _export(store: Store, model: str, folder: Path, wish: Wish, moved: Callable[
             yield from (mention.person for mention in fuller(article.text, said.mentions) if mention.person)
 
     def within(period: Wish, article: Article) -> bool:
-        return period.holds(article.published_at or store.first_seen(article.url))
+        return period.holds(article.published_at or first_seen(article.url))
 
     def told(holds: Callable[[Article], bool], flagged: bool = True) -> Iterator[Lead]:
         """What is assessed of a period, the likeliest first: all of it, or the leads among it."""

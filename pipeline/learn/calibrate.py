@@ -75,7 +75,7 @@ def threshold_for(chances: np.ndarray, weights: np.ndarray, recall: float) -> fl
     return float(chances[order][np.searchsorted(kept, recall - 1e-9)])
 
 
-def remarks(stories: Sequence[StoryOfFeed]) -> Iterator[str]:
+def feed_remarks(stories: Sequence[StoryOfFeed]) -> Iterator[str]:
     """What to know of the labels before they are fitted to."""
     labels = [story for story in stories if story.flagged is not None]
     cases = sum(bool(story.flagged) for story in labels)

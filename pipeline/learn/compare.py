@@ -14,7 +14,9 @@ from pipeline.records import Status
 
 _DRAWS = 2000
 _TRADED = ("flagged_precision", "flagged_recall")
-_FIGURES = ("flagged_f1", *_TRADED, "status_accuracy")
+_CHANCES = "brier"
+"""The mean squared error of the chances, the lower the better; never a loss: a model calibrated to a feed has other chances on purpose."""
+_FIGURES = ("flagged_f1", *_TRADED, "status_accuracy", _CHANCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,14 @@ class Difference:
     @property
     def worse(self) -> bool:
         """Whether the new one is worse by more than chance."""
-        return self.interval[1] < 0
+        return self.interval[0] > 0 if self.figure == _CHANCES else self.interval[1] < 0
+
+    @property
+    def outcome(self) -> str:
+        """What the interval tells, in words."""
+        if not self.sure:
+            return "within chance"
+        return "worse, more than chance" if self.worse else "better, more than chance"
 
 
 @dataclass(frozen=True)
@@ -51,16 +60,16 @@ class Comparison:
         """What is worse by more than chance. Precision and recall are paid for with each other: a fall of one is a loss only where F1 does not rise."""
         (f1,) = (one for one in self.differences if one.figure == "flagged_f1")
         paid = _TRADED if f1.new > f1.old else ()
-        return tuple(one for one in self.differences if one.worse and one.figure not in paid)
+        return tuple(one for one in self.differences if one.worse and one.figure not in (*paid, _CHANCES))
 
 
-def _figures(said: np.ndarray, true: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Each figure, from flags, truth and right statuses; arrays end in the articles."""
+def _figures(said: np.ndarray, true: np.ndarray, right: np.ndarray, missed: np.ndarray) -> np.ndarray:
+    """Each figure, from flags, truth, right statuses and squared errors of the chances; arrays end in the articles."""
     hits = (said & true).sum(-1)
     found, cases = said.sum(-1), true.sum(-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         precision, recall, f1 = hits / found, hits / cases, 2 * hits / (found + cases)
-    figures: np.ndarray = np.nan_to_num(np.stack([f1, precision, recall, right.mean(-1)]))
+    figures: np.ndarray = np.nan_to_num(np.stack([f1, precision, recall, right.mean(-1), missed.mean(-1)]))
     return figures
 
 
@@ -70,9 +79,11 @@ def compare(old: Model, new: Model, articles: Sequence[LabelledArticle]) -> Comp
     true = np.array([article.flagged for article in articles])
     said = [np.array([answer.flagged for answer in answers]) for answers in asked]
     right = [np.array([a.status is x.status for a, x in zip(answers, articles, strict=True)]) for answers in asked]
+    missed = [(np.array([answer.chance for answer in answers]) - true) ** 2 for answers in asked]
     rows = np.random.default_rng(0).integers(0, len(articles), (_DRAWS, len(articles)))
-    drawn = [_figures(s[rows], true[rows], r[rows]) for s, r in zip(said, right, strict=True)]
-    one, other = (_figures(s, true, r) for s, r in zip(said, right, strict=True))
+    both = list(zip(said, right, missed, strict=True))
+    drawn = [_figures(s[rows], true[rows], r[rows], m[rows]) for s, r, m in both]
+    one, other = (_figures(s, true, r, m) for s, r, m in both)
     low, high = np.quantile(drawn[1] - drawn[0], [0.025, 0.975], axis=1)
     return Comparison(
         old=Evaluation("old", asked[0], articles),

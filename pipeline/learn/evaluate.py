@@ -179,7 +179,7 @@ def evaluate(model: Model, articles: Sequence[LabelledArticle]) -> list[Evaluati
     ]
 
 
-def remarks(
+def figure_remarks(
     name: str, given: Sequence[LabelledArticle], asked: Sequence[LabelledArticle], *models: Model
 ) -> Iterator[str]:
     """What to know of the figures before they are read. ``given``: the articles as they came, ``asked``: the same, each text once."""

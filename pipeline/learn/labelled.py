@@ -299,7 +299,7 @@ def together(
     return each_once([*corpus, *labels])
 
 
-def remarks(labels: Sequence[LabelledArticle], few: int = 5) -> Iterator[str]:
+def label_remarks(labels: Sequence[LabelledArticle], few: int = 5) -> Iterator[str]:
     """What to know of one's own labels before training on them: how many of each status, and what is missing."""
     counts = Counter(article.status for article in labels)
     yield f"{counted(len(labels), 'label')}: " + ", ".join(f"{status} {counts[status]}" for status in Status)

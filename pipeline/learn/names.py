@@ -30,7 +30,7 @@ from pipeline.language import parse
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.splits import articles_of
 from pipeline.mentions.lexicon import lexicon
-from pipeline.mentions.names import LABELS, Featurer, NameModel, decode, is_capital, places_in, runs
+from pipeline.mentions.names import LABELS, Featurer, NameModel, decode, may_name, places_in, runs
 from pipeline.places.gazetteer import place_names
 from pipeline.shipped import DATA, read_lines, read_toml
 
@@ -74,7 +74,7 @@ def ordinary_words(docs: Iterable[Doc]) -> tuple[frozenset[str], frozenset[str]]
     large: Counter[str] = Counter()
     for doc in docs:
         for token in doc:
-            if not is_capital(token.text):
+            if not may_name(token.text):
                 small[token.lower_] += 1
             elif not token.is_sent_start and (doc[token.i - 1].is_alpha or doc[token.i - 1].text == ","):
                 large[token.lower_] += 1
@@ -219,7 +219,7 @@ def renamed(
     """The same sentence about other people; a ``share`` of the single names becomes a thing or a place, and no name."""
     words, tags = list(sample.words), list(sample.tags)
     for i, (word, tag) in enumerate(zip(sample.words, sample.tags, strict=True)):
-        if tag != _PERSON or len(word) < 3 or not is_capital(word) or "." in word:
+        if tag != _PERSON or len(word) < 3 or not may_name(word) or "." in word:
             continue
         alone = _PERSON not in sample.tags[max(0, i - 1) : i] + sample.tags[i + 1 : i + 2]
         if alone and rng.random() < share:

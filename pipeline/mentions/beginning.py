@@ -17,7 +17,7 @@ LONGEST_OFFICE = 12
 
 
 def capitalised(token: Token) -> bool:
-    """Whether a word is written as a name is."""
+    """Whether a word begins with a capital letter."""
     return token.text[:1].isupper() and token.text[:1].isalpha()
 
 

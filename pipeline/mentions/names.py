@@ -68,8 +68,8 @@ def name_model() -> NameModel:
     return NameModel(weights, steps, frozenset(data["words"]), frozenset(data["ordinary"]))
 
 
-def is_capital(word: str) -> bool:
-    """Whether a word is written as a name is."""
+def may_name(word: str) -> bool:
+    """Whether a word is written as one of a name is, "al-Amin" and "d'Costa" too."""
     return bool(_CAPITAL.match(word))
 
 
@@ -77,14 +77,14 @@ def runs(words: Sequence[str], starts: Sequence[bool]) -> Iterator[tuple[int, in
     """Where capitalised words stand together, particles of names between them included; never over a sentence's start."""
     i = 0
     while i < len(words):
-        if not is_capital(words[i]):
+        if not may_name(words[i]):
             i += 1
             continue
         end = i + 1
         while end < len(words) and end - i < _LONGEST_RUN and not starts[end]:
-            joins = words[end] in _JOINS and end + 1 < len(words) and is_capital(words[end + 1])
+            joins = words[end] in _JOINS and end + 1 < len(words) and may_name(words[end + 1])
             bracket = words[end].startswith("(") or words[end - 1].endswith(")")
-            if bracket or not (is_capital(words[end]) or joins):
+            if bracket or not (may_name(words[end]) or joins):
                 break
             end += 1
         yield i, end
@@ -161,7 +161,7 @@ class Featurer:
             if not inside:
                 features.append(f"{step}:tepi")
                 continue
-            small = "" if is_capital(self.words[j]) else "kecil"
+            small = "" if may_name(self.words[j]) else "kecil"
             features += [f"{step}:{small}{sign}" for sign in self._known(j)[1]]
             if abs(step) == 1 and not small:
                 features.append(f"{step}:{_shape(self.words[j])}")
@@ -224,7 +224,7 @@ def spans(labels: Sequence[str | int], offset: int = 0) -> Iterator[tuple[int, i
 def _without_degrees(words: list[str]) -> list[str]:
     """Words, with a comma for a degree behind a name that has none: "Darlis SSos MSi"; the recogniser learned names without."""
     pairs = zip(["", *words], words, strict=False)
-    return ["," if is_undotted(word) and is_capital(before) else word for before, word in pairs]
+    return ["," if is_undotted(word) and may_name(before) else word for before, word in pairs]
 
 
 class Names:

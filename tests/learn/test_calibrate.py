@@ -8,7 +8,7 @@ import pytest
 from pipeline.assess import load_model
 from pipeline.errors import CorpusError
 from pipeline.extract import article_from_text
-from pipeline.learn.calibrate import StoryOfFeed, calibrate, fit_to, remarks, shift_to, threshold_for
+from pipeline.learn.calibrate import StoryOfFeed, calibrate, fit_to, feed_remarks, shift_to, threshold_for
 from pipeline.learn.labelled import read_labelled, read_stories
 from pipeline.records import learned_mark
 
@@ -134,5 +134,5 @@ def test_labels_of_one_kind_are_told(model, case, reminder):
     with pytest.raises(CorpusError, match="All 6 labelled stories are cases"):
         calibrate(model, [StoryOfFeed(*case, True)] * 6 + [StoryOfFeed(*reminder)] * 3)
     others = [StoryOfFeed(*reminder, False), StoryOfFeed(*case)]
-    assert next(remarks(others)).startswith("1 label, 0 of them cases: with fewer than 5")
-    assert not list(remarks([StoryOfFeed(*case)] * 2))
+    assert next(feed_remarks(others)).startswith("1 label, 0 of them cases: with fewer than 5")
+    assert not list(feed_remarks([StoryOfFeed(*case)] * 2))

@@ -13,7 +13,7 @@ import pytest
 from pipeline.errors import CorpusError
 from pipeline.learn.compare import doubtful_labels
 from pipeline.learn.evaluate import Evaluation, model_answer
-from pipeline.learn.labelled import as_row, read_labelled, read_stories, remarks, together
+from pipeline.learn.labelled import as_row, read_labelled, read_stories, label_remarks, together
 from pipeline.learn.resume import FOLDER
 from pipeline.learn.splits import articles_of
 from pipeline.learn.train import train
@@ -120,9 +120,9 @@ def test_labels_that_agree_count_once(dev):
 
 def test_few_labels_and_labels_of_one_kind_are_remarked(dev):
     cases = [article for article in dev if article.status is Status.DUGAAN][:6]
-    alone = list(remarks(cases))
+    alone = list(label_remarks(cases))
     assert alone[0].startswith("6 labels: dugaan 6, terbukti 0") and "All of them are dugaan" in alone[1]
-    _, few = remarks([*cases, *(a for a in dev if a.status is Status.IMBAUAN)])
+    _, few = label_remarks([*cases, *(a for a in dev if a.status is Status.IMBAUAN)])
     assert few.startswith("Fewer than 5 labels of terbukti, tidak_terbukti, rekap, tidak_relevan")
 
 

@@ -121,8 +121,17 @@ def test_precision_may_be_paid_for_with_recall_where_the_whole_is_better(f1, los
         difference("flagged_recall", 0.85, 0.98, 0.05, 0.2),
     )
     assert [one.figure for one in Comparison(None, None, differences, ()).losses] == lost
+    assert differences[-1].outcome == "better, more than chance" and not differences[-1].worse
     fallen = (*differences, difference("status_accuracy", 0.95, 0.90, -0.08, -0.02))
     assert [one.figure for one in Comparison(None, None, fallen, ()).losses] == [*lost, "status_accuracy"]
+
+
+def test_chances_farther_from_the_truth_are_told_but_are_no_loss():
+    """Those of a model calibrated to a feed are meant to differ."""
+    differences = (difference("flagged_f1", 0.9, 0.9, -0.01, 0.01), difference("brier", 0.03, 0.05, 0.01, 0.03))
+    assert differences[1].worse and differences[1].outcome == "worse, more than chance"
+    assert Comparison(None, None, differences, ()).losses == ()
+    assert difference("brier", 0.05, 0.03, -0.03, -0.01).outcome == "better, more than chance"
 
 
 def test_the_floors_hold(models, test_split):
