@@ -18,7 +18,8 @@ from pipeline.collect import collect
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.failures import needs_mending
 from pipeline.judge import OFF_TOPIC, Judge, Judged, died
-from pipeline.records import Article, Assessment, Failure, Listing, Page, Sighting
+from pipeline.listings import Listing, Sighting
+from pipeline.records import Article, Assessment, Failure, Page
 from pipeline.workers import spread
 
 if TYPE_CHECKING:

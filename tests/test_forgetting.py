@@ -12,7 +12,8 @@ import pytest
 from pipeline.cases.grouping import find_original, group_new
 from pipeline.errors import NetralitasError
 from pipeline.extract import article_from_text
-from pipeline.records import Listing, Page, Review, Sighting, Verdict
+from pipeline.listings import Listing, Sighting
+from pipeline.records import Page, Review, Verdict
 from pipeline.store import Sieve, Store, Visited, forgetting
 from pipeline.store.news import packed
 from tests.conftest import CASE, REMINDER

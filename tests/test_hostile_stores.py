@@ -11,7 +11,8 @@ from contextlib import closing, suppress
 import pytest
 
 from pipeline.errors import NetralitasError
-from pipeline.records import Failure, Listing, Review, Sighting, Verdict
+from pipeline.listings import Listing, Sighting
+from pipeline.records import Failure, Review, Verdict
 from pipeline.store import Sieve, Store, Visited, trust
 from tests.conftest import CASE, REMINDER, ROOT
 from tests.fuzz.targets import SECTOR, exchanged, stored

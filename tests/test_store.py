@@ -9,7 +9,8 @@ import pytest
 from pipeline.errors import NetralitasError
 from pipeline.extract import article_from_text
 from pipeline.failures import failure_codes, hint, is_final, needs_mending
-from pipeline.records import Failure, Page, Sighting
+from pipeline.listings import Sighting
+from pipeline.records import Failure, Page
 from pipeline.store import Activity, Sieve, Store
 
 NOW = datetime(2024, 10, 14, 5, 0, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,7 +111,8 @@ def command(
     sets, name = {}, "cross-validation"
     if split:
         sets[f"split {split}"] = articles_of(corpus, split)
-    given = sets | {path.name: read_labelled(path) for path in data}
+    names = Counter(path.name for path in data)
+    given = sets | {path.name if names[path.name] == 1 else str(path): read_labelled(path) for path in data}
     sets = {name: each_once(articles) for name, articles in given.items()}
     if sets:
         from pipeline.assess import load_model

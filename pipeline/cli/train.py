@@ -70,7 +70,7 @@ def command(
     from pipeline.assess import save_model
     from pipeline.assess.archive import checked_name
     from pipeline.assess.promoted import models_folder, refuse_kept, shipped_folder
-    from pipeline.learn.labelled import read_labelled, label_remarks, together
+    from pipeline.learn.labelled import label_remarks, read_labelled, together
     from pipeline.learn.splits import articles_of
     from pipeline.learn.train import train
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from pipeline.address import canonical, host_of, is_address, is_loopback, mark_of
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.errors import SourceFileError
-from pipeline.records import Failure, Listing, Page, Past, Sighting
+from pipeline.listings import Listing, Past, Sighting
+from pipeline.records import Failure, Page
 from pipeline.zones import outlet_at
 
 if TYPE_CHECKING:

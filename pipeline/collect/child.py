@@ -21,7 +21,8 @@ from typing import IO, cast
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.collect.sources import Source
 from pipeline.collect.wire import Message, from_job, to_page
-from pipeline.records import Failure, Page, Past
+from pipeline.listings import Past
+from pipeline.records import Failure, Page
 
 COMMAND = [sys.executable, "-P", "-m", "pipeline.collect.crawl"]
 ROOT = Path(__file__).parents[2]

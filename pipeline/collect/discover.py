@@ -15,7 +15,8 @@ from pipeline.address import canonical, host_of, is_address, is_own_network, joi
 from pipeline.collect import collect, fetch
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
-from pipeline.records import Failure, Page, Sighting
+from pipeline.listings import Sighting
+from pipeline.records import Failure, Page
 from pipeline.trees import tree_of
 from pipeline.zones import ZONES, outlet_at, zone_of_region
 

@@ -25,7 +25,7 @@ from pipeline.collect.sources import Kind, Source
 from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
 from pipeline.collect.visit import Visit
 from pipeline.collect.wire import Message, from_link, from_listing
-from pipeline.records import Past
+from pipeline.listings import Past
 
 MAX_PARTS = 10
 MANY = 10

@@ -13,7 +13,7 @@ from pipeline.collect.net import Net
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Source
 from pipeline.collect.trouble import Trouble
-from pipeline.records import Listing
+from pipeline.listings import Listing
 
 LIST_BYTES = 50_000_000
 REFETCH = timedelta(hours=24)

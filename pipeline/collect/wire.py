@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipeline.collect.plan import Plan
-from pipeline.records import Listing, Page, Past, Sighting
+from pipeline.listings import Listing, Past, Sighting
+from pipeline.records import Page
 
 if TYPE_CHECKING:
     from pipeline.collect.listings import Link

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pipeline.failures import next_try
-from pipeline.records import Failure, Listing, Page, Past, Sighting
+from pipeline.listings import Listing, Past, Sighting
+from pipeline.records import Failure, Page
 from pipeline.store.database import Database, to_text, to_time
 from pipeline.store.trust import read_safely
 

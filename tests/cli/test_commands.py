@@ -237,6 +237,10 @@ def test_evaluate_puts_several_sets_side_by_side(run, tmp_path, case):
         (tmp_path / name).write_text(row)
     result = run("evaluate", "--data", tmp_path / "one.jsonl", "--data", tmp_path / "two.jsonl")
     assert "one.jsonl: cases" in result.stdout and "two.jsonl: cases" in result.stdout
+    (tmp_path / "later").mkdir()
+    alike = (tmp_path / "one.jsonl").rename(tmp_path / "later" / "two.jsonl")
+    result = run("evaluate", "--data", alike, "--data", tmp_path / "two.jsonl")
+    assert f"{alike}: cases" in result.stdout and f"{tmp_path / 'two.jsonl'}: cases" in result.stdout
 
 
 def test_what_makes_figures_worthless_is_told_before_them(run, tmp_path, model, case, reminder):

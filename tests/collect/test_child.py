@@ -12,7 +12,8 @@ import pytest
 from pipeline.collect import child, collect
 from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Source
-from pipeline.records import Page, Past
+from pipeline.listings import Past
+from pipeline.records import Page
 
 
 @pytest.fixture

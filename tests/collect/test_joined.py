@@ -16,7 +16,8 @@ from warcio.warcwriter import WARCWriter
 from pipeline.collect import collect, parts
 from pipeline.collect.parts import Parts
 from pipeline.collect.sources import Source
-from pipeline.records import Failure, Page, Past
+from pipeline.listings import Past
+from pipeline.records import Failure, Page
 from pipeline.run import run
 from pipeline.store import Store
 from tests.collect.conftest import Site, Watcher

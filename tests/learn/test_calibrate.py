@@ -8,7 +8,7 @@ import pytest
 from pipeline.assess import load_model
 from pipeline.errors import CorpusError
 from pipeline.extract import article_from_text
-from pipeline.learn.calibrate import StoryOfFeed, calibrate, fit_to, feed_remarks, shift_to, threshold_for
+from pipeline.learn.calibrate import StoryOfFeed, calibrate, feed_remarks, fit_to, shift_to, threshold_for
 from pipeline.learn.labelled import read_labelled, read_stories
 from pipeline.records import learned_mark
 

@@ -13,7 +13,7 @@ import pytest
 from pipeline.errors import CorpusError
 from pipeline.learn.compare import doubtful_labels
 from pipeline.learn.evaluate import Evaluation, model_answer
-from pipeline.learn.labelled import as_row, read_labelled, read_stories, label_remarks, together
+from pipeline.learn.labelled import as_row, label_remarks, read_labelled, read_stories, together
 from pipeline.learn.resume import FOLDER
 from pipeline.learn.splits import articles_of
 from pipeline.learn.train import train
