@@ -63,14 +63,15 @@ def test_the_two_commands_stand_on_the_first_screen_of_the_readme():
 
 
 def _quality(page: str) -> list[list[str]]:
-    """The rows of a README's table of quality, without their names: those on real news."""
+    """The rows of a page's table of quality, without their names: those on real news."""
     rows = [line.strip("|").split("|") for line in (ROOT / page).read_text(encoding="utf-8").splitlines()]
     return [[cell.strip() for cell in row[-4:]] for row in rows if re.fullmatch(r" *\d[.,]\d\d \(.*\) *", row[-1])]
 
 
-def test_both_readmes_tell_the_same_quality():
-    told = [[cell.replace(".", ",") for cell in row] for row in _quality("README.md")]
-    assert len(told) == 10 and _quality("README.id.md") == told
+def test_all_pages_tell_the_same_quality():
+    told = _quality("README.md")
+    assert len(told) == 10 and _quality("docs/judgement.md") == told
+    assert _quality("README.id.md") == [[cell.replace(".", ",") for cell in row] for row in told]
 
 
 def test_every_failure_code_is_in_the_troubleshooting_page():

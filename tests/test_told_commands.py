@@ -163,6 +163,11 @@ def test_a_reader_can_type_the_whole_page(reader, page):
         reader.types(line)
 
 
+def test_the_lines_for_spacy_run():
+    [block] = blocks("docs/spacy.md", "python")
+    exec(compile(block, "docs/spacy.md", "exec"), {})  # our own page
+
+
 def test_the_sample_of_a_source_file_is_accepted_as_it_stands(tmp_path, monkeypatch):
     from contextlib import closing
 
