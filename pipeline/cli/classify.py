@@ -67,6 +67,12 @@ def _article(what: str, title: str) -> Article:
     if what == "-":
         return _from_bytes(sys.stdin.buffer.read(_MOST_BYTES + 1), "standard input", title)
     path = Path(what)
+    if path.is_dir():
+        raise InputError(
+            "not-text",
+            f"not-text: {what} is a folder. Give one file of it; 'netralitas run' with a source of kind folder reads all its pages, "
+            "'netralitas batch' all its shards.",
+        )
     if not path.is_file():
         raise InputError(
             "no-such-file", f"no-such-file: {what}. Give a text or HTML file, an address, or - for standard input."

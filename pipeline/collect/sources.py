@@ -21,6 +21,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from itertools import dropwhile
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -246,19 +247,33 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
     shared = {"contact": contact} | shared if contact else shared
     sources = []
     for number, table in enumerate(tables, 1):
-        values = shared | table
-        if "timezone" not in values and not _zone_known(values):
-            mistakes.append(f"{_line(lines, number, 'id')}{_name(table, number)}: {_NO_ZONE}")
-        try:
-            sources.append(Source.model_validate(values, context={"folder": path.parent}))
-        except ValidationError as error:
-            mistakes += [
-                f"{_line(lines, number, key)}{_name(table, number)}: {mistake}" for key, mistake in _explain(error)
-            ]
+        read = _read(shared | table, path.parent)
+        if isinstance(read, Source):
+            sources.append(read)
+            continue
+        for key, mistake in read.items():
+            if key in shared and key not in table:
+                line = _line_of(key, lines)  # none for a contact that stands in no file
+                mistakes.append(f"{line}'collect': {mistake}" if line else mistake)
+            else:
+                line = _line(lines, number, key if key in table else "id")
+                mistakes.append(f"{line}{_name(table, number)}: {mistake}")
     mistakes += _shared_ids(tables, lines)
+    mistakes = list(dict.fromkeys(mistakes))  # what all sources share is told once
     if mistakes:
         raise SourceFileError(f"{path}: {len(mistakes)} to mend.\n" + "\n".join(f"- {mistake}" for mistake in mistakes))
     return sources
+
+
+def _read(values: Mapping[str, object], folder: Path) -> Source | dict[str, str]:
+    """A source; where it cannot be used, what to write instead for each key that is wrong."""
+    told = "timezone" in values or _zone_known(values)
+    mistakes = {} if told else {"timezone": _NO_ZONE}
+    try:
+        source = Source.model_validate(values, context={"folder": folder})
+    except ValidationError as error:
+        return mistakes | dict(_explain(error))
+    return mistakes or source
 
 
 def _parse(path: Path) -> tuple[dict[str, object], list[str]]:
@@ -288,8 +303,9 @@ def _shared_ids(tables: Iterable[Mapping[str, object]], lines: list[str]) -> Ite
 
 
 def _line_of(key: str, lines: list[str]) -> str:
-    """``line 2: `` for the first line that sets a key; empty where none does."""
-    found = (number for number, line in enumerate(lines, 1) if re.match(rf"\s*{re.escape(key)}\s*=", line))
+    """``line 2: `` for the first line from ``[collect]`` on that sets a key; empty where none does."""
+    below = dropwhile(lambda line: not re.match(r"\s*\[\s*collect\s*\]", line[1]), enumerate(lines, 1))
+    found = (number for number, line in below if re.match(rf"\s*{re.escape(key)}\s*=", line))
     return next((f"line {number}: " for number in found), "")
 
 

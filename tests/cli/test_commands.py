@@ -122,6 +122,11 @@ def test_a_missing_file_is_said(run):
     assert result.exit_code == 2 and "no-such-file" in result.stderr
 
 
+def test_a_folder_is_no_missing_file(run, tmp_path):
+    result = run("classify", tmp_path)
+    assert result.exit_code == 2 and "is a folder. Give one file of it; 'netralitas run'" in result.stderr
+
+
 def test_an_unreachable_address_is_said(run):
     result = run("classify", "http://127.0.0.1:9/berita")
     assert result.exit_code == 2 and "unreachable" in result.stderr

@@ -143,6 +143,17 @@ def test_a_typo_names_its_line_and_the_known_keys_wherever_it_stands(tmp_path: P
     assert str(caught.value).count("contcat") == 1
 
 
+def test_a_mistake_in_what_all_sources_share_is_told_once_where_it_stands(tmp_path: Path) -> None:
+    shared = GOOD.replace('timezone = "wib"\n', "").replace(
+        '[collect]\ncontact = "redaksi@contoh.id"\ntimezone = "WITA"\n', ""
+    )
+    with pytest.raises(SourceFileError) as caught:
+        read_sources(write(tmp_path, shared + '[collect]\ntimezone = "WIBB"\ndelay = "cepat"\n'))
+    assert str(caught.value).count("\n") == 2
+    assert "line 18: 'collect': 'WIBB' is no time zone" in str(caught.value)
+    assert "line 19: 'collect': delay = 'cepat' cannot be used" in str(caught.value)
+
+
 def test_two_sources_with_one_id_are_named_by_their_lines(tmp_path: Path) -> None:
     with pytest.raises(SourceFileError, match="line 7, line 14: 2 sources have the id 'anu'"):
         read_sources(write(tmp_path, GOOD.replace("daftar", "anu")))
@@ -152,7 +163,7 @@ def test_a_contact_for_sources_that_name_none(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD.replace('contact = "redaksi@contoh.id"\n', ""))
     assert read_sources(path)[0].contact is None
     assert read_sources(path, "saya@contoh.id")[0].contact == "saya@contoh.id"
-    with pytest.raises(SourceFileError, match="reaches nobody"):
+    with pytest.raises(SourceFileError, match=r"1 to mend.\n- contact = 'saya' reaches nobody"):
         read_sources(path, "saya")
 
 
