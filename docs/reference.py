@@ -11,13 +11,15 @@ import click
 
 import pipeline
 from pipeline.cli import main
-from pipeline.cli.exits import ADVICE, FINE, MEANINGS, WITH_FAILURES
+from pipeline.cli.exits import ADVICE, FINE, MEANINGS, WITH_FAILURES, WRONG_INPUT
 from pipeline.collect.sources import EXAMPLES, Source
 from pipeline.failures import failure_codes
 
 HERE = Path(__file__).parent
 _MADE = "Made from the code by `python docs/reference.py`; a test fails when it is stale.\n"
 _WIDTH = 100
+_ENDS = {"failed": WITH_FAILURES, "skipped": FINE, "refused": WRONG_INPUT}
+"""The exit code for each kind of failure."""
 
 
 def _helps(command: click.Command, name: str, above: click.Context | None = None) -> Iterator[tuple[str, str]]:
@@ -58,22 +60,35 @@ def sources() -> str:
 
 
 def troubleshooting() -> str:
-    """troubleshooting.md with the table of all codes as the code has them."""
+    """troubleshooting.md with the tables of all codes, and of how single commands end, as the code has them."""
     exits = [
         f"| exit code {code} | {code} | | {told[0].upper()}{told[1:]}. {ADVICE[code]} |"
         for code, told in MEANINGS.items()
     ]
     failures = [
-        f"| `{code}` | {WITH_FAILURES if about['kind'] == 'failed' else FINE} | {'yes' if about['retry'] else 'no'} | {about['hint']} |"
+        f"| `{code}` | {_ENDS[about['kind']]} | {'yes' if about['retry'] else 'no'} | {about['hint']} |"
         for code, about in failure_codes().items()
     ]
     head = ["| code | exit code | tried again | what to do |", "|---|---|---|---|"]
-    return _filled("troubleshooting", "codes", [*head, *exits, *failures])
+    endings = [f"| `{path}` | {told} |" for path, told in _endings(main, "netralitas")]
+    ends = ["| command | how it ends |", "|---|---|", *endings]
+    text = _filled("troubleshooting", "codes", [*head, *exits, *failures])
+    return _filled("troubleshooting", "endings", ends, text)
 
 
-def _filled(page: str, part: str, rows: list[str]) -> str:
-    """A page that people write, with the part of it that is made from the code."""
-    text = (HERE / f"{page}.md").read_text(encoding="utf-8")
+def _endings(command: click.Command, path: str) -> Iterator[tuple[str, str]]:
+    """What the help of each command says of its exit codes."""
+    for told in re.findall(r"\bEnds with (.*?\.)(?:\s|$)", " ".join((command.help or "").split())):
+        yield path, told
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for inner in command.list_commands(context):
+            yield from _endings(command.get_command(context, inner), f"{path} {inner}")
+
+
+def _filled(page: str, part: str, rows: list[str], text: str = "") -> str:
+    """A page that people write, or its ``text``, with the part of it that is made from the code."""
+    text = text or (HERE / f"{page}.md").read_text(encoding="utf-8")
     made = "".join(f"{row}\n" for row in rows)
     return re.sub(rf"(<!-- {part}: .* -->\n).*(<!-- end of {part} -->)", lambda m: m[1] + made + m[2], text, flags=re.S)
 

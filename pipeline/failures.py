@@ -13,7 +13,7 @@ WAITS = tuple(timedelta(hours=hours) for hours in (0, 0.25, 1, 6, 24, 72, 72, 72
 
 
 class Code(TypedDict):
-    """What ``data/failures.toml`` says of a code; ``kind`` is ``failed`` or ``skipped``. ``waits``: in hours, where they are not the usual ones."""
+    """What ``data/failures.toml`` says of a code; ``kind`` is ``failed``, ``skipped`` or ``refused``. ``waits``: in hours, where they are not the usual ones."""
 
     kind: str
     retry: bool

@@ -81,6 +81,21 @@ def test_every_failure_code_is_in_the_troubleshooting_page():
     assert [code for code in failure_codes() if f"| `{code}` |" not in page or hint(code) not in page] == []
 
 
+def test_every_code_that_is_raised_is_a_failure_code():
+    from pipeline.failures import failure_codes
+
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
+    raised = set(re.findall(r'(?:InputError|_[rR]efused|Trouble)\(\s*"([a-z0-9-]+)"', code))
+    assert len(raised) > 20 and raised <= failure_codes().keys()
+
+
+def test_every_command_that_ends_in_its_own_way_says_so():
+    for path in (ROOT / "pipeline" / "cli").glob("*.py"):
+        code = path.read_text(encoding="utf-8")
+        if "sys.exit(" in code and "@" in code and re.search(r"WITH_FAILURES|NOTHING_DONE", code):
+            assert re.search(r"\bEnds\s+with\s+\d", code) or path.name == "collecting.py", path.name
+
+
 def test_every_key_of_a_source_is_documented():
     from pipeline.collect.sources import Source
 

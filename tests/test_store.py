@@ -100,7 +100,7 @@ def test_a_newer_database_is_refused(tmp_path):
 def test_every_failure_code_says_what_to_do(code):
     entry = failure_codes()[code]
     assert set(entry) - {"waits"} == {"kind", "retry", "hint"}
-    assert entry["kind"] in {"failed", "skipped"}
+    assert entry["kind"] in {"failed", "skipped", "refused"}
     assert hint(code).endswith(".")
     assert needs_mending(code) == (entry["kind"] == "failed")
     assert is_final(code) != entry["retry"]

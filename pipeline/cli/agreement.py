@@ -75,8 +75,7 @@ def command(first: Path, second: Path, out: Path | None, settled: Path | None, b
     """How far two labellers agree on the same articles, as 'netralitas review labels' prints them.
 
     To settle where they differ, write a status, forms with commas between them, a mention as GROUP:role, or - for no form and no mention into
-    the last column. Needs the extra
-    'notebooks', but for --settled.
+    the last column. Needs the extra 'notebooks', but for --settled. Ends with 3 where --settled leaves some open.
     """
     from pipeline.learn.agreement import compare_labels
     from pipeline.learn.labelled import read_labelled

@@ -53,7 +53,8 @@ def command(
 
     IN: files, folders or globs, here or at any address fsspec knows, such as s3://…: .warc and .jsonl (also .gz),
     .parquet. A line or row holds text, and may hold id, title, url, source, outlet, author, place, published_at.
-    Shards that are done are skipped, so the same command goes on where it was stopped.
+    Shards that are done are skipped, so the same command goes on where it was stopped. Ends with
+    3 where a shard failed, 4 where not one is done.
     """
     if address and (engine == "local" or jobs):
         raise click.UsageError("--address is for --engine dask or ray, without --jobs: a cluster has its own workers.")

@@ -139,7 +139,10 @@ def _show(article: Article, assessment: Assessment) -> None:
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes for --jsonl.")
 @MODEL
 def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, jobs: int, model: Path | None) -> None:
-    """Assess one article: a text file, an HTML file, an address, or - for standard input."""
+    """Assess one article: a text file, an HTML file, an address, or - for standard input.
+
+    Ends with 2 where it cannot be read, with --jsonl 3 where a line cannot.
+    """
     from pipeline.assess import load_model
 
     if jsonl is not None and what is None:

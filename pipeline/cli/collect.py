@@ -24,7 +24,8 @@ def command(
 ) -> None:
     """Collect news into the store without assessing it; 'netralitas run' assesses it later.
 
-    With --search and --since it goes back in time, by the sites' own search where they have one.
+    With --search and --since it goes back in time, by the sites' own search where they have one. Ends with 3 where something needs
+    mending, 4 where the store then holds nothing.
     """
     from pipeline.cli.progress import watching
     from pipeline.lock import one_run

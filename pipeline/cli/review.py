@@ -43,7 +43,8 @@ def command(context: click.Context, db: Path, model: Path | None) -> None:
 def import_file(obj: tuple[Store, Path | None], file: Path, by: str, replace: bool) -> None:
     """Take the decisions of a reviewed flagged.csv or flagged.xlsx, or of a label tool's export (.json, .jsonl).
 
-    All of its good rows are taken, or none. What a row leaves empty stays as it stands.
+    All of its good rows are taken, or none. What a row leaves empty stays as it stands. Ends with 3 where a row is refused, 2 where the
+    table is.
     """
     from pipeline.assess import load_model
     from pipeline.review.cut import with_whole_notes

@@ -57,7 +57,7 @@ def command(
     The tables hold everything stored, the report the last days.
 
     What was read once is not fetched again. Failures are counted, kept and shown with advice. Stopped by Ctrl-C
-    or SIGTERM, it writes what is done by then.
+    or SIGTERM, it writes what is done by then. Ends with 3 where something needs mending, 4 where the store then holds nothing.
     """
     plan = planned(**bounds)
     if report_days is None:

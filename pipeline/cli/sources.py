@@ -106,7 +106,7 @@ def list_(sources: Path | None, region: str | None, toml: bool) -> None:
 @CONTACT
 @click.option("--write", is_flag=True, help="Write what was found into the file, as status and note.")
 def check(sources: Path | None, region: str | None, contact: str | None, write: bool) -> None:
-    """Ask every source for its list, and no story. Ends with 3 where one does not answer as it should."""
+    """Ask every source for its list, and no story. Ends with 3 where one does not answer as it should, 4 where none does."""
     from pipeline.collect import Plan, collect
     from pipeline.collect.register import mark, standing
     from pipeline.failures import hint, needs_mending
@@ -142,7 +142,7 @@ def check(sources: Path | None, region: str | None, contact: str | None, write: 
 @click.argument("url")
 @CONTACT
 def discover(url: str, contact: str | None) -> None:
-    """Propose entries for a source file from the address of a home page; the first is the best."""
+    """Propose entries for a source file from the address of a home page; the first is the best. Ends with 4 where there is none."""
     from pipeline.collect.discover import discover as find
     from pipeline.collect.register import entry
     from pipeline.failures import hint
