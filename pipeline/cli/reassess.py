@@ -35,8 +35,9 @@ def _show(old: str, new: str, changes: Sequence[sqlite3.Row]) -> None:
 def command(db: Path, model: Path | None, against: str | None, as_json: bool, jobs: int) -> None:
     """Assess all stored text with another model, without the network, and show what changed.
 
-    Each model's word is kept beside the others'. Copies are left to their original. Stopped, it goes on from there
-    the next time. 'netralitas run' with the same model writes the tables.
+    Each model's word is kept beside the others', and what a model read once it does not read again: after a change of lexicon or cues,
+    train under another name. Copies are left to their original. Stopped, it goes on from there the next time. 'netralitas run' with the
+    same model writes the tables.
     """
     from pipeline.assess import load_model
     from pipeline.errors import NetralitasError
@@ -51,6 +52,10 @@ def command(db: Path, model: Path | None, against: str | None, as_json: bool, jo
             raise NetralitasError(f"Nothing was assessed by {against}; known are {', '.join(known) or 'none'}.")
         summary = reassess(store, loaded, jobs=jobs)
         tell(f"{summary.assessed} articles assessed by {loaded.name}, {summary.flagged} flagged", err=True)
+        if not (summary.assessed or summary.not_assessed or summary.stopped):
+            say(
+                "this model has read all of it already. After a change of lexicon or cues, train under another --name, and give that model here."
+            )
         old = against or next(iter(known), None)
         changes = list(store.changes(old, loaded.name)) if old else []
     if as_json:

@@ -55,6 +55,11 @@ def test_a_model_that_has_judged_nothing_yet_is_not_asked(call, model, command, 
     assert "netralitas reassess" in result.stderr and not (tmp_path / "out").exists()
 
 
+def test_reassess_says_why_there_is_nothing_to_do(call):
+    assert "already" not in call("reassess").stderr
+    assert "has read all of it already. After a change of lexicon or cues, train" in call("reassess").stderr
+
+
 def test_reassess_shows_what_changed(call, db, model):
     call("reassess")
     with sqlite3.connect(db) as other:
