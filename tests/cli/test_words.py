@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import json
 import os
 import re
@@ -91,6 +92,14 @@ OF_CLICK = [
 ]  # fmt: skip
 """What click says where it refuses; ``test_click_says_what_is_known`` looks whether it still does."""
 
+OF_SYSTEM = [
+    *map(os.strerror, (errno.ENOENT, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ENOSPC,
+                       errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.EADDRINUSE)),
+    "file is not a database", "unable to open database file", "attempt to write a readonly database", "database is locked",
+    "database or disk is full", "database disk image is malformed", "disk I/O error",
+]  # fmt: skip
+"""What Linux and SQLite answer where they refuse."""
+
 
 def messages() -> dict[str, str]:
     """Every line of the catalogue."""
@@ -130,7 +139,9 @@ def test_every_message_has_its_line(bare):
     assert not lacking, "\n".join(sorted(lacking))
 
 
-@pytest.mark.parametrize("text", [*(about["hint"] for about in failure_codes().values()), *PUT_TOGETHER, *OF_CLICK])
+@pytest.mark.parametrize(
+    "text", [*(about["hint"] for about in failure_codes().values()), *PUT_TOGETHER, *OF_CLICK, *OF_SYSTEM]
+)
 def test_advice_and_what_is_put_together_has_its_line(bare, text):
     assert not has_words(left(bare, text)), left(bare, text)
 
@@ -153,7 +164,7 @@ def test_commands_speak_through_one_door():
 
 def test_no_line_is_unused(bare):
     hints = [about["hint"] for about in failure_codes().values()]
-    told = [*(one.text for one in said()), *hints, *PUT_TOGETHER, *OF_CLICK]
+    told = [*(one.text for one in said()), *hints, *PUT_TOGETHER, *OF_CLICK, *OF_SYSTEM]
     used = {int(number) for text in told for number in MARK.findall(bare.worded(text))}
     lines = enumerate(messages())
     assert [ours for number, ours in lines if number not in used and has_words(PLACE.sub("", ours))] == []
@@ -266,7 +277,7 @@ def both(run, *arguments: object) -> tuple[str, str]:
         (("sample", "--db", "none.db"), "File 'none.db' does not exist. 'netralitas run' makes one", "Berkas 'none.db' tidak ada. 'netralitas run' membuatnya"),
         (("sample", "-n", "0"), "0 is not in the range x>=1.", "0 di luar rentang x>=1."),
         (("run",), "Give either --demo or --sources FILE.", "Sebutkan --demo atau --sources BERKAS"),
-        (("collect", "--sources", "none.toml"), "none.toml: cannot be read", "netralitas: none.toml: tidak dapat dibaca"),
+        (("collect", "--sources", "none.toml"), "none.toml: cannot be read", "netralitas: none.toml: tidak dapat dibaca (berkas atau folder tidak ada)"),
         (("classify", "none.txt"), "no-such-file: none.txt. Give a text", "netralitas: no-such-file: none.txt. Sebutkan berkas teks"),
         (("classify", "http://127.0.0.1:9/"), "(robots.txt: unreachable: no connection): The host did not answer.", "): Server tidak menjawab."),
         (("sources", "list", "--region", "11.01"), "0 sources", "0 sumber"),
