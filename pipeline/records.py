@@ -109,7 +109,7 @@ class Page:
     ``html`` holds one document for each page the story is spread over, in reading order.
     ``title``, ``published`` and ``author`` are the words of the feed or REST answer, unparsed. ``changed`` is
     when the outlet says it last changed the story; ``final`` is the address the site led us on to, if another.
-    ``timezone`` is that of the outlet, empty where nobody knows it.
+    ``timezone`` is that of the outlet, empty where nobody knows it; ``home`` the code of the region that its source says it is of.
     """
 
     url: str
@@ -123,6 +123,7 @@ class Page:
     author: str | None = None
     changed: datetime | None = None
     final: str | None = None
+    home: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Article:
     ``caption``: what stands below the main picture, which is no part of the text.
     ``removed``: the lines that were taken out of the story, in order.
     ``story``: what the addresses of this one story share, as the page tells it; see ``address.key_told``.
+    ``home``: the code of the region that the source says its outlet is of.
     """
 
     url: str
@@ -151,6 +153,7 @@ class Article:
     caption: str | None = None
     zone_source: str | None = None
     story: str = ""
+    home: str | None = None
 
     @property
     def text_hash(self) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 
@@ -29,7 +30,8 @@ def store(tmp_path):
 
 def test_what_is_kept_comes_back(store, model, case):
     title, text = case
-    article = article_from_text(text, title=title, url=URL, source="contoh", outlet="Contoh", published_at=NOW)
+    told = {"source": "contoh", "outlet": "Contoh", "published_at": NOW}
+    article = replace(article_from_text(text, title=title, url=URL, **told), home="64.71")
     assessment = model.assess_article(article)
     store.keep(page(), article)
     assert list(store.unassessed(model.name)) == [article]

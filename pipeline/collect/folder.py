@@ -49,7 +49,9 @@ def _stories(source: Source, files: list[Path]) -> Iterator[Page | Failure]:
             yield Failure(trouble.code, name, source.id, trouble.detail)
             continue
         url = own_address(html)
-        page = Page(url or name, source.id, source.outlet, source.timezone, datetime.now(UTC), (html,))
+        page = Page(
+            url or name, source.id, source.outlet, source.timezone, datetime.now(UTC), (html,), home=source.region
+        )
         done = parts.take(page, (), name) if url else None
         if done is None:
             done = [replace(page, url=name) if url in used else page]

@@ -28,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from pipeline.address import is_address, is_loopback
 from pipeline.errors import SourceFileError, unknown_key
+from pipeline.places.gazetteer import NATIONAL, region_names
 from pipeline.zones import outlet_at, zone_named, zone_of_region
 
 NEWEST = 200
@@ -80,7 +81,10 @@ class Source(BaseModel):
     timezone: str = Field(
         description="For dates printed without one. Needed unless the region tells it, or the list of outlets for the host of the address."
     )
-    region: str | None = Field(default=None, description="Its code in `pipeline/data/regions.csv`.")
+    region: str | None = Field(
+        default=None,
+        description="Its code in `pipeline/data/regions.csv`. Stories that name no region count as of this one, from when they are collected.",
+    )
     limit: int | None = Field(
         default=None,
         ge=1,
@@ -116,6 +120,15 @@ class Source(BaseModel):
     def _reachable(cls, value: str | None) -> str | None:
         if value is not None and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+", value):
             raise ValueError(f"contact = {value!r} reaches nobody. Write an e-mail address or a web address")
+        return value
+
+    @field_validator("region")
+    @classmethod
+    def _official(cls, value: str | None) -> str | None:
+        if value is not None and value not in region_names().keys() - {NATIONAL}:
+            raise ValueError(
+                f"region = {value!r} is no region. Write {EXAMPLES['region']}; pipeline/data/regions.csv lists them"
+            )
         return value
 
     @field_validator("timezone")

@@ -260,4 +260,5 @@ def _page(source: Source, link: Link, html: tuple[str, ...], final: str | None) 
         "fetched_at": datetime.now(UTC).isoformat(),
         "html": html,
         "final": final,
+        "home": source.region,
     }

@@ -158,7 +158,8 @@ def _page(source: Source, record: ArcWarcRecord) -> Page | Failure | None:
     if len(body) > source.max_bytes:
         return Failure("too-big", canonical(url), source.id, f"more than {source.max_bytes} bytes")
     at = _moment(record.rec_headers.get_header("WARC-Date"))
-    return Page(canonical(url), source.id, source.outlet, source.timezone, at, (decode(body, content_type),))
+    html = (decode(body, content_type),)
+    return Page(canonical(url), source.id, source.outlet, source.timezone, at, html, home=source.region)
 
 
 def _moment(text: str | None) -> datetime:

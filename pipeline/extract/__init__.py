@@ -151,6 +151,7 @@ def _article(page: Page) -> Article:
         caption=read.caption,
         zone_source=("stated" if dated.zoned else zone_source) if dated.moment else None,
         story=key_told(page.final or page.url, facts.addresses),
+        home=page.home,
     )
 
 

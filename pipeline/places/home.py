@@ -1,4 +1,4 @@
-"""Where an outlet is at home, as the shipped list of outlets has it: what is left where a story names no region."""
+"""Where an outlet is at home, as its source or the shipped list of outlets has it: what is left where a story names no region."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def _homes() -> dict[str, str]:
 
 
 def home_of(article: Article) -> str | None:
-    """The region code of the outlet an article stands in; None for one that the shipped list does not know."""
+    """The region code of the outlet an article stands in; None where neither its source nor the shipped list tells it."""
     homes = _homes()
-    return homes.get(article.source.lower()) or homes.get(article.outlet.lower())
+    return article.home or homes.get(article.source.lower()) or homes.get(article.outlet.lower())
 
 
 def region_of_article(article: Article) -> Region | None:

@@ -103,7 +103,7 @@ class News(Addresses):
         """What an article said before, oldest first."""
         rows = self._db.execute(
             "SELECT article_version.*, article.source, article.outlet, '[]' AS removed, NULL AS caption, "
-            "NULL AS zone_source, article.story FROM article_version JOIN article USING (url) "
+            "NULL AS zone_source, article.story, article.home FROM article_version JOIN article USING (url) "
             "WHERE url = ? ORDER BY version",
             (url,),
         )
@@ -158,6 +158,7 @@ def _article_row(article: Article) -> dict[str, Any]:
         "caption": article.caption,
         "zone_source": article.zone_source,
         "story": article.story,
+        "home": article.home,
     }
 
 
@@ -178,4 +179,5 @@ def read_article(row: sqlite3.Row) -> Article:
         caption=row["caption"],
         zone_source=row["zone_source"],
         story=row["story"],
+        home=row["home"],
     )

@@ -38,9 +38,13 @@ def test_saved_pages(folder: Path) -> None:
     ]
     assert "“C”" in pages[2].html[0]
     assert (pages[0].source, pages[0].outlet, pages[0].timezone) == ("simpanan", "Kabar", "Asia/Jakarta")
-    assert pages[0].fetched_at.tzinfo
+    assert pages[0].fetched_at.tzinfo and pages[0].home is None
     assert found == [("simpanan", 5)]
     assert str(folder) not in repr(pages)
+
+
+def test_pages_tell_the_region_of_their_source(folder: Path) -> None:
+    assert {page.home for page in collect([saved(folder, region="64.71")])} == {"64.71"}
 
 
 def test_known_pages_are_left_out(folder: Path) -> None:

@@ -107,7 +107,8 @@ def archive(packed: bool) -> bytes:
 def test_web_archive(tmp_path: Path, packed: bool) -> None:
     path = tmp_path / ("a.warc.gz" if packed else "a.warc")
     path.write_bytes(archive(packed))
-    pages = list(collect([Source(id="w", outlet="W", kind="warc", path=path)]))
+    pages = list(collect([Source(id="w", outlet="W", kind="warc", path=path, region="64.71")]))
+    assert {page.home for page in pages} == {"64.71"}
     assert [page.url for page in pages] == ["https://k.id/a", "https://k.id/d"]
     assert "Berita A" in pages[0].html[0] and "“Netral”" in pages[1].html[0]
     assert list(collect([Source(id="w", outlet="W", kind="warc", path=path)], [page.url for page in pages])) == []

@@ -176,6 +176,13 @@ def test_a_source_whose_zone_nobody_tells_is_a_mistake(tmp_path: Path) -> None:
     assert read_sources(write(tmp_path, listed))[0].timezone == "Asia/Makassar"
 
 
+@pytest.mark.parametrize("code", ["99", "00", "Riau", "64.71.01"])
+def test_a_region_that_is_none_is_a_mistake(tmp_path: Path, code: str) -> None:
+    entry = f'[[source]]\nid = "a"\noutlet = "A"\nkind = "folder"\npath = "x"\ntimezone = "WIB"\nregion = "{code}"\n'
+    with pytest.raises(SourceFileError, match=f"line 7: source 'a': region = '{code}' is no region. Write a code in"):
+        read_sources(write(tmp_path, entry))
+
+
 def test_the_zone_of_a_region(tmp_path: Path) -> None:
     entries = [("a", 'region = "94"'), ("b", 'region = "64.71"'), ("c", 'region = "14"'), ("d", 'timezone = "WIT"')]
     text = "".join(

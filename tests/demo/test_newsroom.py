@@ -41,6 +41,7 @@ def test_everything_is_collected(first_run) -> None:
     assert len(pages) == len(outcomes) == 32
     assert room.stories.keys() < pages.keys()
     assert sum(found.values()) == 32
+    assert {page.source: page.home for page in outcomes} == {source.id: source.region for source in room.sources}
 
 
 def test_long_stories_come_whole(first_run) -> None:

@@ -6,8 +6,8 @@ from pipeline.records import Article
 TEXT = "Sejumlah warga menghadiri kegiatan itu. Kegiatan berlangsung sampai sore."
 
 
-def region(source="", outlet="", text=TEXT):
-    found = region_of_article(Article("https://a.example/1", source, outlet, "Kerja Bakti", text))
+def region(source="", outlet="", text=TEXT, home=None):
+    found = region_of_article(Article("https://a.example/1", source, outlet, "Kerja Bakti", text, home=home))
     return found and (found.code, found.source)
 
 
@@ -24,3 +24,8 @@ def test_what_the_story_names_comes_first():
 
 def test_an_outlet_that_is_not_listed_tells_nothing():
     assert region(source="kabar-anu", outlet="Kabar Anu") is None
+
+
+def test_what_a_source_says_of_its_outlet_comes_before_the_list():
+    assert region(source="kabar-anu", home="64.71") == ("64.71", "outlet")
+    assert region(source="antara-aceh", home="11.71") == ("11.71", "outlet")
