@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 JOINERS = frozenset({"dan", ",", "&", "serta"})
 LONGEST_OFFICE = 12
+_LONGEST_SHORT = 3
 
 
 def capitalised(token: Token) -> bool:
@@ -31,17 +32,20 @@ def _before_acting(doc: Doc, i: int, known: Lexicon) -> int:
     return i
 
 
-def _acronym(doc: Doc, i: int) -> bool:
-    """Whether an acronym in brackets ends before ``i``: "Bidang Profesi dan Pengamanan (Propam) Polda"."""
-    return i >= 4 and doc[i - 1].text == ")" and doc[i - 3].text == "(" and capitalised(doc[i - 2])
+def _short_form(doc: Doc, i: int) -> int | None:
+    """Where the bracket opens with a short form that closes before ``i``: "Bidang Profesi dan Pengamanan (Propam) Polda"."""
+    if i < 4 or doc[i - 1].text != ")":
+        return None
+    opens = next((j for j in range(i - 3, max(0, i - 3 - _LONGEST_SHORT), -1) if doc[j].text == "("), None)
+    return opens if opens and capitalised(doc[opens + 1]) else None
 
 
 def _before_body(doc: Doc, body: int, known: Lexicon) -> int:
     """Where the phrase around the body or group at ``body`` starts: "Koordinator Divisi Hukum dan Humas Bawaslu"."""
     start = i = body
     while i > 0 and body - i < LONGEST_OFFICE and not doc[i].is_sent_start and "\n" not in doc[i - 1].text:
-        if _acronym(doc, i):
-            start, i = (i - 3 if doc[i - 2].lower_ in known.members else start), i - 3
+        if (opens := _short_form(doc, i)) is not None:
+            i = opens
             continue
         word, before = doc[i - 1], doc[i - 2] if i > 1 else None
         if word.lower_ in known.members:

@@ -25,8 +25,8 @@ def is_undotted(word: str) -> bool:
 
 
 def before_degrees(doc: Doc, start: int, end: int) -> int:
-    """Where a name from ``start`` to ``end`` stops, without the degrees that are written neither with dots nor behind a comma."""
-    while end > start + 1 and is_undotted(doc[end - 1].text):
+    """Where a name from ``start`` to ``end`` stops, without the degrees behind it that no comma parts from it."""
+    while end > start + 1 and doc[end - 1].text.replace(".", "") in _undotted():
         end -= 1
     return end
 

@@ -21,11 +21,14 @@ _NO_ACRONYM = frozenset({"purn", "purn.", "p", "e", "t", "k"})
 _LEVELS = frozenset({"kabupaten", "kota", "provinsi", "kecamatan", "distrik", "kapanewon", "nagari"})
 _LISTED = frozenset({"kabupaten", "kota", "provinsi"})  # every such place is in a list; an unknown one is misspelt
 _SMALL = frozenset({"kecamatan", "distrik", "kapanewon"})
-_SERVICES = frozenset({"polri", "tni"})
+_DISTRICTS = _SMALL | {"kec."}
+_SERVICES = frozenset({"polri", "tni", "bumn", "bumd"})
 _LONGEST_INITIALS = 3
 _LONGEST_VILLAGE = 2
 _VOWELS = frozenset("AEIOU")
-_NUMBER = r"[0-9]+(?:-[0-9]+)?|[IVX]+"
+_NUMBER = r"[0-9]+(?:-[0-9]+)?/?|[IVX]+"
+_LONGEST_SHORT = 4
+_SHORT_DEPARTMENT = re.compile("Di[sn][a-z]{2}")
 _ECHELON = re.compile("[IV]+(?:[.]?[a-dA-D])?")
 
 
@@ -46,6 +49,15 @@ def _shortens(doc: Doc, bracket: int) -> bool:
     """Whether the letters behind a bracket are those of the words right before it, one a word: "Perangkat Daerah (PD)"."""
     letters = doc[bracket + 1].text
     return "".join(token.text[0] for token in doc[max(0, bracket - len(letters)) : bracket]) == letters
+
+
+def _clips(doc: Doc, bracket: int) -> bool:
+    """Whether the word behind a bracket is made of letters of the words right before it, in order: "Perwira Menengah (Pamen)"."""
+    short, first = doc[bracket + 1].lower_, bracket - len(doc[max(0, bracket - 2) : bracket])
+    letters = iter("".join(token.lower_ for token in doc[first:bracket]))
+    return (
+        len(short) >= _LONGEST_SHORT and doc[first].lower_[0] == short[0] and all(letter in letters for letter in short)
+    )
 
 
 class Extender:
@@ -70,6 +82,15 @@ class Extender:
         while end > bare + whole and self._loose(end - 1):
             end -= 1
         return self._rank(self._past_comma(start, end, term), term)
+
+    def without_district(self, bare: int, end: int, term: Term) -> int:
+        """The end of a mention without the district behind the name of a village: "Kades Sukamaju Kecamatan Marau".
+
+        ``bare``: where its term ended. The district says where the village is; the name of who heads it may stand behind it.
+        """
+        village = term.group is Group.KEPALA_DESA or self.doc[bare : bare + 1].text.lower() in self.known.villages
+        opened = (i for i in range(bare + 1, end) if self.doc[i].lower_ in _DISTRICTS and capitalised(self.doc[i - 1]))
+        return next(opened, end) if village else end
 
     def _past_comma(self, start: int, end: int, term: Term) -> int:
         """Where the rank of the holder of a post stands, past a comma: "Kapolres Tegal, AKBP".
@@ -134,7 +155,8 @@ class Extender:
 
     def _unknown(self, i: int) -> bool:
         """Whether the word at ``i`` may be the name of a place that no list holds: no initials, and no verb of a headline."""
-        initials = self.doc[i].is_upper and len(self.doc[i]) < 4
+        unit = self.doc[i - 1].text.endswith("/")  # "Koramil 414-07/ MRU"
+        initials = self.doc[i].is_upper and len(self.doc[i]) < 4 and not unit
         school = self.doc[i].lower_ in self.known.local and self._inside(i + 1) and self.doc[i + 1].is_digit  # "SDN 3"
         return capitalised(self.doc[i]) and (school or not initials) and not goes_on(self.doc[i].text)
 
@@ -271,17 +293,32 @@ class Extender:
         """Past an acronym in brackets: "Aparatur Sipil Negara (ASN)"."""
         doc = self.doc
         nested = self.starts.get(i + 1) if doc[i].text in "([" else None
-        if nested and nested[1].group == term.group and doc[nested[0] : nested[0] + 1].text in {")", "]"}:
-            return nested[0] + 1
+        if nested and nested[1].group == term.group and (closes := self._closes(nested[0])):
+            return closes + 1
+        if term.kind == "jabatan" and doc[i].text == "(" and self._shortened(i + 1) and (closes := self._closes(i + 2)):
+            return closes + 1
         if i + 2 < len(doc) and doc[i].text in "([" and doc[i + 2].text in ")]":
             letters = initials_at(doc, i + 1) or (len(doc[i + 1]) == 1 and doc[i + 1].is_upper)
             if term.kind == "jabatan" and letters and not _abbreviates(doc, i):
                 return i
-            short = doc[i + 1].is_upper and (len(doc[i + 1]) > 2 or _shortens(doc, i))
+            short = (doc[i + 1].is_upper and (len(doc[i + 1]) > 2 or _shortens(doc, i))) or _clips(doc, i)
             named = term.kind != "nama" and capitalised(doc[i + 1]) and not starts_person(doc, i + 1)
             if short or (named and doc[i + 1].lower_ not in _NO_ACRONYM):
                 return i + 3
         return i
+
+    def _closes(self, i: int) -> int | None:
+        """Where the bracket closes that goes on at ``i`` with names only: "Kepolisian Daerah Bali (Polda Bali)"."""
+        for token in self.doc[i : i + _LONGEST_SHORT]:
+            if token.text in {")", "]"}:
+                return token.i
+            if not (capitalised(token) or token.lower_ in JOINERS):
+                return None
+        return None
+
+    def _shortened(self, i: int) -> bool:
+        """Whether the word at ``i`` is the short name of a department: "(Diskop dan UMKM)"."""
+        return bool(_SHORT_DEPARTMENT.match(self.doc[i : i + 1].text))
 
     def _rank(self, i: int, term: Term) -> int:
         """Past a rank beside the post: "Kapolres Tegal AKBP", "Danlanal Letkol Laut (P)", "Panglima TNI Jenderal"."""
@@ -290,11 +327,20 @@ class Extender:
             if not nested or nested[1].kind != "pangkat" or nested[1].group != term.group:
                 return i
             i = nested[0]
-        doc, corps = self.doc, self.known.corps
-        while i < len(doc) and (length := int(doc[i].lower_ in corps) or self._general(i, term)):
+        while i < len(self.doc) and (length := self._corps(i) or self._general(i, term)):
             i += length
-        bracketed = i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")"
-        return i + 3 if bracketed and (len(doc[i + 1]) == 1 or doc[i + 1].lower_ in corps) else i
+        return i
+
+    def _corps(self, i: int) -> int:
+        """How many tokens at ``i``, behind a rank, are its arm of service or its short form: "Inf", "Arm.", "(P)", "(Mayjen)"."""
+        doc, known = self.doc, self.known
+        if doc[i].lower_.rstrip(".") in known.corps:
+            return 1
+        if not (i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")"):
+            return 0
+        word, meant = doc[i + 1].lower_, known.terms.get(doc[i + 1].lower_)
+        short = word in known.corps | known.generals or (meant is not None and meant.kind == "pangkat")
+        return 3 if short or len(word) == 1 else 0
 
     def _general(self, i: int, term: Term) -> int:
         """How many tokens at ``i``, behind a post or rank of the army or the police, are the rank of a general."""

@@ -23,7 +23,9 @@ _BESIDE_HOLDS = frozenset({"untuk", "yang", "kembali", "kini", "masih", "juga", 
 _OFFICES = frozenset(
     {"jabatan", "posisi", "status", "kedudukan", "kapasitas"}
 )  # "posisi Darlis sebagai camat" is not he
-_BESIDE_IS = frozenset({"yang", "juga", "kini", "masih", "diketahui", "notabene"})
+_BESIDE_IS = frozenset(
+    {"yang", "juga", "kini", "masih", "diketahui", "notabene", "sehari", "harinya", "sehari-hari", "sehari-harinya"}
+)
 _ASIDE = frozenset(
     {"menurut", "selain", "bagi", "jelang", "kecuali", "termasuk"}
 )  # these open a phrase that ends at the comma
@@ -157,12 +159,18 @@ def _opens_with_initials(doc: Doc, i: int, start: int) -> bool:
     return few and (len(doc[i]) == 1 or initials_at(doc, i)) and doc[start].text[:1].isupper()
 
 
+def _called_initials(doc: Doc, i: int) -> bool:
+    return initials_at(doc, i) and not doc[i + 1].is_sent_start and doc[i].lower_ not in read_lines("not_names.txt")
+
+
 def introduced(doc: Doc, start: int, names: Names, post: bool) -> tuple[int, int] | None:
     """The name before the phrase at ``start``, as first token and the one behind the last.
 
     Of a post a comma or bracket before it is enough; of a group it must be said that one is of it.
     """
     join = _join(doc, start) if start > 1 else None
+    if join is None and start > 1 and doc[start - 1].lower_ == "oknum" and _called_initials(doc, start - 2):
+        return start - 2, start - 1  # "SY oknum kades"
     if join is None or not (post or join.one or join.verb):
         return None
     end, aged = _past_degrees(doc, join.end)

@@ -28,6 +28,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
         "tidak_lagi",
         "tidak_lagi_sela",
         "dipegang",
+        "menempati",
     ),
     "awalan": ("pengganti", "anggota", "sekretariat", "perkumpulan", "kerabat", "kerabat_sela", "kerabat_dari"),
     "lanjutan": (
@@ -110,6 +111,7 @@ class Lexicon:
     no_longer: frozenset[str]
     no_longer_between: frozenset[str]
     held: frozenset[str]
+    occupied: frozenset[str]
     acting: frozenset[str]
     members: frozenset[str]
     secretariat: frozenset[str]
@@ -227,6 +229,7 @@ def lexicon() -> Lexicon:
         no_longer=frozenset(data["bukan"]["tidak_lagi"]),
         no_longer_between=frozenset(data["bukan"]["tidak_lagi_sela"]),
         held=frozenset(data["bukan"]["dipegang"]),
+        occupied=frozenset(data["bukan"]["menempati"]),
         acting=frozenset(leading["pengganti"]),
         members=frozenset(leading["anggota"]),
         secretariat=frozenset(leading["sekretariat"]),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DASHES = frozenset({"–", "—", "-"})
 _CHAINS = frozenset({"dan", ",", "atau", "/", "-", "&", "serta", "maupun", "hingga"})
 _PAIRS = frozenset({"dan", "dan/atau", "sekaligus"})
-_LONGEST_CHAIN, _LONGEST_NAME = 8, 5
+_LONGEST_CHAIN, _LONGEST_NAME, _LONGEST_SHORT = 8, 5, 4
 _LINE, _LONGEST_HEADING = re.compile(r"[^\n]+"), 8
 _QUOTES = frozenset('"“')
 _ALIKE = ({Group.PEJABAT_NEGARA, Group.PEJABAT_DAERAH}, {Group.TNI, Group.POLRI})
@@ -40,10 +40,11 @@ class Nobody:
 def _words_before(doc: Doc, i: int) -> list[str]:
     """The words just before the token ``i``: the next one, and the one before an acronym in brackets.
 
-    "calon anggota legislatif (caleg) DPRD" gives "caleg" and "legislatif".
+    "calon anggota legislatif (caleg) DPRD" gives "caleg" and "legislatif"; "balon (bakal calon) bupati" gives "calon" and "balon".
     """
-    if i >= 4 and doc[i - 1].text == ")" and doc[i - 3].text == "(":
-        return [doc[i - 2].lower_, doc[i - 4].lower_]
+    closed = i >= _LONGEST_SHORT and doc[i - 1].text == ")"
+    if closed and (opens := next((i - n for n in range(3, _LONGEST_SHORT + 1) if doc[i - n].text == "("), 0)):
+        return [doc[i - 2].lower_, doc[opens - 1].lower_]
     return [doc[i - 1].lower_] if i else [""]
 
 
@@ -158,6 +159,8 @@ def taken_away(doc: Doc, start: int, end: int, term: Term, last: Nobody | None) 
         return Nobody(term.group, end)
     if _word_after(doc, end) in known.after:
         return Nobody(term.group, end, backwards=True)
+    if words & known.occupied:
+        return None
     if words & known.before or "#" in (word_before(doc, start), doc[start].text[:1]):
         return Nobody(term.group, end, chains=bool(words & known.chaining), former=bool(words & known.former))
     return None

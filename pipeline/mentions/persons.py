@@ -265,6 +265,8 @@ def _marked(doc: Doc, end: int, latest: int) -> Name | None:
     known = lexicon()
     for i in range(end, min(latest, len(doc) - 1)):
         token = doc[i]
+        if token.lower_ == "dengan" and doc[i + 1].lower_ in _CALLED:
+            continue
         if token.lower_ in _CALLED:
             called = i + 1 + (doc[i + 1].text in _OPENING)
             return _name_at(doc, called, min(called + 1 + _LONGEST, len(doc)))
@@ -304,6 +306,21 @@ def _agreed(doc: Doc, name: Name, names: Names) -> Name | None:
     return start, max(end, recognised[0][1])
 
 
+def _behind_rank(doc: Doc, end: int) -> bool:
+    """Whether a rank ends at ``end``: who is capitalised behind it is a person, even one nothing knows."""
+    known = lexicon()
+    behind = (doc[end - n : end].text.lower() for n in range(1, min(_LONGEST_RANK, end) + 1))
+    ranks = (form for form in behind if (term := known.terms.get(form)) and term.kind == "pangkat")
+    return doc[end - 1].lower_ in known.corps or any(rank not in known.contexts for rank in ranks)
+
+
+def _past_places(doc: Doc, name: Name) -> Name:
+    """The name without the place of several words that a post without a comma puts before it: "Bupati Marau Jawa Timur Darlis"."""
+    start, end = name
+    length = place_length(doc, start)
+    return (start + length, end) if 1 < length < end - start else name
+
+
 def _recognised(doc: Doc, end: int, post: bool, names: Names) -> Name | None:
     """The name that the recogniser alone sees right behind a phrase, or past a comma or a bracket behind a post."""
     i = end
@@ -341,6 +358,8 @@ def person_beside(
     name = ruled = beside or _marked(doc, end, reach)
     if names:
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
+        if name is None and beside and beside[0] >= end and _behind_rank(doc, end) and not _is_place(doc, beside):
+            name = beside
         if name is None and beside and (marked := _marked(doc, end, reach)) and _is_called(doc, marked[0]):
             name = _agreed(doc, marked, names)
         if name is None:
@@ -349,7 +368,6 @@ def person_beside(
             name = None
     if name is None or _DEGREE_ALONE.fullmatch(doc[name[0]].text) or _does_something(doc, start, end, name):
         return None
-    if initials_at(doc, name[0]):
-        name = _listed(doc, name)
+    name = _listed(doc, name) if initials_at(doc, name[0]) else _past_places(doc, name)
     plain = _plain(doc, name)
     return Person(plain, *name) if plain else None

@@ -171,11 +171,13 @@ def tag(doc: Doc) -> list[Mention]:
     for (start, end, term), latest in zip(kept, following, strict=True):
         if start < done or _is_surname(doc, start, end, names, beside):
             continue
-        done = end = extender.extend(start, end, term)
+        bare, end = end, extender.extend(start, end, term)
+        done = end
         beside = _person(doc, start, end, latest, term, names, taken)
         taken = None if term.kind == "pangkat" else beside
         if term.kind == "pangkat" and beside is None and not _is_whole_rank(doc, start, end):
             continue
+        end = extender.without_district(bare, end, term)
         while doc[end - 1].is_space and end > start + 1:
             end -= 1
         span = doc[start:end]

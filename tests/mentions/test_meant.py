@@ -8,6 +8,14 @@ from pipeline.language import parse
 from pipeline.mentions import tag
 
 NOT_FOUND = [
+    "Ia dimutasi ke Mabes Polri.",
+    "Warga di wilayah Kodim Marau tenang.",
+    "Rumah itu berada di belakang kompleks Koramil.",
+    "Pemilihan Umum Presiden berjalan aman.",
+    "Balon (bakal calon) Bupati Tegal mendaftar.",
+    "Mayjen TNI (Pur) Darlis Umar hadir.",
+    "Itulah wujud kemanunggalan TNI.",
+    "Wakil Ketua DPC Partai Maju hadir.",
     "Pasangan calon bupati dan wakil bupati mendaftar.",
     "Mantan Kapolda itu maju sebagai calon gubernur.",
     "Rapat digelar di kantor camat.",
@@ -30,6 +38,15 @@ NOT_FOUND = [
 
 # Words that mean a covered group in one text and not in another: the groups each text names.
 AMBIGUOUS = [
+    ("Dalam sidang Kodam itu Brigjen Darlis hadir.", ["TNI", "TNI"]),
+    ("Kapolda Bali digantikan Brigjen Rusly Wijaya.", ["POLRI", "POLRI"]),
+    ("Seorang kepala bagian di PDAM itu diperiksa.", ["BUMN"]),
+    ("Kepala Bagian Umum Setda Marau diperiksa.", ["ASN"]),
+    ("Ketua DPRD Marau didampingi Wakil Ketua Darlis hadir.", ["PEJABAT_DAERAH", "PEJABAT_DAERAH"]),
+    ("Warga tahu Dandim menegur anggotanya di Kodim.", ["TNI", "TNI"]),
+    ("Asisten Operasi Kodam itu hadir.", ["TNI"]),
+    ("Dia menempati jabatan camat.", ["ASN"]),
+    ("Dia mengincar jabatan camat.", []),
     ("Anggota PPK dan PPS merekap suara kecamatan.", ["PENYELENGGARA", "PENYELENGGARA"]),
     ("Rekomendasi sanksi dikirim BKN kepada PPK.", []),
     ("Dana proyek dicairkan oleh PPK dan kontraktor.", []),

@@ -265,3 +265,107 @@ def test_ranks_that_do_not_say_of_what_service_they_are(text, expected):
 )
 def test_places_that_no_list_holds(text, expected):
     assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Perwira Menengah (Pamen) Polda dimutasi.", ("Perwira Menengah (Pamen) Polda", None)),
+        ("Tiga perwira pertama (Pama) polisi dimutasi.", ("perwira pertama (Pama)", None)),
+        ("Kepolisian Daerah Bali (Polda Bali) memeriksa warga.", ("Kepolisian Daerah Bali (Polda Bali)", None)),
+        (
+            "Kepala Biro Sumber Daya Manusia (Karo SDM) Polda Bali, Kombes Pol. Darlis hadir.",
+            ("Kepala Biro Sumber Daya Manusia (Karo SDM) Polda Bali, Kombes Pol.", "Darlis"),
+        ),
+        (
+            "Kepala Dinas Koperasi, Usaha Mikro dan Menengah (Diskop dan UMKM) hadir.",
+            ("Kepala Dinas Koperasi, Usaha Mikro dan Menengah (Diskop dan UMKM)", None),
+        ),
+        (
+            "Bintara pembina desa (Babinsa) Koramil 410-06/KDT menegur warga.",
+            ("Bintara pembina desa (Babinsa) Koramil 410-06/KDT", None),
+        ),
+        ("Camat Marau (Darlis Umar) hadir.", ("Camat Marau", "Darlis Umar")),
+    ],
+)
+def test_short_forms_in_brackets(text, expected):
+    assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Babinsa 05/Bola menegur warga.", ("Babinsa 05/Bola", None)),
+        (
+            "Babinsa Koramil 414-07/ MRU Kodim 0414/Marau Serka Darlis hadir.",
+            ("Babinsa Koramil 414-07/ MRU Kodim 0414/Marau Serka", "Darlis"),
+        ),
+        ("Danramil 414-07/ MRU Kapten Inf Darlis hadir.", ("Danramil 414-07/ MRU Kapten Inf", "Darlis")),
+        ("Anggota Babinsa Serda Darlis hadir.", ("Anggota Babinsa Serda", "Darlis")),
+    ],
+)
+def test_numbers_of_units(text, expected):
+    assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kapolres Marau AKBP. Darlis Umar hadir.", ("Kapolres Marau AKBP.", "Darlis Umar")),
+        ("Dandim 1605/Marau Letkol Arm. Darlis Umar, S.Sos hadir.", ("Dandim 1605/Marau Letkol Arm.", "Darlis Umar")),
+        ("Palaksa Lanal Tegal Letkol Laut (KH) Darlis hadir.", ("Palaksa Lanal Tegal Letkol Laut (KH)", "Darlis")),
+        ("Komandan Lanal Tegal Kolonel Marinir Darlis hadir.", ("Komandan Lanal Tegal Kolonel Marinir", "Darlis")),
+        (
+            "Pangdam XVII/Cenderawasih Mayor Jenderal (Mayjen) TNI Darlis hadir.",
+            ("Pangdam XVII/Cenderawasih Mayor Jenderal (Mayjen) TNI", "Darlis"),
+        ),
+        ("Kapolda Bali, Irjenpol Darlis hadir.", ("Kapolda Bali, Irjenpol", "Darlis")),
+    ],
+)
+def test_ranks_with_a_full_stop_and_arms_of_service(text, expected):
+    assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kapolres Marau AKBP Zewaki dimutasi.", ("Kapolres Marau AKBP", "Zewaki")),
+        ("Terima kasih kepada Letkol Zewaki yang hadir.", ("Letkol", "Zewaki")),
+        ("Kapolres Marau, AKBP I Zewa Kuraki hadir.", ("Kapolres Marau, AKBP", "I Zewa Kuraki")),
+        ("Danramil menonton Kapten Zewaki Kuraki bermain.", ("Danramil", None)),
+    ],
+)
+def test_who_is_capitalised_behind_a_rank_is_a_person(text, expected):
+    assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kades Sukamaju Kecamatan Marau Darlis Umar diperiksa.", ("Kades Sukamaju", "Darlis Umar")),
+        ("Kades Bunga Rimba Kecamatan Marau, Darlis Umar, diperiksa.", ("Kades Bunga Rimba", "Darlis Umar")),
+        ("Bhabinkamtibmas desa Sukamaju Kecamatan Marau hadir.", ("Bhabinkamtibmas desa Sukamaju", None)),
+        (
+            "Ketua Paguyuban Kepala Desa Kecamatan Marau Darlis Umar hadir.",
+            ("Ketua Paguyuban Kepala Desa Kecamatan Marau", "Darlis Umar"),
+        ),
+    ],
+)
+def test_the_district_of_a_village_is_no_part_of_the_post(text, expected):
+    assert _first(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Terlapor SY oknum kepala desa di Blora ditahan.", "SY"),
+        ("Kades Sukorejo dengan inisial SM ditahan.", "SM"),
+        ("Nurul Edy, yang sehari-harinya menjabat sebagai Asisten II, hadir.", "Nurul Edy"),
+        ("Wakil Bupati Sangihe Sulawesi Utara Helmud Darlis hadir.", "Helmud Darlis"),
+        ("Ketua Panwaslih Bireuen Rahmad S.Sos, M.AP mengatakan itu.", "Rahmad"),
+        ("Komandan Kodim 0414/Marau Letkol Czi Darlis Umar S.I.P., saat itu hadir.", "Darlis Umar"),
+        ("Warga dengan camat berdialog.", None),
+    ],
+)
+def test_names_behind_places_and_before_degrees(text, person):
+    assert _first(text)[1] == person

@@ -271,6 +271,30 @@ FOUND = [
     ("Irjen Polisi Suharyono hadir.", [("Irjen Polisi", "POLRI", "Suharyono")]),
     ("Karo Penmas Kompol Darlis hadir.", [("Karo Penmas Kompol", "POLRI", "Darlis")]),
 ]
+# One example of each post and office beside which nothing else is to be decided.
+POSTS = [
+    ("Irbid Itwasda Polda Bali hadir.", "POLRI"),
+    ("Irwil III Itwasum Polri hadir.", "POLRI"),
+    ("Wakil Irwasum Polri hadir.", "POLRI"),
+    ("Pati Bareskrim hadir.", "POLRI"),
+    ("Kepala SPN Batua hadir.", "POLRI"),
+    ("Polsekta Marau hadir.", "POLRI"),
+    ("Ps. Kasubdit 3 Ditressiber Polda Bali hadir.", "POLRI"),
+    ("Kapolda Sulselbar hadir.", "POLRI"),
+    ("Wadanramil Kapten Arm Darlis hadir.", "TNI"),
+    ("Komandan Pangkalan Utama TNI AL VII hadir.", "TNI"),
+    ("Panglima Komando Operasi Udara I hadir.", "TNI"),
+    ("Kakankemenag Marau hadir.", "ASN"),
+    ("Kepala MIN 13 Marau hadir.", "ASN"),
+    ("Kepala Kantor Urusan Agama (KUA) Marau hadir.", "ASN"),
+    ("Kepala Pusat Penerangan Kemendagri hadir.", "ASN"),
+    ("Kabid Bina Marga hadir.", "ASN"),
+    ("Asisten 1 Setda hadir.", "ASN"),
+    ("Direktur PUD Marau hadir.", "BUMN"),
+    ("Ketua Badan Anggaran DPRD Marau hadir.", "PEJABAT_DAERAH"),
+    ("Ketua Fraksi Rakyat DPRD Marau hadir.", "PEJABAT_DAERAH"),
+]
+
 # Misspelt words and variants; beside words that only look alike.
 MISSPELT = [
     ("Ketua Bawalsu Kota Bima Darlis hadir.", [("Ketua Bawalsu Kota Bima", "PENYELENGGARA", "Darlis")]),
@@ -289,6 +313,8 @@ MISSPELT = [
     ("Pejabat Sementara (Pjs) Bupati Bima hadir.", [("Pejabat Sementara (Pjs) Bupati Bima", "PEJABAT_DAERAH", None)]),
     ("Penyelenggaran pemilu oleh KPU usai.", [("KPU", "PENYELENGGARA", None)]),
     ("Aparatus pemerintah dan camat hadir.", [("camat", "ASN", None)]),
+    ("Kapolreata Bima hadir.", [("Kapolreata Bima", "POLRI", None)]),
+    ("Mapolres Bima ramai.", []),
 ]
 
 
@@ -299,6 +325,13 @@ def test_mentions(text, expected):
         assert len(found) == expected
     else:
         assert found == expected
+
+
+@pytest.mark.parametrize(("text", "group"), POSTS)
+def test_posts_with_all_that_names_them(text, group):
+    assert [(m.text, m.group.value) for m in tag(parse(text))] == [
+        (text.removesuffix(" hadir.").removesuffix(" Darlis"), group)
+    ]
 
 
 @pytest.mark.parametrize(("text", "expected"), MISSPELT, ids=[text for text, _ in MISSPELT])
