@@ -18,6 +18,7 @@ _BAR = re.compile(
     r"\s*(?:\|+|:(?=\s)|\.(?=\s+[A-Z“\"]))\s*"
 )  # "MEDAN | ", "Jantho. Menjelang": only behind a known region
 _OF_HOUSE = re.compile(r"(?i)^(?P<place>[^\W\d][\w ]*)-[\w.]+\.[a-z]{2,7}$")  # "Medan-Lintas.com"
+_WITH_HOUSE = re.compile(r"(?P<place>[A-Z][\w'’]+(?: [A-Z][\w'’]+){0,2})-[A-Z]\w+, (?=[A-Z“\"])")
 _BEHIND_SUMMARY = re.compile(
     r"[a-z.]([A-Z][a-z]+(?: [A-Z][a-z]+){0,2}) \(ANTARA\) [-–—] "
 )  # "tanggungan negaraTanjungpinang (ANTARA) - "
@@ -38,7 +39,9 @@ def place_of(text: str, outlet: str = "") -> str | None:
     lines = [line for line in text[:4000].split("\n") if line.strip()]
     for line in lines[:5]:
         line = line.strip()[:_LONGEST_SUMMARY]
-        place = _place_in(line, outlet) or _known_before_bar(line, outlet) or _behind_summary(line)
+        place = (
+            _place_in(line, outlet) or _known_before_bar(line, outlet) or _behind_summary(line) or _before_house(line)
+        )
         if place:
             return place
     return None
@@ -54,7 +57,8 @@ def _place_in(line: str, outlet: str) -> str | None:
         parts, house = _split(head, outlet)
         house_seen = house_seen or house
         if parts:
-            return _accepted(parts, house_seen, glued=dash["glued"] is not None)
+            glued = dash["glued"] is not None and not _opens_story(parts[0], line[dash.end() :])
+            return _accepted(parts, house_seen, glued)
         line = line[dash.end() :]
     return None
 
@@ -74,6 +78,18 @@ def _behind_summary(line: str) -> str | None:
     """The place of a dateline that a page ran together with the summary above it."""
     found = _BEHIND_SUMMARY.search(line)
     return found[1] if found and dateline_codes(found[1]) else None
+
+
+def _opens_story(place: str, rest: str) -> bool:
+    """Whether a known region stands before a hyphen without spaces and no second one behind it: "Lampung Selatan-Jajaran TNI"."""
+    behind = re.match(r"\w+", rest)
+    return bool(dateline_codes(place)) and behind is not None and not dateline_codes(behind[0])
+
+
+def _before_house(line: str) -> str | None:
+    """The known region before the outlet and a comma: "Jayapura-Lintas, Pangdam"."""
+    found = _WITH_HOUSE.match(line)
+    return _printed(found["place"]) if found and _opens_story(found["place"], line[found.end("place") + 1 :]) else None
 
 
 def _split(head: str, outlet: str) -> tuple[list[str], bool]:
