@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.mentions.degrees import before_degrees
+from pipeline.mentions.degrees import before_degrees, is_degree
 from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.introduced import SAYS, before_bracket, held_by, initials_at, introduced, standing_before
 from pipeline.mentions.lexicon import lexicon
-from pipeline.mentions.places import place_length
+from pipeline.mentions.names import name_model
+from pipeline.mentions.places import ends_place, place_length
+from pipeline.places.gazetteer import official_names, short_names
 from pipeline.shipped import read_lines, read_toml
 
 if TYPE_CHECKING:
@@ -306,7 +308,33 @@ def _agreed(doc: Doc, name: Name, names: Names) -> Name | None:
     return start, max(end, recognised[0][1])
 
 
-def _behind_rank(doc: Doc, end: int) -> bool:
+def _surely(doc: Doc, end: int, name: Name) -> bool:
+    """Whether capitalised words behind a post are a name whatever they are: behind a rank, or before a degree."""
+    comma, degree = doc[name[1] : name[1] + 2] if name[1] + 2 <= len(doc) else (None, None)
+    titled = (
+        name[1] - name[0] > 1
+        and comma is not None
+        and degree is not None
+        and comma.text == ","
+        and is_degree(degree.text)
+    )
+    return behind_rank(doc, end) or titled or _behind_place(doc, end, name)
+
+
+def _behind_place(doc: Doc, end: int, name: Name) -> bool:
+    """Whether several words that are hardly ever written small stand between a post with its place and the rest of a sentence."""
+    words = doc[name[0] : name[1]]
+    follows = doc[name[1] : name[1] + 1].text
+    return (
+        name[0] == end
+        and 1 < len(words) < 4
+        and ends_place(doc, end)
+        and (follows in {",", ")"} or follows[:1].islower())
+        and not any(w.is_upper or w.lower_ in name_model().ordinary | lexicon().office_words for w in words)
+    )
+
+
+def behind_rank(doc: Doc, end: int) -> bool:
     """Whether a rank ends at ``end``: who is capitalised behind it is a person, even one nothing knows."""
     known = lexicon()
     behind = (doc[end - n : end].text.lower() for n in range(1, min(_LONGEST_RANK, end) + 1))
@@ -318,7 +346,15 @@ def _past_places(doc: Doc, name: Name) -> Name:
     """The name without the place of several words that a post without a comma puts before it: "Bupati Marau Jawa Timur Darlis"."""
     start, end = name
     length = place_length(doc, start)
-    return (start + length, end) if 1 < length < end - start else name
+    sure = length > 1 or doc[start].lower_ in _short_provinces()
+    return (start + length, end) if sure and 0 < length < end - start else name
+
+
+@cache
+def _short_provinces() -> frozenset[str]:
+    """Short forms of provinces, which nobody is called by: "Sulut"."""
+    official = {name.lower() for name in official_names().values()}
+    return frozenset(name for name, code in short_names().items() if len(code) == 2) - official
 
 
 def _recognised(doc: Doc, end: int, post: bool, names: Names) -> Name | None:
@@ -358,13 +394,13 @@ def person_beside(
     name = ruled = beside or _marked(doc, end, reach)
     if names:
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
-        if name is None and beside and beside[0] >= end and _behind_rank(doc, end) and not _is_place(doc, beside):
+        if name is None and beside and beside[0] >= end and not _is_place(doc, beside) and _surely(doc, end, beside):
             name = beside
         if name is None and beside and (marked := _marked(doc, end, reach)) and _is_called(doc, marked[0]):
             name = _agreed(doc, marked, names)
         if name is None:
             name = introduced(doc, start, names, post) or (standing_before(doc, start, names) if post else None)
-        if name and name[1] <= start and _is(doc, name, taken):
+        if name and name[1] <= start and taken and name[0] < taken.end and name[1] > taken.start:
             name = None
     if name is None or _DEGREE_ALONE.fullmatch(doc[name[0]].text) or _does_something(doc, start, end, name):
         return None

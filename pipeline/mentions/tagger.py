@@ -15,7 +15,7 @@ from pipeline.mentions.extend import Extender
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Nobody, Subheadings, is_byline, taken_away, word_before
 from pipeline.mentions.names import Names
-from pipeline.mentions.persons import Person, given_names, person_beside
+from pipeline.mentions.persons import Person, behind_rank, given_names, person_beside
 from pipeline.records import Group, Mention
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def _person(
     doc: Doc, start: int, end: int, latest: int, term: Term, names: Names, taken: Person | None
 ) -> Person | None:
     """The person beside a mention; a body has none, and a lawyer's name is not the client's."""
-    if term.kind == "lembaga" or word_before(doc, start) in _SERVE:
+    body = term.kind == "lembaga" and not behind_rank(doc, end)
+    if body or word_before(doc, start) in _SERVE:
         return None
     return person_beside(doc, start, end, latest, names, term.kind != "nama", taken)
 

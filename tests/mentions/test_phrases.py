@@ -365,7 +365,19 @@ def test_the_district_of_a_village_is_no_part_of_the_post(text, expected):
         ("Ketua Panwaslih Bireuen Rahmad S.Sos, M.AP mengatakan itu.", "Rahmad"),
         ("Komandan Kodim 0414/Marau Letkol Czi Darlis Umar S.I.P., saat itu hadir.", "Darlis Umar"),
         ("Warga dengan camat berdialog.", None),
+        ("Ketua DPRD Bitung Sulut Zewa Kuraki hadir.", "Zewa Kuraki"),
+        ("Lurah Sukamaju Zewa Kuraki, S.E., M.M., hadir.", "Zewa Kuraki"),
+        ("Ketua KPU Sumut Zewa Kuraki, Ketua Bawaslu Sumut hadir.", "Zewa Kuraki"),
+        ("Ketua KPU Sumut Zewa Kuraki Jadi Tersangka", None),
+        ("Kepolisian Daerah (Polda) Jambi Brigjen Pol Zewaki hadir.", "Zewaki"),
     ],
 )
 def test_names_behind_places_and_before_degrees(text, person):
     assert _first(text)[1] == person
+
+
+def test_a_name_told_again_is_of_the_post_told_of_it_again():
+    text = (
+        "Kades Langko, Kecamatan Lingsar, Lombok Barat Darlis diperiksa. Darlis, sebagai kepala desa, dinilai bersalah."
+    )
+    assert [mention.person for mention in tag(parse(text))] == ["Darlis", "Darlis"]
