@@ -27,7 +27,7 @@ _LONGEST_INITIALS = 3
 _LONGEST_VILLAGE = 2
 _VOWELS = frozenset("AEIOU")
 _NUMBER = r"[0-9]+(?:-[0-9]+)?/?|[IVX]+"
-_LONGEST_SHORT = 4
+_LONGEST_SHORT, _LONGEST_SMALL = 4, 5
 _SHORT_DEPARTMENT = re.compile("Di[sn][a-z]{2}")
 _ECHELON = re.compile("[IV]+(?:[.]?[a-dA-D])?")
 
@@ -248,8 +248,12 @@ class Extender:
         return 3 if hyphen else int(not initials)
 
     def _small_office(self, i: int, term: Term) -> int:
-        """How many tokens at ``i`` name an office in small letters: "kepala dinas perikanan"."""
+        """How many tokens at ``i`` name an office in small letters: "kepala dinas perikanan", "kadis pendidikan dan kebudayaan"."""
         word, before, known = self.doc[i].text, self.doc[i - 1].text, self.known
+        if term.kind == "jabatan" and before in known.small_heads:
+            named = (n for n in range(_LONGEST_SMALL, 1, -1) if self.doc[i : i + n].text in known.small_names)
+            if length := next(named, 0):
+                return length
         opened = before.islower() and (before in known.small_heads or (before in known.small_words and i - 1 > 0))
         return int(term.kind == "jabatan" and opened and word in known.small_words)
 

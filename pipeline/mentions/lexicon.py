@@ -33,7 +33,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "awalan": ("pengganti", "anggota", "sekretariat", "perkumpulan", "kerabat", "kerabat_sela", "kerabat_dari"),
     "lanjutan": (
         *("korps", "jenderal", "tingkat", "ikut", "sambung", "setempat", "sedesa", "kata_desa"),
-        *("kecil", "kecil_bukan", "jenjang", "potongan"),
+        *("kecil", "kecil_bukan", "kecil_nama", "jenjang", "potongan"),
     ),
     "ejaan": ("kata", "lain"),
 }
@@ -130,6 +130,7 @@ class Lexicon:
     office_words: frozenset[str]
     small_heads: frozenset[str]
     small_words: frozenset[str]
+    small_names: frozenset[str]
     grades: frozenset[str]
     department: re.Pattern[str]
     short: dict[str, str]
@@ -248,6 +249,7 @@ def lexicon() -> Lexicon:
         office_words=(offices := read_lines("institution_words.txt")),
         small_heads=frozenset(going_on["kecil"]),
         small_words=(offices | frozenset(going_on["kecil"])) - frozenset(going_on["kecil_bukan"]),
+        small_names=frozenset(going_on["kecil_nama"]),
         grades=frozenset(going_on["jenjang"]),
         department=re.compile(rf"(?:di[sn])?(?:{'|'.join(going_on['potongan'])}){{2,}}"),
         short=data["singkatan"],

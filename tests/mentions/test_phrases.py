@@ -381,3 +381,21 @@ def test_a_name_told_again_is_of_the_post_told_of_it_again():
         "Kades Langko, Kecamatan Lingsar, Lombok Barat Darlis diperiksa. Darlis, sebagai kepala desa, dinilai bersalah."
     )
     assert [mention.person for mention in tag(parse(text))] == ["Darlis", "Darlis"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "kepala dinas pendidikan dan kebudayaan Kota Bima, Darlis Umar, hadir.",
+            ("kepala dinas pendidikan dan kebudayaan Kota Bima", "Darlis Umar"),
+        ),
+        (
+            "kadis pemberdayaan masyarakat dan desa Kabupaten Blora, Darlis Umar, hadir.",
+            ("kadis pemberdayaan masyarakat dan desa Kabupaten Blora", "Darlis Umar"),
+        ),
+        ("kepala dinas pendidikan dan desa sepakat.", ("kepala dinas pendidikan", None)),
+    ],
+)
+def test_departments_written_small(text, expected):
+    assert _first(text) == expected
