@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 JOINERS = frozenset({"dan", ",", "&", "serta"})
 LONGEST_OFFICE = 12
 _LONGEST_SHORT = 3
+_HEAD = re.compile(
+    "(?:Wa)?(?:Kadis|Kapus|Kasub|Kakor|Danpus|Dankod|Dankor|Pangko)[a-z]{2,}"
+)  # "Kadiswatpersau Marsma TNI"
 
 
 def capitalised(token: Token) -> bool:
@@ -68,6 +71,12 @@ def _closes_place(doc: Doc, end: int) -> bool:
     return any(place_length(doc, end - length) == length for length in (2, 3) if length <= end)
 
 
+def _heads(word: Token, known: Lexicon) -> bool:
+    """Whether a word is a post by itself, which goes on up to its holder's rank on its own: "Kapolres Tegal AKBP"."""
+    term = known.terms.get(word.lower_)
+    return term is not None and term.kind == "jabatan"
+
+
 def _before_rank(doc: Doc, rank: int, known: Lexicon) -> int:
     """Where a post that no list holds starts before the rank of its holder: "Kasubdit Indagsi Kompol"."""
     start = i = rank
@@ -75,7 +84,9 @@ def _before_rank(doc: Doc, rank: int, known: Lexicon) -> int:
         word = doc[i - 1]
         if capitalised(word) and word.lower_ in known.members and not _closes_place(doc, i):
             start = i - 1
-        elif not (capitalised(word) or word.lower_ in JOINERS) or starts_person(doc, i - 1):
+        elif i == rank and _HEAD.fullmatch(word.text):
+            return i - 1
+        elif not (capitalised(word) or word.lower_ in JOINERS) or starts_person(doc, i - 1) or _heads(word, known):
             break
         i -= 1
     return start

@@ -99,7 +99,8 @@ def _joined(doc: Doc, taken: Nobody, start: int, group: Group | None) -> bool:
     between = doc[taken.end : start]
     alike = group is taken.group or {group, taken.group} in _ALIKE
     names = (token.lower_ in _CHAINS or token.text[:1].isupper() for token in between)
-    return alike and 0 < len(between) < _LONGEST_CHAIN and between[-1].lower_ in _CHAINS and all(names)
+    beside = start == taken.end  # "Pemilihan Kepala Daerah Gubernur Bali"
+    return alike and (beside or (len(between) < _LONGEST_CHAIN and between[-1].lower_ in _CHAINS and all(names)))
 
 
 def _also_former(doc: Doc, last: Nobody, start: int, term: Term) -> bool:

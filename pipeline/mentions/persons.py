@@ -29,7 +29,7 @@ _NOBLE_PAIRS = frozenset({"Anak Agung", "Ida Bagus", "Ida Ayu", "I Gusti", "Ni G
 _ENDINGS = ("yono", "yanto", "ianto", "wanto", "nanto", "ningsih", "uddin", "yati", "ullah", "ansyah", "wati")
 _AND = frozenset({"dan", "serta"})
 _LONGEST, _REACH, _LONGEST_RANK = 5, 10, 4
-_ALL_CAPITALS = re.compile(r"[A-Z]{1,4}")
+_AS_INITIALS = re.compile(r"[A-Z]{1,4}|[A-Z][a-z]")
 _SHORT = re.compile(r"(?:[A-Z]\.? ?){1,5}")
 _GLUED = re.compile(r"(?:[A-Z]|Moh?|Muh|Abd|Hj|Dr|Drs|Ir)\.[A-Z][a-z]{4,}")  # "M.Kacoa", not "M.Kes"
 _DEGREE_ALONE = re.compile(r"(?:S\.[HETPKI]|M\.[HMTAPE]|[SM]\.[A-Z][a-z]{1,3}|[SM]\.[A-Z]\.?[A-Z])\.?")
@@ -102,7 +102,7 @@ def starts_person(doc: Doc, i: int) -> bool:
 def _called_by_initials(doc: Doc, i: int) -> bool:
     """Whether initials stand at ``i`` behind a word that says so, even such as are an office or a title elsewhere: "berinisial RT"."""
     said = i - 1 - (i > 1 and doc[i - 1].text in _OPENING)
-    return i > 0 and doc[said].lower_ in {"inisial", "berinisial"} and bool(_ALL_CAPITALS.fullmatch(doc[i].text))
+    return i > 0 and doc[said].lower_ in {"inisial", "berinisial"} and bool(_AS_INITIALS.fullmatch(doc[i].text))
 
 
 def _title_length(doc: Doc, i: int) -> int:

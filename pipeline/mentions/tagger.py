@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 _SERVED = frozenset({Group.PENYELENGGARA, Group.PEJABAT_DAERAH})
+_CIVIL = frozenset({"asn", "pns"})
 _SERVE = frozenset({"hukum", "pengacara", "advokat", "istri", "suami", "ajudan"})
 
 
@@ -118,7 +119,8 @@ def _kept(doc: Doc) -> list[tuple[int, int, Term]]:
         if term.kind == "lembaga" and term.group is Group.BUMN and not holder:
             continue  # a company as such is nobody; its people are
         kind = {"lembaga": "jabatan", "pangkat": "berpangkat"}[term.kind] if holder else term.kind
-        kept.append((start, span.end, Term(kind, Group.ASN if _serves(doc, start, term) else term.group)))
+        civil = _serves(doc, start, term) or (holder and doc[start].lower_ in _CIVIL)  # "ASN jajaran Kodam"
+        kept.append((start, span.end, Term(kind, Group.ASN if civil else term.group)))
     return kept
 
 

@@ -8,6 +8,8 @@ from pipeline.language import parse
 from pipeline.mentions import tag
 
 NOT_FOUND = [
+    "Wilayah hukum Polres Bima dan Polres Dompu aman.",
+    "Jelang Pemilihan Kepala Daerah Gubernur dan Wakil Gubernur NTT warga tenang.",
     "Ia dimutasi ke Mabes Polri.",
     "Warga di wilayah Kodim Marau tenang.",
     "Rumah itu berada di belakang kompleks Koramil.",
@@ -38,6 +40,8 @@ NOT_FOUND = [
 
 # Words that mean a covered group in one text and not in another: the groups each text names.
 AMBIGUOUS = [
+    ("Pangdam menemui ASN jajaran Kodam kemarin.", ["TNI", "ASN"]),
+    ("Seorang PNS Polres Bima hadir.", ["ASN"]),
     ("Dalam sidang Kodam itu Brigjen Darlis hadir.", ["TNI", "TNI"]),
     ("Kapolda Bali digantikan Brigjen Rusly Wijaya.", ["POLRI", "POLRI"]),
     ("Seorang kepala bagian di PDAM itu diperiksa.", ["BUMN"]),

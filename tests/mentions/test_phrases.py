@@ -286,6 +286,7 @@ def test_places_that_no_list_holds(text, expected):
             ("Bintara pembina desa (Babinsa) Koramil 410-06/KDT", None),
         ),
         ("Camat Marau (Darlis Umar) hadir.", ("Camat Marau", "Darlis Umar")),
+        ("Kepala Biro Renmin Itwasum Polri hadir.", ("Kepala Biro Renmin Itwasum Polri", None)),
     ],
 )
 def test_short_forms_in_brackets(text, expected):
@@ -320,6 +321,9 @@ def test_numbers_of_units(text, expected):
             ("Pangdam XVII/Cenderawasih Mayor Jenderal (Mayjen) TNI", "Darlis"),
         ),
         ("Kapolda Bali, Irjenpol Darlis hadir.", ("Kapolda Bali, Irjenpol", "Darlis")),
+        ("Danramil 421-06/Natar Kapten Chb Darlis hadir.", ("Danramil 421-06/Natar Kapten Chb", "Darlis")),
+        ("Kadiswatpersau Marsma TNI Darlis hadir.", ("Kadiswatpersau Marsma TNI", "Darlis")),
+        ("Asisten Operasi Kapolri Irjen Darlis hadir.", ("Asisten Operasi Kapolri Irjen", "Darlis")),
     ],
 )
 def test_ranks_with_a_full_stop_and_arms_of_service(text, expected):
@@ -360,6 +364,7 @@ def test_the_district_of_a_village_is_no_part_of_the_post(text, expected):
     [
         ("Terlapor SY oknum kepala desa di Blora ditahan.", "SY"),
         ("Kades Sukorejo dengan inisial SM ditahan.", "SM"),
+        ("Kades Sukorejo berinisial Mj ditahan.", "Mj"),
         ("Nurul Edy, yang sehari-harinya menjabat sebagai Asisten II, hadir.", "Nurul Edy"),
         ("Wakil Bupati Sangihe Sulawesi Utara Helmud Darlis hadir.", "Helmud Darlis"),
         ("Ketua Panwaslih Bireuen Rahmad S.Sos, M.AP mengatakan itu.", "Rahmad"),
@@ -399,3 +404,15 @@ def test_a_name_told_again_is_of_the_post_told_of_it_again():
 )
 def test_departments_written_small(text, expected):
     assert _first(text) == expected
+
+
+def test_a_list_of_posts_before_a_rank_is_several():
+    text = (
+        "Kapolda menemui Kabid Dokkes Polda Bali, Dirlantas Polda Bali, Kapolres Marau Kota AKBP Darlis Umar kemarin."
+    )
+    found = [(mention.text, mention.person) for mention in tag(parse(text))]
+    assert found[1:] == [
+        ("Kabid Dokkes Polda Bali", None),
+        ("Dirlantas Polda Bali", None),
+        ("Kapolres Marau Kota AKBP", "Darlis Umar"),
+    ]
