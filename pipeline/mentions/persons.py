@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.mentions.degrees import before_degrees, is_degree
+from pipeline.mentions.degrees import before_degrees
 from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.introduced import SAYS, before_bracket, held_by, initials_at, introduced, standing_before
 from pipeline.mentions.lexicon import lexicon
-from pipeline.mentions.names import name_model
-from pipeline.mentions.places import ends_place, place_length
+from pipeline.mentions.places import place_length
+from pipeline.mentions.unknown import surely
 from pipeline.places.gazetteer import official_names, short_names
 from pipeline.shipped import read_lines, read_toml
 
@@ -308,40 +308,6 @@ def _agreed(doc: Doc, name: Name, names: Names) -> Name | None:
     return start, max(end, recognised[0][1])
 
 
-def _surely(doc: Doc, end: int, name: Name) -> bool:
-    """Whether capitalised words behind a post are a name whatever they are: behind a rank, or before a degree."""
-    comma, degree = doc[name[1] : name[1] + 2] if name[1] + 2 <= len(doc) else (None, None)
-    titled = (
-        name[1] - name[0] > 1
-        and comma is not None
-        and degree is not None
-        and comma.text == ","
-        and is_degree(degree.text)
-    )
-    return behind_rank(doc, end) or titled or _behind_place(doc, end, name)
-
-
-def _behind_place(doc: Doc, end: int, name: Name) -> bool:
-    """Whether several words that are hardly ever written small stand between a post with its place and the rest of a sentence."""
-    words = doc[name[0] : name[1]]
-    follows = doc[name[1] : name[1] + 1].text
-    return (
-        name[0] == end
-        and 1 < len(words) < 4
-        and ends_place(doc, end)
-        and (follows in {",", ")"} or follows[:1].islower())
-        and not any(w.is_upper or w.lower_ in name_model().ordinary | lexicon().office_words for w in words)
-    )
-
-
-def behind_rank(doc: Doc, end: int) -> bool:
-    """Whether a rank ends at ``end``: who is capitalised behind it is a person, even one nothing knows."""
-    known = lexicon()
-    behind = (doc[end - n : end].text.lower() for n in range(1, min(_LONGEST_RANK, end) + 1))
-    ranks = (form for form in behind if (term := known.terms.get(form)) and term.kind == "pangkat")
-    return doc[end - 1].lower_ in known.corps or any(rank not in known.contexts for rank in ranks)
-
-
 def _past_places(doc: Doc, name: Name) -> Name:
     """The name without the place of several words that a post without a comma puts before it: "Bupati Marau Jawa Timur Darlis"."""
     start, end = name
@@ -394,7 +360,7 @@ def person_beside(
     name = ruled = beside or _marked(doc, end, reach)
     if names:
         name = _agreed(doc, ruled, names) if ruled else _recognised(doc, end, post, names)
-        if name is None and beside and beside[0] >= end and not _is_place(doc, beside) and _surely(doc, end, beside):
+        if name is None and beside and beside[0] >= end and not _is_place(doc, beside) and surely(doc, end, *beside):
             name = beside
         if name is None and beside and (marked := _marked(doc, end, reach)) and _is_called(doc, marked[0]):
             name = _agreed(doc, marked, names)

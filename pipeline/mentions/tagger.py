@@ -15,7 +15,8 @@ from pipeline.mentions.extend import Extender
 from pipeline.mentions.lexicon import Lexicon, Surroundings, Term, lexicon
 from pipeline.mentions.meant import Nobody, Subheadings, is_byline, taken_away, word_before
 from pipeline.mentions.names import Names
-from pipeline.mentions.persons import Person, behind_rank, given_names, person_beside
+from pipeline.mentions.persons import Person, given_names, person_beside
+from pipeline.mentions.unknown import behind_rank
 from pipeline.records import Group, Mention
 
 if TYPE_CHECKING:
