@@ -93,7 +93,11 @@ def _gate() -> _Gate:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(normalise(text).lower())
+    """The words of a text in small letters, those that the tagger knows as misspelt spelt right."""
+    from pipeline.mentions.lexicon import lexicon
+
+    right = lexicon().misspelt
+    return [right.get(word, word) for word in _WORD.findall(normalise(text).lower())]
 
 
 def _searchable(phrases: Iterable[str], but: Iterable[str] = ()) -> Phrases:

@@ -83,6 +83,7 @@ def test_menus_and_other_headlines_do_not_open_it():
         "KEPALA\u00a0DESA HADIR DI KAMPANYE",
         "Ca\u00admat dan pem\u00adilu",
         "Oknum TNI-Polri, #Pilkada2024",
+        "Camat dipanggil Bawslu",
     ],
 )
 def test_words_are_found_however_they_are_written(text):
