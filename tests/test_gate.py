@@ -84,6 +84,7 @@ def test_menus_and_other_headlines_do_not_open_it():
         "Ca\u00admat dan pem\u00adilu",
         "Oknum TNI-Polri, #Pilkada2024",
         "Camat dipanggil Bawslu",
+        "Guru diperiksa tim pemeriksa DKPP",
     ],
 )
 def test_words_are_found_however_they_are_written(text):
@@ -91,6 +92,11 @@ def test_words_are_found_however_they_are_written(text):
     page = replace(make("astra", 0).page, html=(_page("Judul", f"{filler}\n\n{text}."),))
     assert not off_topic(page)
     assert off_topic(replace(page, html=(_page("Judul", filler),)))
+
+
+def test_teams_that_examine_are_of_any_trade():
+    filler = ORDINARY[1].replace("Polisi", "Tim pemeriksa kesehatan memeriksa pegawai, dan petugas")
+    assert off_topic(replace(make("astra", 0).page, html=(_page("Judul", filler),)))
 
 
 @pytest.mark.parametrize("name", REFUSED)
