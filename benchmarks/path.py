@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from command import options, there
 
-from benchmarks.gate import real_pages
+from benchmarks.gate import real_pages, set_aside
 from pipeline.assess import load_model
 from pipeline.extract import extract
 from pipeline.gate import off_topic
@@ -134,7 +134,7 @@ def rates(folder: Path, python: str = sys.executable) -> None:
         ways |= {label: _timed(way, pages) for label, way in warm.items()}
         found = _median_rates(ways)
         size = sum(len(page.html[0]) for page in pages) / len(pages) / 1000
-        aside = sum(map(off_topic, pages))
+        aside = sum(map(set_aside, pages))
         print(f"| {name}, {size:.0f} kB, {aside} of {len(pages)} set aside | pages a second | ratio |\n|---|---|---|")
         base = found["trafilatura with metadata alone"]
         for label, rate in found.items():
