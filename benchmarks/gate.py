@@ -22,9 +22,9 @@ from command import options, there
 
 from pipeline.assess import load_model
 from pipeline.gate import off_topic, on_topic
-from pipeline.judge import Judge, Judged
+from pipeline.judge import OFF_TOPIC, Judge, Judged, read_page
 from pipeline.learn.corpus import read_corpus
-from pipeline.records import Assessment, Page, Role
+from pipeline.records import Assessment, Failure, Page, Role
 from tests.extract.pages import dress, themes
 
 HEAD = "| | read | found by the full path | set aside | found but set aside |\n|---|---|---|---|---|"
@@ -33,6 +33,12 @@ HEAD = "| | read | found by the full path | set aside | found but set aside |\n|
 def finds(assessment: Assessment) -> bool:
     """Whether the full path flags a story or accuses somebody in it."""
     return assessment.flagged or any(mention.role is Role.TERDUGA for mention in assessment.mentions)
+
+
+def set_aside(page: Page) -> bool:
+    """Whether the gate sets a page aside, at either look."""
+    found = read_page(page)
+    return isinstance(found, Failure) and found.code == OFF_TOPIC
 
 
 def _row(name: str, outcomes: Iterable[tuple[str, bool, bool]]) -> None:
@@ -73,12 +79,12 @@ def main() -> None:
     found = [article for article in articles if finds(model.assess(article.text, article.title))]
     pages = {theme: [dress(theme, article, n).page for n, article in enumerate(found)] for theme in themes()}
     for theme, made in pages.items():
-        _row(f"found in the corpus, as {theme}", ((page.url, True, off_topic(page)) for page in made))
+        _row(f"found in the corpus, as {theme}", ((page.url, True, set_aside(page)) for page in made))
     if given.html:
         real, whole = list(real_pages(given.html)), Judge(model, gate=False)
         judged = [whole(page) for page in real]
         has = [isinstance(one, Judged) and finds(one.assessment) for one in judged]
-        _row("real, pages", ((p.url, f, off_topic(p)) for p, f in zip(real, has, strict=True)))
+        _row("real, pages", ((p.url, f, set_aside(p)) for p, f in zip(real, has, strict=True)))
         in_bytes = [not on_topic("\n".join(page.html)) for page in real]
         _row("real, pages, by all their bytes", ((p.url, f, a) for p, f, a in zip(real, has, in_bytes, strict=True)))
         begun = perf_counter()

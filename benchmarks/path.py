@@ -2,6 +2,7 @@
 
     python benchmarks/path.py rates HTML_FOLDER [PYTHON]  pages a second on two processes, beside others
     python benchmarks/path.py stages HTML_FOLDER      milliseconds a page by stage
+    python benchmarks/path.py shares HTML_FOLDER      processor time of a mixed stream by stage, beside trafilatura
     python benchmarks/path.py batches HTML_FOLDER     pages a second by how many pages travel together
     python benchmarks/path.py growth [PAGES …]        time a page and peak memory as a run grows
 
@@ -21,16 +22,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from command import options, there
 
-from benchmarks.gate import real_pages
+from benchmarks.gate import real_pages, set_aside
 from pipeline.assess import load_model
 from pipeline.extract import extract
-from pipeline.gate import off_topic
+from pipeline.gate import main_text, off_topic, story_off_topic
 from pipeline.judge import Judge, died
 from pipeline.learn.corpus import read_corpus
 from pipeline.records import Article, Page
@@ -134,7 +135,7 @@ def rates(folder: Path, python: str = sys.executable) -> None:
         ways |= {label: _timed(way, pages) for label, way in warm.items()}
         found = _median_rates(ways)
         size = sum(len(page.html[0]) for page in pages) / len(pages) / 1000
-        aside = sum(map(off_topic, pages))
+        aside = sum(map(set_aside, pages))
         print(f"| {name}, {size:.0f} kB, {aside} of {len(pages)} set aside | pages a second | ratio |\n|---|---|---|")
         base = found["trafilatura with metadata alone"]
         for label, rate in found.items():
@@ -178,6 +179,35 @@ def stages(folder: Path) -> None:
     print("| ms a page | " + " | ".join(columns) + " |\n|---|---|---|")
     for name, values in table.items():
         print(f"| {name} | " + " | ".join(f"{value:.2f}" for value in values) + " |")
+
+
+def shares(folder: Path) -> None:
+    """Processor time of each stage of a mixed stream in one process, medians of rounds in turn, and trafilatura's."""
+    pages, model = mixed(folder, PAGES), load_model()
+    through = [page for page in pages if not off_topic(page)]
+    read = [article for page in through if isinstance(article := extract(page), Article)]
+    left = [article for article in read if not story_off_topic(article)]
+    steps: dict[str, tuple[Callable, list]] = {
+        "trafilatura with metadata alone": (lambda page: _trafilatura([page]), pages),
+        "ours, gate": (Judge(model), pages),
+        "of it the main text by resiliparse": (main_text, pages),
+        "of it the first look, with that": (off_topic, pages),
+        "of it extract": (extract, through),
+        "of it the second look": (story_off_topic, read),
+        "of it assess": (model.assess_article, left),
+    }
+    times: dict[str, list[float]] = {name: [] for name in steps}
+    for _ in range(ROUNDS + 1):
+        for name, (step, items) in steps.items():
+            begun = process_time()
+            for item in items:
+                step(item)
+            times[name].append((process_time() - begun) / len(pages) * 1000)
+    found = {name: statistics.median(values[1:]) for name, values in times.items()}
+    print("| 2 % on topic | pages of 100 | ms a page of all | share |\n|---|---|---|---|")
+    for name, value in found.items():
+        share = value / found["ours, gate"]
+        print(f"| {name} | {len(steps[name][1]) * 100 // len(pages)} | {value:.2f} | {share:.2f} |")
 
 
 def batches(folder: Path) -> None:
@@ -237,7 +267,7 @@ def main() -> None:
     """The benchmark that the first argument names."""
     parser = options(__doc__)
     ways = parser.add_subparsers(required=True)
-    for name, way in {"rates": rates, "stages": stages, "batches": batches}.items():
+    for name, way in {"rates": rates, "stages": stages, "shares": shares, "batches": batches}.items():
         told = ways.add_parser(name)
         told.add_argument("folder", type=there, metavar="HTML_FOLDER")
         told.set_defaults(way=way)

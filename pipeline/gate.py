@@ -1,9 +1,11 @@
-"""The gate: pages that cannot be on topic, told from a quick look at their main text before they are read.
+"""The gate: pages that cannot be on topic, told from a quick look at their main text before they are read, and stories
+that cannot be, told from their own text before they are assessed.
 
 To be flagged, or to accuse anybody, a story names a covered group, and an election or neutrality; ``data/gate.toml``
 says by which words, and they are the tagger's and the model's own. Menus and headlines of other stories name
 both on every page, so that a search in the bytes of a page would set nothing aside: what is searched is the
-main text as resiliparse sees it, which takes about a twentieth of the time of reading a page.
+main text as resiliparse sees it, which takes about a twentieth of the time of reading a page. Some headlines of other
+stories are still among it; the text that was read holds none, and assessing it takes a third of the time of reading it.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from functools import cache
 from itertools import chain
 
 from pipeline.language.normal import normalise
-from pipeline.records import Page
+from pipeline.records import Article, Page
 from pipeline.shipped import read_toml
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -40,8 +42,16 @@ def off_topic(page: Page) -> bool:
 
     Pages with little main text are never set aside: it takes the full path to tell what they are.
     """
-    text = main_text(page)
-    return len(text.split()) >= _gate().least_words and not on_topic(f"{titles(page)}\n{text}")
+    return _tells_of_others(titles(page), main_text(page))
+
+
+def story_off_topic(article: Article) -> bool:
+    """The same for a story that was read: whether assessing it would find nothing."""
+    return _tells_of_others(article.title, article.text)
+
+
+def _tells_of_others(title: str, text: str) -> bool:
+    return len(text.split()) >= _gate().least_words and not on_topic(f"{title}\n{text}")
 
 
 def on_topic(text: str) -> bool:
@@ -93,7 +103,11 @@ def _gate() -> _Gate:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(normalise(text).lower())
+    """The words of a text in small letters, those that the tagger knows as misspelt spelt right."""
+    from pipeline.mentions.lexicon import lexicon
+
+    right = lexicon().misspelt
+    return [right.get(word, word) for word in _WORD.findall(normalise(text).lower())]
 
 
 def _searchable(phrases: Iterable[str], but: Iterable[str] = ()) -> Phrases:

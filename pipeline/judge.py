@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract import extract
-from pipeline.gate import off_topic
+from pipeline.gate import off_topic, story_off_topic
 from pipeline.records import Article, Assessment, Failure, Page
 
 if TYPE_CHECKING:
@@ -26,8 +26,12 @@ class Judged:
 
 
 def read_page(page: Page, gate: bool = True) -> Article | Failure:
-    """The story of a page, or why there is none; with ``gate`` one that cannot be on topic is not read."""
-    return Failure(OFF_TOPIC, page.url, page.source) if gate and off_topic(page) else extract(page)
+    """The story of a page, or why there is none; with ``gate`` none that cannot be on topic."""
+    aside = Failure(OFF_TOPIC, page.url, page.source)
+    if gate and off_topic(page):
+        return aside
+    found = extract(page)
+    return aside if gate and isinstance(found, Article) and story_off_topic(found) else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.collect.sources import Kind, Source
 from pipeline.gate import off_topic, on_topic
-from pipeline.judge import Judge
+from pipeline.judge import OFF_TOPIC, Judge, Judged
 from pipeline.learn.corpus import read_corpus
 from pipeline.records import Failure, Role
 from pipeline.run import Way, run
@@ -38,6 +38,11 @@ def _finds(assessment) -> bool:
     return assessment.flagged or any(mention.role is Role.TERDUGA for mention in assessment.mentions)
 
 
+def _is_set_aside(page) -> bool:
+    found = Judge(None)(page)
+    return isinstance(found, Failure) and found.code == OFF_TOPIC
+
+
 @pytest.fixture(scope="module")
 def found(model):
     """The articles of the corpus that the full path flags, or in which it accuses somebody."""
@@ -53,7 +58,7 @@ def test_it_drops_nothing_of_the_corpus(found):
 def test_it_drops_nothing_of_the_corpus_in_the_markup_of_news_sites(found):
     every = themes()
     pages = [dress(every[n % len(every)], article, n).page for n, article in enumerate(found)]
-    assert [page.url for page in pages if off_topic(page)] == []
+    assert [page.url for page in pages if _is_set_aside(page)] == []
 
 
 def _pages_at_hand():
@@ -66,7 +71,7 @@ def _pages_at_hand():
 
 def test_it_drops_nothing_of_other_pages(model):
     whole = Judge(model, gate=False)
-    aside = [page for page in _pages_at_hand() if off_topic(page)]
+    aside = [page for page in _pages_at_hand() if _is_set_aside(page)]
     judged = [(page.url, whole(page)) for page in aside]
     assert [url for url, one in judged if not isinstance(one, Failure) and _finds(one.assessment)] == []
 
@@ -83,6 +88,8 @@ def test_menus_and_other_headlines_do_not_open_it():
         "KEPALA\u00a0DESA HADIR DI KAMPANYE",
         "Ca\u00admat dan pem\u00adilu",
         "Oknum TNI-Polri, #Pilkada2024",
+        "Camat dipanggil Bawslu",
+        "Guru diperiksa tim pemeriksa DKPP",
     ],
 )
 def test_words_are_found_however_they_are_written(text):
@@ -90,6 +97,24 @@ def test_words_are_found_however_they_are_written(text):
     page = replace(make("astra", 0).page, html=(_page("Judul", f"{filler}\n\n{text}."),))
     assert not off_topic(page)
     assert off_topic(replace(page, html=(_page("Judul", filler),)))
+
+
+def test_teams_that_examine_are_of_any_trade():
+    filler = ORDINARY[1].replace("Polisi", "Tim pemeriksa kesehatan memeriksa pegawai, dan petugas")
+    assert off_topic(replace(make("astra", 0).page, html=(_page("Judul", filler),)))
+
+
+def test_a_story_beside_headlines_of_others_is_set_aside_once_it_is_read():
+    others = "<p>Baca juga: <a href='/y'>ASN Tidak Netral Dilaporkan ke Bawaslu</a></p>"
+    page = replace(make("astra", 0).page, html=(_page(*ORDINARY).replace("</article>", f"{others}</article>"),))
+    assert not off_topic(page)
+    assert Judge(None)(page) == Failure(OFF_TOPIC, page.url, page.source)
+    assert isinstance(Judge(None, gate=False)(page), Judged)
+
+
+def test_short_stories_are_assessed_whatever_they_speak_of():
+    text = " ".join(ORDINARY[1].split()[:60]) + "."
+    assert isinstance(Judge(None)(replace(make("astra", 0).page, html=(_page("Judul", text),))), Judged)
 
 
 @pytest.mark.parametrize("name", REFUSED)

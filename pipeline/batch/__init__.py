@@ -91,7 +91,7 @@ def run_batch(
     """Do every shard that is not done, and write ``_manifests/_batch.json`` about all.
 
     ``out``: a folder or fsspec URL. ``folder``: of a model. ``gate``: pages of a WARC that
-    cannot be on topic are set aside unread. ``heard`` hears of each try as it ends. Stopped by hand it
+    cannot be on topic are set aside. ``heard`` hears of each try as it ends. Stopped by hand it
     keeps what is done. Raises :class:`NetralitasError` where the model, the engine or its cluster is not to be had.
     """
     from pipeline.assess import load_model

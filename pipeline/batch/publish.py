@@ -27,7 +27,7 @@ class Manifest:
 
     ``name``, ``url``, ``size``, ``mark``: the shard. ``output``: its Parquet file below OUT, ``output_size`` in bytes.
     ``rows_in``: stories and pages read, each a row of the output; ``rows_out`` of them were assessed, ``failures`` by
-    code are the others. ``gate``: pages that cannot be on topic were set aside unread. ``passed_over``: records of a WARC that hold no page. ``seconds`` it took; ``finished`` in UTC.
+    code are the others. ``gate``: pages that cannot be on topic were set aside. ``passed_over``: records of a WARC that hold no page. ``seconds`` it took; ``finished`` in UTC.
     """
 
     name: str

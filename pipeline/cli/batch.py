@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--gate/--no-gate",
     default=True,
-    help="Set pages of a WARC aside unread that cannot be on topic.",
+    help="Set pages of a WARC aside that cannot be on topic.",
     show_default=True,
 )
 @dictionary_of("pipeline.batch.columns")

@@ -44,9 +44,7 @@ _OPTIONS = (
     click.option("--max-stories", type=click.IntRange(min=1), help="Stop asking after so many stories."),
     click.option("--max-megabytes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after so much."),
     JOBS,
-    click.option(
-        "--gate/--no-gate", default=True, help="Set pages aside unread that cannot be on topic.", show_default=True
-    ),
+    click.option("--gate/--no-gate", default=True, help="Set pages aside that cannot be on topic.", show_default=True),
 )
 
 
