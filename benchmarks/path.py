@@ -1,6 +1,7 @@
 """The whole path from HTML in memory to an assessment: how many pages a second, and where the time goes.
 
     python benchmarks/path.py rates HTML_FOLDER [PYTHON]  pages a second on two processes, beside others
+    python benchmarks/path.py quiet HTML_FOLDER [SECONDS]  the same of trafilatura and ours, of rounds in which nothing else ran
     python benchmarks/path.py stages HTML_FOLDER      milliseconds a page by stage
     python benchmarks/path.py shares HTML_FOLDER      processor time of a mixed stream by stage, beside trafilatura
     python benchmarks/path.py batches HTML_FOLDER     pages a second by how many pages travel together
@@ -13,11 +14,14 @@ each prints Markdown. ``HTML_FOLDER`` holds saved pages of ordinary news, listed
 from __future__ import annotations
 
 import json
+import math
+import os
 import resource
 import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -39,6 +43,7 @@ from pipeline.workers import BATCH, spread
 from tests.extract.pages import dress, themes
 
 ROUNDS, PAGES, JOBS = 3, 100, 2
+QUIET = 0.1
 BUILDS = (("trafilatura", "spacy_rules"), ("news_please", "spacy_rules"), ("trafilatura", "nlp_id"))
 """Extractors and taggers of ``user_build.py``; the later two need packages that this project has no use for."""
 
@@ -143,6 +148,47 @@ def rates(folder: Path, python: str = sys.executable) -> None:
         print()
         for way in warm.values():
             way.close()
+
+
+def _spent() -> tuple[float, float]:
+    """Processor seconds that this machine has spent on everything, and on this process and its children."""
+    machine = [int(ticks) for ticks in Path("/proc/stat").read_text("ascii").split("\n")[0].split()[1:]]
+    ours = 0
+    for told in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            facts = told.read_text("utf-8", errors="replace").rpartition(")")[2].split()
+            ours += sum(map(int, facts[11:13])) if os.getpid() in (int(told.parent.name), int(facts[1])) else 0
+    idle = sum(machine[3:5])
+    return (sum(machine) - idle) / os.sysconf("SC_CLK_TCK"), ours / os.sysconf("SC_CLK_TCK")
+
+
+def quiet(folder: Path, seconds: int) -> None:
+    """Pages a second of rounds in turn for so long; counted are those in which all else took a tenth of one core at most."""
+    model = load_model()
+    streams = {"ordinary pages": (ordinary(folder) * PAGES)[:PAGES], "2 % on topic": mixed(folder, PAGES)}
+    warm = {f"ours, {jobs} process{'es' * (jobs > 1)}, gate": Warm(Judge(model), jobs) for jobs in (1, JOBS)}
+    warm |= {f"ours, {JOBS} processes, no gate": Warm(Judge(model, gate=False), JOBS)}
+    ways: dict[str, Callable[[list[Page]], int]] = {"trafilatura with metadata alone": _trafilatura, **warm}
+    rounds: dict[tuple[str, str], list[float]] = {(name, way): [] for name in streams for way in ways}
+    all_rounds, end = -1, perf_counter() + seconds
+    while all_rounds < 1 or perf_counter() < end:
+        for name, way in rounds:
+            told = streams[name] * (4 if way.endswith(", gate") else 1)  # long enough to tell
+            (machine, ours), rate = _spent(), _timed(ways[way], told)()
+            now = _spent()
+            others = (now[0] - machine - now[1] + ours) * rate / len(told)
+            if all_rounds >= 0 and others <= QUIET:
+                rounds[name, way].append(rate)
+        all_rounds += 1
+    for name in streams:
+        print(f"| {name} | rounds of {all_rounds} | pages a second | ratio |\n|---|---|---|---|")
+        base = statistics.median(rounds[name, "trafilatura with metadata alone"] or [math.nan])
+        for way in ways:
+            rate = statistics.median(rounds[name, way] or [math.nan])
+            print(f"| {way} | {len(rounds[name, way])} | {rate:.1f} | {rate / base:.2f} |")
+        print()
+    for running in warm.values():
+        running.close()
 
 
 def stages(folder: Path) -> None:
@@ -267,11 +313,12 @@ def main() -> None:
     """The benchmark that the first argument names."""
     parser = options(__doc__)
     ways = parser.add_subparsers(required=True)
-    for name, way in {"rates": rates, "stages": stages, "shares": shares, "batches": batches}.items():
+    for name, way in {"rates": rates, "quiet": quiet, "stages": stages, "shares": shares, "batches": batches}.items():
         told = ways.add_parser(name)
         told.add_argument("folder", type=there, metavar="HTML_FOLDER")
         told.set_defaults(way=way)
     ways.choices["rates"].add_argument("python", nargs="?", default=sys.executable)
+    ways.choices["quiet"].add_argument("seconds", nargs="?", type=int, default=300)
     grown = ways.add_parser("growth")
     grown.add_argument("sizes", nargs="*", type=int, metavar="PAGES", default=[1000, 10_000, 100_000])
     grown.set_defaults(way=growth)
