@@ -47,9 +47,10 @@ class Copies(News):
                 self._db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", [(key, number) for key in keys])
 
     def also_in(self, url: str) -> list[str]:
-        """The addresses of the copies of an article, in order."""
+        """The other addresses at which the text of an article stands, in order."""
         rows = self._db.execute(
-            "SELECT url FROM fingerprint WHERE original = ? AND url <> original ORDER BY url", (url,)
+            "SELECT url FROM fingerprint WHERE original = (SELECT original FROM fingerprint WHERE url = ?1) AND url <> ?1 ORDER BY url",
+            (url,),
         )
         return [row["url"] for row in rows]
 

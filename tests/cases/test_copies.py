@@ -51,12 +51,13 @@ def test_a_copy_that_was_assessed_hides_nothing_that_waits(store, keep, model, c
     assert list(store.uncompared()) == list(store.unassessed(model.name)) == [waits]
 
 
-def test_a_copy_of_a_copy_leads_to_the_first(store, keep, case):
+def test_each_copy_tells_all_the_others(store, keep, case):
     urls = [f"https://outlet{number}.example/" for number in range(3)]
     for url in urls:
         find_original(keep(*case, url), store)
     assert store.also_in(urls[0]) == urls[1:]
-    assert store.also_in(urls[1]) == []
+    assert store.also_in(urls[1]) == [urls[0], urls[2]]
+    assert store.also_in("https://outlet9.example/") == []
 
 
 def test_the_same_words_much_later_are_no_copy(store, keep, case):

@@ -139,6 +139,10 @@ def test_a_verdict_is_kept_and_the_next_story_comes(enter, store):
     kept = store.review_of(url)
     assert (kept.verdict, kept.status, kept.note, kept.reviewer) == ("salah", "terbukti", "jelas", "ani")
     assert kept.roles == ((1, Role.LAIN),)
+    assert (
+        "ani: salah, terbukti, peran diubah: lain (desk): <bdi>jelas</bdi>"
+        in client.get("/berita", params={"u": url}).text
+    )
     assert decide(client, other, "salah").headers["location"].startswith("/?")
     assert "0 kasus belum ditinjau" in client.get("/").text
 
