@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pipeline.address import is_address, is_list
 from pipeline.extract import gates
@@ -321,7 +322,7 @@ def _check(page: Page, text: str, read: _Read, brief: bool) -> None:
     behind = gates.behind(text, seen[-1])
     if gates.is_paywalled(page.html[0], text, behind):
         raise _Refused("paywall")
-    if words and gates.is_truncated(text, behind):
+    if words and (gates.is_truncated(text, behind) or gates.breaks_off(page.html[-1], text)):
         raise _Refused("truncated-page")
     if len(text) > MAX_TEXT:
         raise _Refused("too-big", f"{len(text):,} characters of text")
@@ -331,6 +332,15 @@ def _check(page: Page, text: str, read: _Read, brief: bool) -> None:
         raise _Refused("too-short", "no sentence")
     if language := gates.foreign_language(text):
         raise _Refused("not-indonesian", language)
+    if not facts.declared and gates.is_another(_announced(page), " ".join([*seen, *facts.titles]), words):
+        raise _Refused("blocked-page", "no word of its headline")
+
+
+def _announced(page: Page) -> str:
+    """The headline that a list gave for a page, or the words of its address, where no query says more."""
+    address = urlsplit(page.url)
+    slug = "" if address.query else address.path.rpartition("/")[2].partition(".")[0]
+    return page.title or re.sub("[^a-z]+", " ", slug.lower())
 
 
 def _listed(page: Page, text: str, read: _Read) -> str | None:

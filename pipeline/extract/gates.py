@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from pipeline.language.normal import normalise
@@ -23,6 +24,9 @@ _MARKS = 2
 _WALL_LINE = 16
 _BRIEF_WORDS = 20
 _SENTENCE_WORDS = 6
+_HEADLINE_WORDS = 4
+_TAIL, _LAST = 20, 2_000
+"""Letters of the end of a text by which it is known again as the end of a document, and letters of that looked at."""
 _REPORTED = re.compile(r"[\"“”]|\b(?:kata|ujar|ucap|tutur|jelas)(?:nya)?\b")
 _QUOTED = re.compile(r"[\"“”]|\b(?:ujar|ucap|tutur|katanya|kata dia)\b")
 _SURE = 0.9
@@ -74,6 +78,13 @@ def is_challenge(html: str, title: str, words: int) -> bool:
     if words < _CHALLENGE_WORDS and title.startswith(tuple(rules["titles"])):
         return True
     return words < 40 and _has(html.casefold(), rules["marks"])
+
+
+def is_another(headline: str, seen: str, words: int) -> bool:
+    """Whether a page with so many words of text has none of those of the headline that was announced for it."""
+    wanted = set(re.findall(r"[^\W\d_]{4,}", normalise(headline).casefold()))
+    source = seen.casefold()
+    return words < _CHALLENGE_WORDS and len(wanted) >= _HEADLINE_WORDS and not any(word in source for word in wanted)
 
 
 def notice(titles: Iterable[str], heading: str, text: str) -> str | None:
@@ -166,6 +177,14 @@ def is_truncated(text: str, behind: str) -> bool:
         re.search(rf"(?:{ends})[»>→.]*$", compact(text[-100:]))
         or re.match(rf"[^\w\[]*(?:{ends})(?!:|previous|sebelumnya)", _shown(behind))
     )
+
+
+def breaks_off(html: str, text: str) -> bool:
+    """Whether a document ends within a sentence of its text: its answer or its file was cut."""
+    if html.rstrip().endswith(">") or _SENTENCE_END.search(text.rstrip()) or "<body" not in html.lower():
+        return False
+    end = compact(text[-_TAIL:])
+    return bool(end) and compact(re.sub(r"<[^<>]*>?", " ", unescape(html[-_LAST:]))).endswith(end)
 
 
 def _in_quotation(text: str) -> bool:

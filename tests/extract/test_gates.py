@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -54,6 +55,22 @@ def test_a_long_beginning_is_told_by_its_broken_sentence():
     assert code(LONG + MORE + "<p>Lurah itu mengaku tidak tahu bahwa […]</p>") == "truncated-page"
 
 
+@pytest.mark.parametrize("first, last", [(0, 3), (0, 40)])
+def test_a_document_cut_within_a_sentence_of_its_story_is_no_story(first, last):
+    html = (
+        f"<html><head><title>Lurah Dipanggil</title></head><body><article><h1>Lurah Dipanggil</h1>{story(first, last)}"
+    )
+    at = datetime(2024, 9, 3, tzinfo=UTC)
+    page = Page(
+        "https://e.example/x", "s", "E", "Asia/Makassar", at, (f"{html}<p>Warga desa itu meminta agar lurah Me",)
+    )
+    refused = extract(page)
+    assert isinstance(refused, Failure) and refused.code == "truncated-page"
+    whole = replace(page, html=(f"{html}<p>Warga desa itu meminta agar lurah meminta maaf",))
+    assert isinstance(extract(replace(whole, html=(whole.html[0] + ".",))), Article)
+    assert isinstance(extract(replace(whole, html=(whole.html[0] + "</p><footer>Kabar",))), Article)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -84,6 +101,14 @@ CLOSING = [
     "Anda telah mencapai batas baca gratis bulan ini.",
     "Daftar atau masuk untuk membaca seluruh artikel",
     "Baca berita selengkapnya dengan berlangganan.",
+    "Lanjutkan membaca dengan Langganan Utama mulai Rp 19.000 per bulan.",
+    "Berita ini hanya untuk pembaca berbayar.",
+    "Kamu sudah membaca 5 berita gratis bulan ini.",
+    "Dapatkan akses tanpa batas mulai Rp2.000 per hari. Mulai berlangganan",
+    "Berita selengkapnya dapat dibaca di edisi cetak Harian Tepian.",
+    "Selengkapnya baca koran Kabar Tepian edisi hari ini.",
+    "Sisa artikel 60% lagi. Beli koin untuk membaca lanjutan artikel ini.",
+    "Ingin membaca lebih lanjut? Daftar menjadi anggota sekarang juga.",
 ]
 
 
@@ -177,3 +202,52 @@ def test_checks_for_robots(title, body):
 
 def test_a_story_may_open_with_the_same_words():
     assert code(LONG, title="Tunggu Sebentar Lagi, Lurah Itu Dipanggil") == "article"
+
+
+WAITING = [
+    (
+        "Memastikan anda bukan bot!",
+        "Memuat. Anda melihat halaman ini karena pengelola situs memasang penjaga untuk melindungi server dari pengunduhan "
+        "besar-besaran. Penjaga itu meminta peramban menghitung sebentar, dan memerlukan penggunaan fitur JavaScript modern.",
+    ),
+    (
+        "Memeriksa peramban Anda sebelum mengakses kabartepian.example",
+        "Proses ini otomatis. Peramban Anda akan segera dibawa ke konten yang Anda minta. Harap tunggu hingga lima detik "
+        "sementara kami memastikan permintaan Anda sah dan bukan berasal dari program otomatis mana pun.",
+    ),
+    (
+        "Verifikasi",
+        "Geser untuk menyelesaikan teka-teki di bawah ini. Kami mendeteksi kunjungan yang tidak wajar dari jaringan Anda. Setelah "
+        "itu selesai, Anda akan diarahkan kembali ke halaman yang semula hendak dibaca di situs kami ini dengan segera.",
+    ),
+    (
+        "Berapa hasil dari 3 + 9?",
+        "Untuk melanjutkan, jawab pertanyaan berikut supaya kami tahu bahwa Anda bukan robot. Masukkan kode yang tampak di bawah "
+        "ini lalu tekan tombol kirim, atau tekan tombol muat ulang untuk memperoleh gambar yang baru dan lebih jelas.",
+    ),
+]
+
+
+@pytest.mark.parametrize("title, text", WAITING)
+def test_a_page_that_checks_its_reader_is_no_story(title, text):
+    assert code(f"<p>{text}</p>", title=title) == "blocked-page"
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_short_page_without_a_word_of_its_headline_is_another_page(announced):
+    said = (
+        "Pintu ini dijaga. Mohon bersabar sebentar selagi penjaga kami menimbang apakah kunjungan ini wajar atau tidak. Biasanya "
+        "hal itu selesai dalam hitungan detik, dan sesudahnya semua terbuka seperti biasa tanpa perlu berbuat apa pun juga. "
+        "Bila tidak, datanglah lagi nanti."
+    )
+    html = f"<html><head><title>Penjaga</title></head><body><p>{said}</p></body></html>"
+    at, headline = datetime(2024, 9, 3, tzinfo=UTC), "Lurah Tepian Diduga Ajak Warga Memilih"
+    url = "https://e.example/x" if announced else "https://e.example/lurah-tepian-diduga-ajak-warga-memilih.html"
+    page = Page(url, "s", "E", "Asia/Makassar", at, (html,), title=headline if announced else None)
+    refused = extract(page)
+    assert isinstance(refused, Failure) and (refused.code, refused.detail) == (
+        "blocked-page",
+        "no word of its headline",
+    )
+    for told in (html.replace("Pintu ini", "Rumah lurah"), html.replace("</p>", f"</p>{LONG}")):
+        assert isinstance(extract(replace(page, html=(told,))), Article)
