@@ -17,6 +17,9 @@ _CREDITED = re.compile(
     r"|\(?antara(?: foto)?/[^()]{2,60}\)?\.?$|[/\s]?©.{2,60}$|\((?:foto|dok|ist|istimewa|antara foto|ilustrasi)\b[^()]{0,60}\)\.?$"
 )
 _COPYRIGHT = re.compile(r"(?i)(?:copyright|hak cipta|©)")
+_LABELLED = re.compile(r"(?i)(?:keterangan foto|ket\.? ?foto|foto|caption|ilustrasi)\s?:\s?\S")
+_NAME_FIRST = re.compile(r"[A-Z][\w.' ]{2,40}-[^-\n]{10,300}-[A-Z][\w. ]{2,40}")
+"""The photographer, what is to be seen and whose it is: "Rahma-Suasana pasar-Kabar Anu"."""
 _BUTTON = re.compile(r"^(?:Lihat Foto|Perbesar)\s+")
 _LONGEST = 600
 _LONGEST_CREDITED = 60
@@ -46,7 +49,7 @@ def _is_caption(element: HtmlElement) -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')}"
     marked = element.tag == "figcaption" or _NAMED.search(names)
     framed = element.tag in ("div", "figure", "span") and _PICTURE.search(names) and element.find(".//img") is not None
-    if not (marked or framed or _is_credited(element)):
+    if not (marked or framed or _is_credited(element) or _is_below_picture(element)):
         return False
     words = words_of(element)
     return len(words) <= _LONGEST and linked_letters(element) <= len(words) / 2 and len(element.findall(".//p")) < 3
@@ -54,9 +57,25 @@ def _is_caption(element: HtmlElement) -> bool:
 
 def _is_credited(element: HtmlElement) -> bool:
     """Whether a paragraph right behind a picture closes with the credit of it on a line of its own."""
-    before = element.getprevious()
-    if element.tag != "p" or before is None or element.find("br") is None:
+    if element.tag != "p" or element.find("br") is None or not _is_behind_picture(element):
         return False
     lines = lines_of(element)
-    pictured = before.tag == "img" or before.find(".//img") is not None
-    return pictured and len(lines) == 2 and bool(_CREDITED.match(lines[1])) and is_caption(" ".join(lines))
+    return len(lines) == 2 and bool(_CREDITED.match(lines[1])) and is_caption(" ".join(lines))
+
+
+def _is_below_picture(element: HtmlElement) -> bool:
+    """Whether words right behind a picture are set small, say that they tell of it, or name the photographer first."""
+    linked = next(element.iterancestors("a"), None) is not None  # the headline of another story, beside its picture
+    if linked or (element.tail or "").strip() or not _is_behind_picture(element):
+        return False
+    words = words_of(element)
+    if not 0 < len(words.split()) <= _LONGEST_CREDITED:
+        return False
+    return element.tag == "small" or bool(_LABELLED.match(words) or _NAME_FIRST.fullmatch(words))
+
+
+def _is_behind_picture(element: HtmlElement) -> bool:
+    before = element.getprevious()
+    if before is None or (before.tail or "").strip() or not isinstance(before.tag, str):
+        return False
+    return before.tag == "img" or (before.find(".//img") is not None and not words_of(before))

@@ -105,7 +105,7 @@ def _parts(head: str, outlet: str) -> tuple[list[str], bool]:
     house = bool(_AGENCY.search(head))
     parts = []
     head = re.sub(r"(?<=[^\W\d])/(?=[^\W\d])", ",", head)
-    for part in filter(None, (piece.strip(" .") for piece in _AGENCY.sub(",", head).replace("|", ",").split(","))):
+    for part in filter(None, (piece.strip(" ./") for piece in _AGENCY.sub(",", head).replace("|", ",").split(","))):
         prefixed = _OF_HOUSE.match(part)
         if _is_house(part, outlet):
             house = True
@@ -120,8 +120,12 @@ def _parts(head: str, outlet: str) -> tuple[list[str], bool]:
 
 
 def _is_house(part: str, outlet: str) -> bool:
-    """Whether a part is the outlet's name, or the first label of its domain."""
-    return key(part) in {key(outlet), key(outlet.split(".")[0])} - {""}
+    """Whether a part is the outlet's name, the first label of its domain, or one word that names a newspaper."""
+    bare, data = key(part), _data()
+    if bare in {key(outlet), key(outlet.split(".")[0]), *data["houses"]} - {""}:
+        return True
+    named = " " not in part and part.isupper() and bare.startswith(tuple(data["house_words"]))
+    return named and not dateline_codes(part)
 
 
 def _accepted(parts: list[str], house: bool, glued: bool) -> str | None:

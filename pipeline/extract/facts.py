@@ -45,6 +45,7 @@ _PROSE_WORDS = 25
 _NO_BYLINE = re.compile(r"(?i)box|bio|avatar|pic|image|social|comment|desc")
 _PICTURE = re.compile(r"(?i)(?:^|[\s_-])(?:photo|foto|caption|figure|image|gambar)(?:$|[\s_-])")
 _LABEL_BEHIND = re.compile(r"(?i)[\s,(-]+(?:jurnalis|reporter|wartawan|pewarta|kontributor|penulis)\)?$")
+_DATE_BEHIND = re.compile(r"\s+[-–—•]\s+[^-–—•]{0,30}\b(?:19|20)\d\d\b.*")
 _COMPANY = re.compile(r"(?i)(?:pt|cv)\b\.? ")
 _ACCOUNT = re.compile(r"[a-z\d._-]+")
 _NOBODY = frozenset(
@@ -170,7 +171,7 @@ def clean_author(name: str | None, outlet: str = "", site: str = "") -> str | No
     while _CREDIT.match(name):
         name = _CREDIT.sub("", name, count=1)
     name = re.split(r"\s*(?:[|/]\s*|\bEditor\b)", name, maxsplit=1)[0].strip(" -–—,:;()[]")
-    name = _LABEL_BEHIND.sub("", name)
+    name = _DATE_BEHIND.sub("", _LABEL_BEHIND.sub("", name))
     person, dash, house = name.partition(" - ")
     name = person if dash and key(house) in {key(outlet), key(site)} else name
     house, comma, person = name.rpartition(", ")

@@ -44,7 +44,8 @@ _BLOCKS = frozenset(
 _LONG_CELL = 200
 _LONGEST_CRUMBS = 200
 _LOOSE_WORDS = 8
-_SEVERAL = 3
+_SEVERAL, _BESIDE = 3, 2
+_MARKED = frozenset(["class", "id", "align", "role", "hidden"])
 _PARAGRAPHS = re.compile("p|div|[uo]l|li|table|h[1-6]|blockquote|figure|section|article|aside|form")
 _CRUMBS = re.compile(r"bread-?c(?:rumb|ome)|\bcrumbs?\b", re.IGNORECASE)
 _FROM_HOME = re.compile(r"(?:Home|HOME|Beranda|BERANDA)\s*[>»›/→|]")
@@ -135,12 +136,23 @@ def _name_paragraphs(block: HtmlElement) -> None:
     }
     named = [child for child in block.iterchildren("p") if _unlinked_words(child.text, list(child)) >= _LOOSE_WORDS]
     if len(said) < max(_SEVERAL, len(named) + 1):
+        _name_sentences(said, named)
         return
     for child in bare:
         if child in said or SENTENCE_END.search(child.text_content().strip()):
             child.tag = "p"
         elif child.tag == "div" and not child.text_content().strip() and all(part.tag == "br" for part in child):
             child.drop_tree()
+
+
+def _name_sentences(said: set[HtmlElement], named: list[HtmlElement]) -> None:
+    """Call paragraphs the divs that nothing marks and that hold whole sentences, where two or more paragraphs stand beside them."""
+    if len(named) < _BESIDE:
+        return
+    for child in said:
+        plain = child.tag == "div" and not _MARKED.intersection(child.keys()) and "center" not in child.get("style", "")
+        if plain and SENTENCE_END.search(child.text_content().strip()):
+            child.tag = "p"
 
 
 def _stands_alone(element: HtmlElement) -> bool:

@@ -81,6 +81,43 @@ def test_captions_stand_apart_from_the_text():
 
 
 @pytest.mark.parametrize(
+    "caption",
+    [
+        "<div style='text-align:center'><i>Foto: Warga antre di kantor lurah</i></div>",
+        "<p><strong>CAPTION: Warga antre di kantor lurah</strong></p>",
+        "<small>Warga antre di kantor lurah</small>",
+        "<p>Dewi Laras-Warga antre di kantor lurah-Kabar Tepian</p>",
+    ],
+)
+def test_what_stands_right_behind_a_picture_may_be_its_caption(caption):
+    for picture in ("<img src='a'>", "<div class='separator'><a href='a'><img src='a'></a></div>"):
+        found = read(f"<article>{picture}{caption}{STORY}</article>")
+        assert "Warga antre di kantor lurah" in found.caption and "antre" not in found.text
+    assert "antre" not in (read(f"<article>{STORY}{caption}{STORY}</article>").caption or "")
+    listed = "<aside><a href='/b'><img src='a'><span>Foto: Warga antre di kantor lurah</span></a></aside>"
+    assert read(f"<article>{STORY}</article>{listed}").caption is None
+
+
+LOOSE = "Sekretaris daerah menegaskan bahwa laporan itu akan ditindaklanjuti sebelum akhir bulan."
+
+
+@pytest.mark.parametrize(
+    "block", [f"<div>{LOOSE}</div>", f"<div dir='auto'><span>{LOOSE}</span></div>", f"<div>{LOOSE}</div>" * 2]
+)
+def test_sentences_in_divs_among_paragraphs_are_text(block):
+    for body in (f"{STORY}{block}{STORY}", f"{block}{STORY}", f"{STORY}{block}"):
+        assert LOOSE in read(f"<article>{body}</article>").text
+
+
+@pytest.mark.parametrize(
+    "block",
+    [f"<div class='promo'>{LOOSE}</div>", f"<div><a href='/b'>{LOOSE}</a></div>", f"<div>{LOOSE.rstrip('.')}</div>"],
+)
+def test_divs_that_are_marked_linked_or_no_sentence_are_no_text(block):
+    assert "Sekretaris" not in read(f"<article>{STORY}{block}{STORY}</article>").text
+
+
+@pytest.mark.parametrize(
     "line", ["Lurah itu berfoto dengan warga.", "Foto itu beredar di grup warga (lihat gambar).", "(Foto: Ani)"]
 )
 def test_a_sentence_about_a_picture_is_no_caption(line):
