@@ -15,11 +15,15 @@ from pipeline.shipped import read_toml
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|_gl)(=|$)", re.IGNORECASE)
-VIEW = re.compile(r"((page|halaman)=all|single=1|(output)?amp(=(1|true)?)?|outputtype=amp)?", re.IGNORECASE)
+TRACKING = re.compile(
+    r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|igsh|srsltid|mc_cid|mc_eid|_ga|_gl)(=|$)", re.IGNORECASE
+)
+VIEW = re.compile(
+    r"((page|halaman)=(all|1)|m=[01]|ref=(?!\d+$).+|single=1|(output)?amp(=(1|true)?)?|outputtype=amp)?", re.IGNORECASE
+)
 VIEW_PATH = re.compile(r"^/amp(?=/.)|/amp/?$", re.IGNORECASE)
 VIEW_HOST = re.compile(r"^(www|m|mobile|amp)\.(?=[^.]+\.)")
-"""Other faces of one story: for telephones, or with all its pages in one."""
+"""Other faces of one story: for telephones, with all its pages in one or from the first, told who sent the reader."""
 
 DEFAULT_PORT = {"http": 80, "https": 443}
 

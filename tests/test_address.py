@@ -62,6 +62,11 @@ def test_loopback() -> None:
         "https://kabar.id/a/b?amp=1",
         "https://kabar.id/a/b/?page=all",
         "https://amp.kabar.id/a/b#lanjut",
+        "https://kabar.id/a/b?page=1",
+        "https://kabar.id/a/b?m=1",
+        "https://kabar.id/a/b?igsh=Zm9v",
+        "https://kabar.id/a/b?srsltid=AfmB",
+        "https://kabar.id/a/b?ref=terkini",
     ],
 )
 def test_faces_of_one_story(other: str) -> None:
@@ -70,7 +75,13 @@ def test_faces_of_one_story(other: str) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    ["https://kabar.id/a/c", "https://kabar.id/a/b?p=1", "https://wap.kabar.id/a/b", "https://kabar.id/a/b?page=2"],
+    [
+        "https://kabar.id/a/c",
+        "https://kabar.id/a/b?p=1",
+        "https://wap.kabar.id/a/b",
+        "https://kabar.id/a/b?page=2",
+        "https://kabar.id/a/b?ref=12",
+    ],
 )
 def test_other_stories(other: str) -> None:
     assert story_key(other) != story_key("https://kabar.id/a/b/")

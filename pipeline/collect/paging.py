@@ -2,7 +2,8 @@
 
 A link counts only when its address is the address of the story with the next page number, and the
 link itself says so (``rel=next``, "Selanjutnya", the number). So neither the pages of an archive
-nor "Baca selanjutnya: …" with another story are followed.
+nor "Baca selanjutnya: …" with another story are followed. Some sites number pages by how many lines
+stand before: behind an id and a slug ``rel=next`` may lead to any higher number ("…/712345/slug/15").
 """
 
 from __future__ import annotations
@@ -32,16 +33,19 @@ PAGE_TITLE = re.compile(
 MAY_BE_PART = re.compile(r"rel=[\"']?prev|(?:halaman|hal|page)\.? ?\d")
 """Looked for in small letters: without regard to case it takes four times as long."""
 NUMBERED_SLUG = re.compile(r"/(?!(?:19|20)\d\d/)\d{3,}/[^/]+-[^/]+/?")
+BEHIND_SLUG = re.compile(rf".*{NUMBERED_SLUG.pattern.rstrip('/?')}/\d{{1,2}}/?")
+NEXT = re.compile(r"\brel=[\"']?next\b", re.IGNORECASE)
 PAGE_TAIL = re.compile(r"(.+?)(?:/page)?/(\d{1,2})/?", re.IGNORECASE)
 
 
 def next_page(html: str, url: str) -> str | None:
     """The address of the page that continues the story at ``url``; None if ``html`` names none."""
     here = canonical(url)
-    if not re.search(rf"[=/\"'](?:2|{_numbered(here)[1] + 1})\b", html):
+    counted = NUMBERED_SLUG.search(urlsplit(here).path) and NEXT.search(html)
+    if not (counted or re.search(rf"[=/\"'](?:2|{_numbered(here)[1] + 1})\b", html)):
         return None
-    for address, within in _candidates(html, here):
-        if _continues(here, address, within):
+    for address, declared, within in _candidates(html, here):
+        if _continues(here, address, within) or (declared and _counts_on(here, address)):
             return address
     return None
 
@@ -49,7 +53,8 @@ def next_page(html: str, url: str) -> str | None:
 def first_page(url: str) -> str:
     """The address of the story that an address says it is a later page of ("…?page=2", "…/page/2/"); else the address."""
     story, number = _numbered(url)
-    marked = urlsplit(story).query != urlsplit(url).query or PAGE_PATH.fullmatch(urlsplit(url).path)
+    path = urlsplit(url).path
+    marked = urlsplit(story).query != urlsplit(url).query or PAGE_PATH.fullmatch(path) or BEHIND_SLUG.fullmatch(path)
     return story if number > 1 and marked and may_be_story(story) else url
 
 
@@ -90,16 +95,17 @@ def part_of(html: str, url: str, held: Container[str] = ()) -> tuple[str, int] |
     return (url, min(said)) if said and min(said) > 1 and may_be_story(url) else None
 
 
-def _candidates(html: str, url: str) -> Iterator[tuple[str, bool]]:
-    """Addresses that the page calls its next, and whether it says that they are pages of one story."""
+def _candidates(html: str, url: str) -> Iterator[tuple[str, bool, bool]]:
+    """Addresses that the page calls its next, whether by ``rel=next``, and whether it says that they are pages of one story."""
     document = tree_of(html)
     if document is None:
         return
     for element in document.iter("link", "a"):
-        if "next" in element.get("rel", "").lower().split() or (element.tag == "a" and _says_next(element, url)):
+        declared = "next" in element.get("rel", "").lower().split()
+        if declared or (element.tag == "a" and _says_next(element, url)):
             address = joined(url, element.get("href", ""))
             if is_address(address) and not re.search("comment|komentar", urlsplit(address).fragment, re.IGNORECASE):
-                yield canonical(address), _is_within_story(element)
+                yield canonical(address), declared, _is_within_story(element)
 
 
 def _says_next(link: HtmlElement, url: str) -> bool:
@@ -123,6 +129,12 @@ def _continues(here: str, there: str, within: bool) -> bool:
         return True
     # A path such as /berita/7 may be the story itself or page 7 of one: on the first page only the story knows.
     return page == 2 and _same(bare, here)
+
+
+def _counts_on(here: str, there: str) -> bool:
+    """Whether ``there`` is a later page of the story ``here`` is of, behind whose id and slug its path has a higher number."""
+    (story, number), (bare, page) = _numbered(here), _numbered(there)
+    return bool(BEHIND_SLUG.fullmatch(urlsplit(there).path)) and page > number and _same(bare, story)
 
 
 def _numbered(url: str) -> tuple[str, int]:

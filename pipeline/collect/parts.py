@@ -61,9 +61,15 @@ class _Story:
 
     def add(self, number: int, waiting: _Waiting, shelf: _Shelf) -> None:
         self.pages.setdefault(number, waiting)
-        while further := self.pages.get(self.through + 1):
-            self.through += 1
+        while further := self.pages.get(self._coming):
+            self.through = self._coming
             self.following = next_page(shelf.get(further.place), self.following or canonical(further.page.url))
+
+    @property
+    def _coming(self) -> int:
+        """The number of the page behind those that are there."""
+        tail = tail_of(self.following) if self.following else None
+        return tail[1] if tail and tail[1] > self.through else self.through + 1
 
     @property
     def missing(self) -> str | None:
@@ -77,7 +83,7 @@ class _Story:
 
     def joined(self, shelf: _Shelf) -> Page:
         """The story from its first page up to the first that is not there."""
-        html = (shelf.get(self.pages[number].place) for number in range(1, self.through + 1))
+        html = (shelf.get(self.pages[number].place) for number in sorted(self.pages) if number <= self.through)
         return replace(self.pages[1].page, html=tuple(html))
 
 

@@ -57,6 +57,16 @@ def test_pages_in_any_order_are_one_story(tmp_path: Path, order: tuple[int, ...]
     assert (story.url, parts_in(story)) == (STORY, [1, 2, 3])
 
 
+@pytest.mark.parametrize("order", permutations([0, 15, 30]))
+def test_pages_numbered_by_their_lines_are_one_story(tmp_path: Path, order: tuple[int, ...]) -> None:
+    def written(start: int) -> str:
+        on = f"<a rel='next' href='{STORY}/{start + 15}'>»</a>" if start < 30 else ""
+        return f"<html><body><p>Bagian {start // 15}. {TEXT}</p>{on}</body></html>"
+
+    (story,) = archive(tmp_path / "a.warc.gz", {STORY + (f"/{n}" if n else ""): written(n) for n in order})
+    assert (story.url, parts_in(story)) == (STORY, [0, 1, 2])
+
+
 def test_wordpress_pages_are_one_story(tmp_path: Path) -> None:
     (story,) = archive(
         tmp_path / "a.warc.gz", {SLUG: document(1, 2, address=SLUG + "{}/"), f"{SLUG}2/": document(2, 2)}

@@ -42,6 +42,28 @@ def test_next_page_of_the_story(url: str, href: str, expected: str) -> None:
     assert next_page(link(href, rel="next"), url) == expected
 
 
+def test_pages_numbered_by_their_lines() -> None:
+    assert next_page(link("camat-diduga-tidak-netral/15", "»", "next"), STORY) == f"{STORY}/15"
+    assert next_page(link("30", "»", "next"), f"{STORY}/15") == f"{STORY}/30"
+    assert first_page(f"{STORY}/15") == STORY
+    assert part_of("<html><body>x</body></html>", f"{STORY}/15") == (STORY, 15)
+
+
+@pytest.mark.parametrize(
+    ("url", "href", "rel"),
+    [
+        (STORY, f"{STORY}/15", ""),
+        (f"{STORY}/15", f"{STORY}/15", "next"),
+        (f"{STORY}/30", f"{STORY}/15", "next"),
+        (STORY, "https://k.id/berita/12346/kades-terbukti-tidak-netral/15", "next"),
+        (SLUG, f"{SLUG}15", "next"),
+        ("https://k.id/kategori/kabar-dari-desa", "https://k.id/kategori/kabar-dari-desa/15", "next"),
+    ],
+)
+def test_numbers_that_are_not_of_later_lines(url: str, href: str, rel: str) -> None:
+    assert next_page(link(href, "»", rel), url) is None
+
+
 def test_rel_next_in_the_head() -> None:
     assert next_page(f"<html><head><link rel='next' href='{SLUG}2/'></head><body>x</body></html>", SLUG) == f"{SLUG}2/"
 
