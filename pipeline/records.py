@@ -132,7 +132,8 @@ class Article:
 
     ``date_source`` says where ``published_at`` was read: ``page``, ``feed``, ``text`` or ``url``.
     ``zone_source`` says whose time zone it is in: ``stated`` (by the date itself), ``outlet``, or ``assumed`` (Jakarta).
-    ``place`` is the place of the dateline as printed. ``updated_at``: when the page says the story last changed.
+    ``place`` is the place of the dateline as printed. ``updated_at``: when the story is said to have last changed,
+    ``updated_source`` where: ``page``, ``text`` or ``feed``.
     ``caption``: what stands below the main picture, which is no part of the text.
     ``removed``: the lines that were taken out of the story, in order.
     ``story``: what the addresses of this one story share, as the page tells it; see ``address.key_told``.
@@ -154,6 +155,7 @@ class Article:
     zone_source: str | None = None
     story: str = ""
     home: str | None = None
+    updated_source: str | None = None
 
     @property
     def text_hash(self) -> str:

@@ -31,7 +31,7 @@ def store(tmp_path):
 def test_what_is_kept_comes_back(store, model, case):
     title, text = case
     told = {"source": "contoh", "outlet": "Contoh", "published_at": NOW}
-    article = replace(article_from_text(text, title=title, url=URL, **told), home="64.71")
+    article = replace(article_from_text(text, title=title, url=URL, **told), home="64.71", updated_source="page")
     assessment = model.assess_article(article)
     store.keep(page(), article)
     assert list(store.unassessed(model.name)) == [article]

@@ -133,6 +133,7 @@ def _article(page: Page) -> Article:
     _check(page, text, read, brief=gates.is_brief(title, text) and dated.source in ("page", "feed", "text"))
     if dated.moment is None:
         dated = _searched_date(trees[0], page, zone)
+    updated_at, updated_source = _updated(facts, page, zone, dated.moment)
     authors = (credited_author(printed), *_bylines(facts, printed), *facts.authors, page.author, signed)
     return Article(
         url=page.url,
@@ -147,7 +148,8 @@ def _article(page: Page) -> Article:
             None,
         ),
         place=place_of(text, page.outlet),
-        updated_at=_updated(facts, page, zone, dated.moment),
+        updated_at=updated_at,
+        updated_source=updated_source,
         removed=tuple(taken_out(read.seen_lines, printed, text, read.dropped)),
         caption=read.caption,
         zone_source=("stated" if dated.zoned else zone_source) if dated.moment else None,
@@ -195,14 +197,18 @@ def _dated(page: Page, facts: Facts, printed: str, zone: str) -> Dated:
     )
 
 
-def _updated(facts: Facts, page: Page, zone: str, published_at: datetime | None) -> datetime | None:
-    """When the page says the story last changed; None where that is before it was published."""
+def _updated(facts: Facts, page: Page, zone: str, published_at: datetime | None) -> tuple[datetime | None, str | None]:
+    """When the story last changed, and who says so: the page, a printed line, the feed. None where that is before it was published."""
     from pipeline.extract import dates
 
-    moment = dates.published(
-        page=facts.updates, feed=None, text=[], url="", zone=zone, fetched_at=page.fetched_at
-    ).moment
-    return moment if moment and (published_at is None or moment >= published_at) else None
+    printed = dates.printed_updates(facts.nearby)
+    said = dates.published(page=facts.updates, feed=None, text=printed, url="", zone=zone, fetched_at=page.fetched_at)
+    if said.moment and (published_at is None or said.moment >= published_at):
+        return said.moment, said.source
+    listed = page.changed if page.published else None  # a sitemap may give every story the time of day
+    if listed and published_at and published_at < listed <= page.fetched_at:
+        return listed, "feed"
+    return None, None
 
 
 def _trees(page: Page) -> list[HtmlElement]:

@@ -7,7 +7,7 @@ three zones of Indonesia, and is wrong by half a day at most.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from functools import cache, partial
@@ -53,6 +53,9 @@ _IN_ADDRESS = (
 )
 _CLOCKED = re.compile(r"\d{1,2}[:.]\d{2}")
 _ONLY_CLOCK = re.compile(r"(?i)[|,\-–—•\s]*(?:(?:pukul|jam|pkl\.?)\s*)?\d{1,2}[:.]\d{2}\s*(?:wib|wita|wit)?")
+_CHANGED = re.compile(
+    r"(?i)\b(?:(?:terakhir |last )?(?:diperba(?:ha)?rui|diupdate|updated?|pemba(?:ha)?ruan)(?: terakhir| pada)?)\s?:?\s+"
+)
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _MOST_BESIDE = 14
 _Read = Callable[[ZoneInfo], datetime | None]
@@ -142,6 +145,17 @@ def is_date_line(line: str) -> bool:
     names, last = re.findall(r"[^\W\d_]+", before), before.rstrip(" (")
     apart = len(names) < 2 or not last[-1:].isalnum() or names[-1].casefold() in beside
     return apart and not re.search(r"[\w)][.!?]$", line[: first.end() + len(behind)].strip())
+
+
+def printed_updates(text: Iterable[str]) -> Iterator[str]:
+    """What short lines print behind "Diperbarui" or "Update" of the date of the last change, on the same line or the next."""
+    before = ""
+    for line in _joined(text):
+        found = list(_CHANGED.finditer(line))
+        behind = line[found[-1].end() :] if found else line
+        if (found or _CHANGED.fullmatch(before)) and is_date_line(behind):
+            yield behind
+        before = f"{line.strip()} "
 
 
 @cache

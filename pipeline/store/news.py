@@ -103,7 +103,7 @@ class News(Addresses):
         """What an article said before, oldest first."""
         rows = self._db.execute(
             "SELECT article_version.*, article.source, article.outlet, '[]' AS removed, NULL AS caption, "
-            "NULL AS zone_source, article.story, article.home FROM article_version JOIN article USING (url) "
+            "NULL AS zone_source, NULL AS updated_source, article.story, article.home FROM article_version JOIN article USING (url) "
             "WHERE url = ? ORDER BY version",
             (url,),
         )
@@ -159,6 +159,7 @@ def _article_row(article: Article) -> dict[str, Any]:
         "zone_source": article.zone_source,
         "story": article.story,
         "home": article.home,
+        "updated_source": article.updated_source,
     }
 
 
@@ -180,4 +181,5 @@ def read_article(row: sqlite3.Row) -> Article:
         zone_source=row["zone_source"],
         story=row["story"],
         home=row["home"],
+        updated_source=row["updated_source"],
     )

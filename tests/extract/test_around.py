@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -286,3 +287,40 @@ def test_credits_of_agencies_close_captions(body):
     found = read(f"<article>{body}{STORY}<p>Pewarta: Budi<br>Copyright © ANTARA 2024</p></article>")
     assert found.caption.startswith("Warga antre di kantor lurah") and "antre" not in found.text
     assert "Copyright © ANTARA 2024" in found.removed
+
+
+CHANGED = datetime(2024, 9, 2, 2, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<div>Minggu, 1 September 2024 20:00 WITA</div><div>Update: Senin, 2 September 2024 10:30 WITA</div>",
+        "<div>Diterbitkan: 01/09/2024 20:00 WITA | Diperbarui: 02/09/2024 10:30 WITA</div>",
+        "<div>1 September 2024 20:00 WITA</div><div><b>Terakhir diperbarui:</b> <i>2 September 2024 10:30 WITA</i></div>",
+    ],
+)
+def test_a_printed_change_is_read(printed):
+    html = f"<html><body><article><h1>Lurah Dipanggil Bawaslu Tepian</h1>{printed}{STORY}</article></body></html>"
+    found = extract(Page("https://e.example/x", "s", "E", "Asia/Makassar", datetime(2024, 9, 3, tzinfo=UTC), (html,)))
+    assert found.published_at == datetime(2024, 9, 1, 12, tzinfo=UTC)
+    assert (found.updated_at, found.updated_source) == (CHANGED, "text")
+
+
+def test_who_says_that_a_story_changed():
+    stated = '<meta property="article:modified_time" content="2024-09-02T10:30:00+08:00">'
+    html = f"<html><head>{{}}</head><body><article><h1>Lurah Dipanggil</h1>{STORY}</article></body></html>"
+    at, before = datetime(2024, 9, 3, tzinfo=UTC), "Sun, 01 Sep 2024 20:00:00 +0800"
+    page = Page(
+        "https://e.example/x", "s", "E", "Asia/Makassar", at, (html.format(""),), published=before, changed=CHANGED
+    )
+
+    def told(page: Page) -> tuple[datetime | None, str | None]:
+        found = extract(page)
+        return found.updated_at, found.updated_source
+
+    assert told(page) == (CHANGED, "feed")
+    assert told(replace(page, html=(html.format(stated),))) == (CHANGED, "page")
+    assert told(replace(page, changed=datetime(2024, 9, 4, tzinfo=UTC))) == (None, None)
+    assert told(replace(page, changed=datetime(2024, 8, 4, tzinfo=UTC))) == (None, None)
+    assert told(replace(page, published=None)) == (None, None)
