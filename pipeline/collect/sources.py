@@ -208,6 +208,9 @@ def _zone_known(values: Mapping[str, object]) -> str | None:
     return zone_of_region(str(values.get("region") or "")) or (listed.zone if listed else None)
 
 
+_TOKEN = re.compile(r"""#[^\n]*|"{3}(?:\\.|[^\\])*?"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*""", re.DOTALL)
+"""Comments and texts of a TOML file."""
+
 EXAMPLES = {
     "id": 'a short name of its own, such as id = "kabar-anu"',
     "outlet": 'the outlet\'s name, such as outlet = "Kabar Anu"',
@@ -244,7 +247,8 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
     """
     path = Path(path)
     document, lines = _parse(path)
-    mistakes = [unknown_key(key, ["collect", "source"]) for key in document if key not in ("collect", "source")]
+    unknown = [key for key in document if key not in ("collect", "source")]
+    mistakes = [f"{_line_of_table(key, lines)}{unknown_key(key, ['collect', 'source'])}" for key in unknown]
     tables, shared = document.get("source", []), document.get("collect", {})
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         mistakes.append("'source' is no list of tables. Begin every source with a line [[source]]")
@@ -292,7 +296,7 @@ def _read(values: Mapping[str, object], folder: Path) -> Source | dict[str, str]
 def _parse(path: Path) -> tuple[dict[str, object], list[str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return tomllib.loads(text), text.splitlines()
+        return tomllib.loads(text), _TOKEN.sub(_one_line, text.replace("\r\n", "\n")).split("\n")
     except OSError as error:
         raise SourceFileError(
             f"{path}: cannot be read ({error.strerror}). Check the name of the source file."
@@ -315,11 +319,34 @@ def _shared_ids(tables: Iterable[Mapping[str, object]], lines: list[str]) -> Ite
             yield f"{where}: {len(numbers)} sources have the id {name!r}. Give each its own"
 
 
+def _one_line(token: re.Match[str]) -> str:
+    """A text of several lines as lines on which nothing stands, so that no line of it looks like a key or a table."""
+    return '""' + "\n" * token[0].count("\n") if "\n" in token[0] else token[0]
+
+
 def _line_of(key: str, lines: list[str]) -> str:
     """``line 2: `` for the first line from ``[collect]`` on that sets a key; empty where none does."""
-    below = dropwhile(lambda line: not re.match(r"\s*\[\s*collect\s*\]", line[1]), enumerate(lines, 1))
-    found = (number for number, line in below if re.match(rf"\s*{re.escape(key)}\s*=", line))
-    return next((f"line {number}: " for number in found), "")
+    below = dropwhile(lambda line: not _begins("collect", line[1]), enumerate(lines, 1))
+    return next((f"line {number}: " for number, line in below if _sets(key, line)), "")
+
+
+def _line_of_table(key: str, lines: list[str]) -> str:
+    """``line 2: `` for the first line that begins a table of this name, or sets such a key; empty where none does."""
+    numbered = enumerate(lines, 1)
+    return next((f"line {number}: " for number, line in numbered if _begins(key, line) or _sets(key, line)), "")
+
+
+def _as_written(key: str) -> str:
+    """A pattern for a key, which may stand in quotes."""
+    return rf"[\"']?{re.escape(key)}[\"']?"
+
+
+def _sets(key: str, line: str) -> bool:
+    return bool(re.match(rf"\s*{_as_written(key)}\s*[=.]", line))
+
+
+def _begins(key: str, line: str) -> bool:
+    return bool(re.match(rf"\s*\[{{1,2}}\s*{_as_written(key)}\s*[\].]", line))
 
 
 def _name(table: Mapping[str, object], number: int) -> str:
@@ -328,11 +355,11 @@ def _name(table: Mapping[str, object], number: int) -> str:
 
 def _line(lines: list[str], table: int, key: str) -> str:
     """``line 7: `` for a key of the so-manyth source, or for its first line; empty where it cannot be told."""
-    starts = [number for number, line in enumerate(lines) if re.match(r"\s*\[\[\s*source\s*\]\]", line)]
+    starts = [number for number, line in enumerate(lines) if _begins("source", line)]
     if len(starts) < table:
         return ""
     start, end = (*starts, len(lines))[table - 1 : table + 1]
-    found = (number for number in range(start, end) if key and re.match(rf"\s*{re.escape(key)}\s*=", lines[number]))
+    found = (number for number in range(start, end) if key and _sets(key, lines[number]))
     return f"line {next(found, start) + 1}: "
 
 

@@ -143,6 +143,21 @@ def test_a_typo_names_its_line_and_the_known_keys_wherever_it_stands(tmp_path: P
     assert str(caught.value).count("contcat") == 1
 
 
+def test_a_table_that_nobody_reads_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(SourceFileError) as caught:
+        read_sources(write(tmp_path, GOOD.replace("[collect]", "[colect]") + '[[sources]]\nid = "baru"\n'))
+    assert "line 2: unknown key 'colect'. Did you mean 'collect'?" in str(caught.value)
+    assert f"line {GOOD.count(chr(10)) + 1}: unknown key 'sources'. Did you mean 'source'?" in str(caught.value)
+
+
+def test_keys_in_quotes_and_texts_of_several_lines_keep_their_lines(tmp_path: Path) -> None:
+    note = 'note = """satu\n[[source]]\ndelay = 3 # "\n"""\n\'delay\' = "cepat"\n'
+    with pytest.raises(SourceFileError) as caught:
+        read_sources(write(tmp_path, '[[source]]\nid = "a"\noutlet = "A"\n' + note + GOOD.replace("delay", '"dellay"')))
+    assert "line 8: source 'a': delay = 'cepat' cannot be used" in str(caught.value)
+    assert "line 28: source 'daftar': unknown key 'dellay'" in str(caught.value)
+
+
 def test_a_mistake_in_what_all_sources_share_is_told_once_where_it_stands(tmp_path: Path) -> None:
     shared = GOOD.replace('timezone = "wib"\n', "").replace(
         '[collect]\ncontact = "redaksi@contoh.id"\ntimezone = "WITA"\n', ""
