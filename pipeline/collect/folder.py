@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from pipeline.address import canonical, is_address, is_list, story_key
 from pipeline.collect.markup import decode, is_page
+from pipeline.collect.paging import first_page
 from pipeline.collect.parts import Parts
 from pipeline.collect.sources import Source
 from pipeline.collect.trouble import Trouble
@@ -21,6 +22,7 @@ from pipeline.trees import tree_of
 SAVED = (".html", ".htm")
 SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(\S+)")
 """What browsers and SingleFile write above a page that they save."""
+PART_NAME = re.compile(r"[?@&]((?:page|halaman|hal)=(?!1\b)\d{1,2})(?:\.html?)?$", re.IGNORECASE)
 _SHORTEST_WORD = 3
 _WORDED = 0.75
 """The least share of the words of an address: it was 0.86 or more on 20 real pages, and 0 on two with an address of another."""
@@ -34,7 +36,9 @@ def read_folder(source: Source) -> Iterator[Page | Failure]:
     files = sorted(path for path in source.file.rglob("*") if path.suffix.lower() in SAVED and path.is_file())
     if not files:
         yield Failure("empty-source", source.place, source.id, "no .html or .htm file in it")
-    yield from _stories(source, files[: source.newest])
+    chosen = files[: source.newest]
+    later = [path for path in chosen if PART_NAME.search(path.name)]  # first, so that the first page waits for them
+    yield from _stories(source, later + [path for path in chosen if path not in later])
 
 
 def _stories(source: Source, files: list[Path]) -> Iterator[Page | Failure]:
@@ -48,7 +52,7 @@ def _stories(source: Source, files: list[Path]) -> Iterator[Page | Failure]:
         except Trouble as trouble:
             yield Failure(trouble.code, name, source.id, trouble.detail)
             continue
-        url = own_address(html)
+        url = _of_part(own_address(html), path.name)
         page = Page(
             url or name, source.id, source.outlet, source.timezone, datetime.now(UTC), (html,), home=source.region
         )
@@ -60,6 +64,14 @@ def _stories(source: Source, files: list[Path]) -> Iterator[Page | Failure]:
     yield from parts.rest()
 
 
+def _of_part(url: str | None, name: str) -> str | None:
+    """The address of a page whose file name says that it is a later page of a story ("kisah?page=2.html", as wget saves it)."""
+    part = PART_NAME.search(name)
+    if not (url and part) or first_page(url) != url:
+        return url
+    return f"{url}{'&' if urlsplit(url).query else '?'}{part[1]}"
+
+
 def read_list(source: Source) -> tuple[list[str], list[Failure]]:
     """The addresses in a text file, one a line, ``#`` for comments; and a failure for each bad line."""
     try:
@@ -68,8 +80,8 @@ def read_list(source: Source) -> tuple[list[str], list[Failure]]:
         return [], [Failure("no-such-file", source.place, source.id, error.strerror or "")]
     except UnicodeDecodeError:
         return [], [Failure("unreadable", source.place, source.id, "the list is no UTF-8 text")]
-    entries = [(number, line.strip()) for number, line in enumerate(lines, 1)]
-    entries = [(number, line) for number, line in entries if line and not line.startswith("#")][: source.newest]
+    entries = [(number, re.sub(r"(?:^|\s)#.*", "", line).strip()) for number, line in enumerate(lines, 1)]
+    entries = [(number, line) for number, line in entries if line][: source.newest]
     if not entries:
         return [], [Failure("empty-source", source.place, source.id, "no address in the list")]
     good = [line for _, line in entries if is_address(line)]

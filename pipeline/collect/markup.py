@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,7 +12,8 @@ MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", 
 """How pictures, PDFs, office files, sound, video and archives begin."""
 
 BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-WESTERN = re.compile(r"charset=[\"']?(?:iso-?8859-1|latin-?1|us-ascii|ascii|(?:windows-|cp)1252)\b", re.IGNORECASE)
+MOST_NULS = 0.01
+"""The largest share of NULs in a page; a stray one is passed over."""
 VAGUE = ("", "application/octet-stream", "application/xml", "application/xhtml+xml")
 
 
@@ -22,18 +22,24 @@ def is_page(body: bytes, content_type: str = "") -> bool:
     kind = content_type.partition(";")[0].strip().lower()
     if not kind.startswith("text/") and kind not in VAGUE:
         return False
-    return body.startswith(BOMS) or not (body.startswith(MAGIC) or b"\0" in body[:4096])
+    start = body[:4096]
+    return body.startswith(BOMS) or not (body.startswith(MAGIC) or start.count(0) > MOST_NULS * len(start))
 
 
 def decode(body: bytes, content_type: str = "") -> str:
     """A page as text: by its BOM, its header, its own ``<meta>``, or else UTF-8 or windows-1252.
 
-    What a header calls western and is whole UTF-8 is UTF-8: servers say so of all they have, and no other text looks it.
+    What is called western and is whole UTF-8 is UTF-8: servers say so of all they have, and no other text looks it.
+    What is called UTF-8 and has no letter of it beyond ASCII is windows-1252.
     """
-    from w3lib.encoding import html_to_unicode
+    from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
 
-    if WESTERN.search(content_type) and not body.isascii() and _guess(body) == "utf-8":
-        content_type = "text/html; charset=utf-8"
+    if not (body.isascii() or body.startswith(BOMS)):
+        told = http_content_type_encoding(content_type) or html_body_declared_encoding(body) or ""
+        western = told == "cp1252"  # by whatever name
+        guess = _guess(body)
+        if (western and guess == "utf-8") or (told == "utf-8" and body.decode("utf-8", "ignore").isascii()):
+            content_type = f"text/html; charset={guess}"
     return html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="cp1252")[1]
 
 

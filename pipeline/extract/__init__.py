@@ -32,6 +32,7 @@ MIN_WORDS = 40
 _UNDECODABLE = 0.1
 _OPENING = 30
 """Letters of a line by which it is found on the page, whatever was taken out of it further on."""
+_DOTS = re.compile(r"\s*(?:\.{3,}|…|\[…\]|\[\.{3}\])$")
 MAX_TEXT = 1_000_000
 MAX_HTML = 20_000_000
 _BINARY = (
@@ -163,8 +164,8 @@ def _title(page: Page, facts: Facts) -> str:
     from pipeline.extract.facts import clean_title
     from pipeline.language.key import key
 
-    stated = (page.title or "", *facts.titles)
-    title = next(filter(None, (clean_title(words, page.outlet, page.url, facts.site) for words in stated)), "")
+    stated = [clean_title(words, page.outlet, page.url, facts.site) for words in (page.title or "", *facts.titles)]
+    title = _whole(next(filter(None, stated), ""), stated)
     whole, headline = key(title), key(facts.heading)
     if (
         headline != whole
@@ -173,6 +174,17 @@ def _title(page: Page, facts: Facts) -> str:
     ):
         return clean_title(facts.heading, page.outlet, page.url, facts.site)
     return title
+
+
+def _whole(title: str, stated: list[str]) -> str:
+    """Of a title that ends in dots the first of those stated that goes on, if any does."""
+    from pipeline.language.key import key
+
+    bare = _DOTS.sub("", title)
+    if bare == title or not key(bare):
+        return title
+    whole = (other for other in stated if not _DOTS.search(other) and key(other).startswith(key(bare)))
+    return next(whole, title)
 
 
 def _zone(page: Page, facts: Facts) -> tuple[str, str]:

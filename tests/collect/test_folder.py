@@ -74,9 +74,11 @@ def test_no_folder_and_empty_folder(tmp_path: Path) -> None:
 
 def test_list_of_addresses(tmp_path: Path) -> None:
     path = tmp_path / "daftar.txt"
-    path.write_text("# berita\nhttps://k.id/a\n\n  https://k.id/b  \nkabar tanpa alamat\n", encoding="utf-8")
+    path.write_text(
+        "# berita\nhttps://k.id/a\n\n  https://k.id/b#c  # komentar\nkabar tanpa alamat\n", encoding="utf-8"
+    )
     good, bad = read_list(Source(id="d", outlet="D", kind="urls", path=path))
-    assert good == ["https://k.id/a", "https://k.id/b"]
+    assert good == ["https://k.id/a", "https://k.id/b#c"]
     assert [(failure.code, failure.url, failure.detail) for failure in bad] == [
         ("bad-address", "kabar tanpa alamat", "line 5 of daftar.txt")
     ]

@@ -174,6 +174,16 @@ def test_saved_pages_are_joined_by_what_they_say_of_themselves(tmp_path: Path) -
     assert (story.url, parts_in(story)) == (STORY, [1, 2, 3])
 
 
+@pytest.mark.parametrize("address", ["?page={}", "kisah%3Fpage={}.html"])
+@pytest.mark.parametrize("mark", "?@")
+def test_pages_that_only_their_file_names_tell_apart_are_joined(tmp_path: Path, address: str, mark: str) -> None:
+    head = f"<link rel='canonical' href='{STORY}'>"
+    names = {1: "kisah", 2: f"kisah{mark}page=2", 3: f"kisah{mark}page=3"}
+    pages = {name: document(number, 3, head, address) for number, name in names.items()}
+    (story,) = collect([folder(tmp_path, **pages)])
+    assert (story.url, parts_in(story)) == (STORY, [1, 2, 3])
+
+
 def test_the_rest_saved_later_makes_half_a_story_whole(tmp_path: Path) -> None:
     head = "<title>Camat Diduga Tidak Netral</title><link rel='canonical' href='{}'>"
     source = folder(tmp_path / "simpanan", a=document(1, 2, head.format(STORY)))

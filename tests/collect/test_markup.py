@@ -15,6 +15,7 @@ from pipeline.collect.markup import decode, is_page, plain
         (b"%PDF-1.7 ...", "text/html", False),
         (b"\x89PNG\r\n", "text/html", False),
         (b"abc\0def", "text/html", False),
+        (b"<p>a</p>" * 100 + b"\0", "text/html", True),
     ],
 )
 def test_is_page(body: bytes, content_type: str, expected: bool) -> None:
@@ -31,10 +32,18 @@ def test_is_page(body: bytes, content_type: str, expected: bool) -> None:
         ("“netral” – é".encode("utf-16"), "text/html"),
         ('<meta charset="utf-8">“netral” – é'.encode(), "text/html; charset=ISO-8859-1"),
         ('<meta charset="utf-8">“netral” – é'.encode(), ""),
+        ('<meta charset="iso-8859-1">“netral” – é'.encode(), ""),
+        ('<meta charset="iso-8859-1">“netral” – é'.encode(), "text/html"),
+        ("“netral” – é".encode("cp1252"), "text/html; charset=utf-8"),
+        ('<meta charset="utf-8">“netral” – é'.encode("cp1252"), "text/html"),
     ],
 )
 def test_decode(body: bytes, content_type: str) -> None:
     assert decode(body, content_type).endswith("“netral” – é")
+
+
+def test_one_broken_letter_leaves_the_others() -> None:
+    assert decode("“netral” ".encode() + b"\xff", "text/html; charset=utf-8").startswith("“netral”")
 
 
 def test_plain() -> None:

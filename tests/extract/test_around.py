@@ -53,6 +53,15 @@ def test_the_section_is_no_part_of_the_title():
     assert read(STORY, head).title == TITLE
 
 
+@pytest.mark.parametrize("cut", ["Lurah Teluk Bakau…", "Lurah Teluk Bakau Dipang...", "Lurah Teluk […]"])
+def test_a_headline_cut_in_the_feed_is_read_whole_on_the_page(cut):
+    html = f"<html><head><title>{TITLE} - Kabar Tepian</title></head><body><h1>{TITLE}</h1>{STORY}</body></html>"
+    page = Page("https://e.example/x", "s", "Kabar Tepian", "", FETCHED, (html,), title=cut)
+    assert extract(page).title == TITLE
+    other = replace(page, title="Camat Itu Bilang...")
+    assert extract(other).title == "Camat Itu Bilang..."
+
+
 def test_crumbs_and_signatures_are_no_text():
     body = f"<div><a href='/'>Beranda</a> &gt; <a href='/k'>Politik</a></div>{STORY}<p>(abc/def)</p>"
     found = read(body)
