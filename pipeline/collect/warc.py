@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from math import inf
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from pipeline.address import canonical, is_address, story_key
 from pipeline.collect.markup import decode, is_page
@@ -23,7 +24,7 @@ _LONGEST_HEADER = 1_000_000
 
 
 def read_warc(source: Source) -> Iterator[Page | Failure]:
-    """The pages a WARC file holds answers of, in its order; each address once. Other records are passed over."""
+    """The pages a WARC file holds, in its order; each address once, and again where a later answer differs. Other records are passed over."""
     count, last = 0, ""
     try:
         with source.file.open("rb") as file:
@@ -47,7 +48,7 @@ def read_warc(source: Source) -> Iterator[Page | Failure]:
 def warc_pages(file: BinaryIO, source: Source) -> Iterator[Page | Failure | None]:
     """For each record, in order: its page, why there is none, or None where it is no answer that holds a page.
 
-    A second answer of one address is the failure ``same-story``. A story of several pages comes whole as soon as all are
+    A second answer of one address is the failure ``same-story``, unless it is of no earlier time and differs. A story of several pages comes whole as soon as all are
     there, with None for the others; at the end with those that are, and the failure ``half-story``. Raises
     :class:`BrokenArchive` where the file is no WARC or was cut anywhere but between two records, after all that stands before.
     """
@@ -70,7 +71,7 @@ def _records(file: BinaryIO, source: Source, parts: Parts) -> Iterator[Page | Fa
         ) from None
 
     logging.getLogger("warcio").addHandler(logging.NullHandler())  # it shows addresses as they stand there
-    seen: set[str] = set()
+    seen: dict[str, _Given] = {}
     stream = Unpacked(file)
     records = ArchiveIterator(stream, arc2warc=True)
     records.INC_RECORD = ""  # nor does it say itself what is wrong with a record
@@ -106,19 +107,37 @@ def _check(record: ArcWarcRecord) -> None:
         raise _NotWhole("a record that is shorter than it says")
 
 
+class _Given(NamedTuple):
+    """What was told of a story last: the hash of its address, of what time, and the hash of its page."""
+
+    url: int
+    at: float
+    page: int
+
+    @classmethod
+    def of(cls, found: Page | Failure) -> _Given:
+        """Of a failure any page is the successor."""
+        told = (found.fetched_at.timestamp(), hash(found.html)) if isinstance(found, Page) else (-inf, 0)
+        return cls(hash(found.url), *told)
+
+    def leads_to(self, later: _Given) -> bool:
+        """Whether another answer is what the story became."""
+        return self.url == later.url and self.at <= later.at and self.page != later.page
+
+
 def _outcome(
-    found: Page | Failure | None, source: Source, parts: Parts, seen: set[str]
+    found: Page | Failure | None, source: Source, parts: Parts, seen: dict[str, _Given]
 ) -> Sequence[Page | Failure | None]:
     """What to tell of a record, whose story is ``seen`` from now on."""
     if found is None:
         return [None]
-    key = story_key(found.url)
+    key, given = story_key(found.url), _Given.of(found)
     done = parts.take(found, seen) if isinstance(found, Page) else None
-    again = key in seen
-    seen.add(key)
-    if done is None:
-        return [Failure("same-story", found.url, source.id) if again else found]
-    return done or [None]
+    before = seen.get(key)
+    if before and done is None and not before.leads_to(given):
+        return [Failure("same-story", found.url, source.id)]
+    seen[key] = given
+    return [found] if done is None else done or [None]
 
 
 class _Header:
@@ -142,17 +161,20 @@ class _Header:
 
 
 def _page(source: Source, record: ArcWarcRecord) -> Page | Failure | None:
-    """The page of a record, or that it is too large; None where it is no good answer or no page."""
+    """The page of a record, or why it cannot be had; None where it is no good answer or no page."""
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    if record.rec_type != "response" or not is_address(url) or not record.http_headers:
+    answered = record.rec_type == "response" and record.http_headers and record.http_headers.get_statuscode() == "200"
+    if not (answered or record.rec_type == "resource") or not is_address(url):
         return None
-    if record.http_headers.get_statuscode() != "200":
-        return None
+    headers = record.http_headers if answered else record.rec_headers
     try:
         body = record.content_stream().read(source.max_bytes + 1)
-    except AttributeError as error:  # warcio and newer brotli do not know each other
-        return Failure("unreadable", canonical(url), source.id, f"its packing cannot be undone: {error}")
-    content_type = record.http_headers.get_header("Content-Type") or ""
+    except AttributeError:  # warcio and newer brotli do not know each other
+        packed = headers.get_header("Content-Encoding") or "br"
+        return Failure(
+            "unreadable", canonical(url), source.id, f"packed with {packed}; only gzip and deflate are undone"
+        )
+    content_type = headers.get_header("Content-Type") or ""
     if not body.strip() or not is_page(body, content_type):
         return None
     if len(body) > source.max_bytes:

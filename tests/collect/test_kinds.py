@@ -122,6 +122,47 @@ def test_a_page_of_a_web_archive_that_is_too_large_is_told(tmp_path: Path) -> No
     assert [getattr(found, "code", "") for found in collect([small])] == ["too-big", ""]
 
 
+def written(path: Path, *captures: tuple[str, str, bytes], kind: str = "response", **headers: str) -> Path:
+    """A web archive of captures: address, time, body."""
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=False)
+        http = [("Content-Type", "text/html"), *((name.replace("_", "-"), value) for name, value in headers.items())]
+        for url, at, body in captures:
+            answer = StatusAndHeaders("200 OK", http, protocol="HTTP/1.1") if kind == "response" else None
+            record = writer.create_warc_record(
+                url, kind, payload=BytesIO(body), http_headers=answer, warc_content_type="text/html",
+                warc_headers_dict={"WARC-Date": at},
+            )  # fmt: skip
+            writer.write_record(record)
+    return path
+
+
+def test_a_later_capture_of_an_address_comes_after_the_first_where_it_differs(tmp_path: Path) -> None:
+    url, old, new = "https://k.id/a", b"<html><p>Lama</p></html>", b"<html><p>Baru</p></html>"
+    days = [f"2024-09-0{day}T00:00:00Z" for day in range(1, 5)]
+    captures = [
+        (url, days[1], old),
+        (url, days[2], new),
+        (url, days[3], new),
+        (url, days[0], b"<html><p>Dulu</p></html>"),
+    ]
+    path = written(tmp_path / "a.warc", *captures, (f"{url}/amp", days[3], old))
+    assert [(page.url, "Baru" in page.html[0]) for page in outcome(path)] == [(url, False), (url, True)]
+
+
+def test_records_without_an_answer_hold_pages_too(tmp_path: Path) -> None:
+    capture = ("https://k.id/a", "2024-09-01T00:00:00Z", "<html><p>“Netral”</p></html>".encode())
+    (page,) = outcome(written(tmp_path / "a.warc", capture, kind="resource"))
+    assert page.url == "https://k.id/a" and "“Netral”" in page.html[0]
+
+
+def test_a_packing_that_cannot_be_undone_is_named(tmp_path: Path) -> None:
+    brotli = pytest.importorskip("brotli")
+    capture = ("https://k.id/a", "2024-09-01T00:00:00Z", brotli.compress(b"<html><p>A</p></html>" * 50))
+    (failure,) = outcome(written(tmp_path / "a.warc", capture, Content_Encoding="br"))
+    assert (failure.code, failure.detail) == ("unreadable", "packed with br; only gzip and deflate are undone")
+
+
 def outcome(path: Path) -> list[Failure | Page]:
     return list(collect([Source(id="w", outlet="W", kind="warc", path=path)]))
 
