@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.extract.dates import is_date_line
 from pipeline.extract.lines import lines_of, linked_letters, words_of
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _is_below_picture(element: HtmlElement) -> bool:
     if linked or (element.tail or "").strip() or not _is_behind_picture(element):
         return False
     words = words_of(element)
-    if not 0 < len(words.split()) <= _LONGEST_CREDITED:
+    if not 3 < len(words.split()) <= _LONGEST_CREDITED or is_date_line(words):
         return False
     return element.tag == "small" or bool(_LABELLED.match(words) or _NAME_FIRST.fullmatch(words))
 

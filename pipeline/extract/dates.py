@@ -55,6 +55,7 @@ _CLOCKED = re.compile(r"\d{1,2}[:.]\d{2}")
 _ONLY_CLOCK = re.compile(r"(?i)[|,\-–—•\s]*(?:(?:pukul|jam|pkl\.?)\s*)?\d{1,2}[:.]\d{2}\s*(?:wib|wita|wit)?")
 _CHANGED = re.compile(
     r"(?i)\b(?:(?:terakhir |last )?(?:diperba(?:ha)?rui|diupdate|updated?|pemba(?:ha)?ruan)(?: terakhir| pada)?)\s?:?\s+"
+    r"(?=$|\d|(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b|[a-z]{3,9} \d{1,2},? \d{4})"
 )
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _MOST_BESIDE = 14

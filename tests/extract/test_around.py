@@ -108,6 +108,11 @@ def test_what_stands_right_behind_a_picture_may_be_its_caption(caption):
     assert read(f"<article>{STORY}</article>{listed}").caption is None
 
 
+@pytest.mark.parametrize("small", ["Senin, 2 September 2024 10:30 WITA", "Dewi Laras"])
+def test_a_date_or_a_name_right_behind_a_picture_is_no_caption(small):
+    assert read(f"<article><img src='a'><small>{small}</small>{STORY}</article>").caption is None
+
+
 LOOSE = "Sekretaris daerah menegaskan bahwa laporan itu akan ditindaklanjuti sebelum akhir bulan."
 
 
@@ -314,6 +319,13 @@ def test_a_printed_change_is_read(printed):
     found = extract(Page("https://e.example/x", "s", "E", "Asia/Makassar", datetime(2024, 9, 3, tzinfo=UTC), (html,)))
     assert found.published_at == datetime(2024, 9, 1, 12, tzinfo=UTC)
     assert (found.updated_at, found.updated_source) == (CHANGED, "text")
+
+
+def test_a_headline_that_begins_with_update_tells_no_change():
+    printed = "<div>1 September 2024 20:00 WITA</div><div>Update Banjir Tepian 2 September 2024</div>"
+    html = f"<html><body><article><h1>Lurah Dipanggil Bawaslu Tepian</h1>{printed}{STORY}</article></body></html>"
+    found = extract(Page("https://e.example/x", "s", "E", "Asia/Makassar", datetime(2024, 9, 3, tzinfo=UTC), (html,)))
+    assert (found.updated_at, found.updated_source) == (None, None)
 
 
 def test_who_says_that_a_story_changed():

@@ -103,7 +103,7 @@ CLOSING = [
     "Baca berita selengkapnya dengan berlangganan.",
     "Lanjutkan membaca dengan Langganan Utama mulai Rp 19.000 per bulan.",
     "Berita ini hanya untuk pembaca berbayar.",
-    "Kamu sudah membaca 5 berita gratis bulan ini.",
+    "Kamu sudah membaca 5 berita gratis bulan ini. Masuk untuk lanjut.",
     "Dapatkan akses tanpa batas mulai Rp2.000 per hari. Mulai berlangganan",
     "Berita selengkapnya dapat dibaca di edisi cetak Harian Tepian.",
     "Selengkapnya baca koran Kabar Tepian edisi hari ini.",
@@ -130,6 +130,19 @@ def test_a_story_that_tells_of_a_wall_is_a_story(line):
 @pytest.mark.parametrize("body", WALLS)
 def test_a_wall_behind_a_long_beginning(body):
     assert code(body) == "paywall"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Layanan air bersih itu kini tersedia untuk pelanggan di tiga kecamatan.",
+        "Warga dapat membeli koin untuk permainan anak di pasar malam.",
+        "Berita acara itu dapat dibaca di kantor lurah.",
+        "Sisa 3 artikel gratis bulan ini.",
+    ],
+)
+def test_a_last_line_that_only_sounds_like_a_wall(last):
+    assert code(f"{SHORT}<p>{last}</p>") == "article"
 
 
 def test_a_story_about_subscriptions_is_a_story():
