@@ -170,7 +170,7 @@ def _page(source: Source, record: ArcWarcRecord) -> Page | Failure | None:
     try:
         body = record.content_stream().read(source.max_bytes + 1)
     except AttributeError:  # warcio and newer brotli do not know each other
-        packed = headers.get_header("Content-Encoding") or "br"
+        packed = headers.get_header("Content-Encoding")
         return Failure(
             "unreadable", canonical(url), source.id, f"packed with {packed}; only gzip and deflate are undone"
         )

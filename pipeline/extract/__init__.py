@@ -340,8 +340,10 @@ def _check(page: Page, text: str, read: _Read, brief: bool) -> None:
     behind = gates.behind(text, seen[-1])
     if gates.is_paywalled(page.html[0], text, behind):
         raise _Refused("paywall")
-    if words and (gates.is_truncated(text, behind) or gates.breaks_off(page.html[-1], text)):
+    if words and gates.is_truncated(text, behind):
         raise _Refused("truncated-page")
+    if gates.breaks_off(page.html[-1], text):
+        raise _Refused("broken-page")
     if len(text) > MAX_TEXT:
         raise _Refused("too-big", f"{len(text):,} characters of text")
     if words < MIN_WORDS and not brief:

@@ -65,7 +65,7 @@ def test_a_document_cut_within_a_sentence_of_its_story_is_no_story(first, last):
         "https://e.example/x", "s", "E", "Asia/Makassar", at, (f"{html}<p>Warga desa itu meminta agar lurah Me",)
     )
     refused = extract(page)
-    assert isinstance(refused, Failure) and refused.code == "truncated-page"
+    assert isinstance(refused, Failure) and refused.code == "broken-page"
     whole = replace(page, html=(f"{html}<p>Warga desa itu meminta agar lurah meminta maaf",))
     assert isinstance(extract(replace(whole, html=(whole.html[0] + ".",))), Article)
     assert isinstance(extract(replace(whole, html=(whole.html[0] + "</p><footer>Kabar",))), Article)
