@@ -151,7 +151,7 @@ def _article(page: Page) -> Article:
         place=place_of(text, page.outlet),
         updated_at=updated_at,
         updated_source=updated_source,
-        removed=tuple(taken_out(read.seen_lines, printed, text, read.dropped)),
+        removed=tuple(taken_out(read.seen_lines, printed, f"{text}\n{read.caption or ''}", read.dropped)),
         caption=read.caption,
         zone_source=("stated" if dated.zoned else zone_source) if dated.moment else None,
         story=key_told(page.final or page.url, facts.addresses),
@@ -346,14 +346,14 @@ def _check(page: Page, text: str, read: _Read, brief: bool) -> None:
         raise _Refused("broken-page")
     if len(text) > MAX_TEXT:
         raise _Refused("too-big", f"{len(text):,} characters of text")
+    if not facts.declared and gates.is_another(_announced(page), " ".join([*seen, *facts.titles]), words):
+        raise _Refused("blocked-page", "no word of its headline")
     if words < MIN_WORDS and not brief:
         raise _Refused("too-short", f"{words} words")
     if not gates.has_sentence(text):
         raise _Refused("too-short", "no sentence")
     if language := gates.foreign_language(text):
         raise _Refused("not-indonesian", language)
-    if not facts.declared and gates.is_another(_announced(page), " ".join([*seen, *facts.titles]), words):
-        raise _Refused("blocked-page", "no word of its headline")
 
 
 def _announced(page: Page) -> str:

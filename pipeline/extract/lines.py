@@ -19,6 +19,7 @@ _BREAKING = re.compile(
 _BREAK = "\n"
 SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]{0,2}$""")
 _BEHIND = 15
+_LEAD_WORDS = 8
 TELLING = 40
 """Letters of a line that can hardly stand in a text by chance."""
 _MOST_SEARCHED = 1_000_000_000
@@ -54,7 +55,7 @@ def lines_of(element: HtmlElement) -> list[str]:
 
 
 def taken_out(seen: list[str], printed: str, text: str, dropped: set[str]) -> Iterator[str]:
-    """The lines of the story, from its first to its last, that its text does not hold whole.
+    """The lines of the story, from its first to its last, that ``text`` does not hold whole: all that is kept, with the caption.
 
     ``printed`` is the story before furniture was taken out of it, ``dropped`` are lines that went before that and may
     stand right behind it.
@@ -62,7 +63,7 @@ def taken_out(seen: list[str], printed: str, text: str, dropped: set[str]) -> It
     lines, before, after = set(map(key, printed.split("\n"))), Searched(printed), Searched(text)
     keys = [key(line) for line in seen]
     story = [at for at, bare in enumerate(keys) if bare and (bare in lines or _telling(bare, before))]
-    first, last = (story[0], story[-1]) if story else (0, -1)
+    first, last = (_with_lead(seen, story[0]), story[-1]) if story else (0, -1)
     told = {"", *map(key, text.split("\n"))}
     candidates = [
         line
@@ -74,6 +75,13 @@ def taken_out(seen: list[str], printed: str, text: str, dropped: set[str]) -> It
         if bare not in told and bare not in after:
             told.add(bare)
             yield line
+
+
+def _with_lead(seen: list[str], first: int) -> int:
+    """Where a story begins, with the sentences that stand right over what is taken for its first line."""
+    while first and len(seen[first - 1].split()) >= _LEAD_WORDS and SENTENCE_END.search(seen[first - 1]):
+        first -= 1
+    return first
 
 
 def _telling(bare: str, text: Searched) -> bool:

@@ -124,6 +124,11 @@ def test_sentences_in_divs_among_paragraphs_are_text(block):
         assert LOOSE in read(f"<article>{body}</article>").text
 
 
+def test_a_lead_that_is_no_text_is_kept_for_inspection():
+    found = read(f"<article><div class='promo'>{LOOSE}</div>{STORY}</article>")
+    assert LOOSE not in found.text and LOOSE in found.removed
+
+
 @pytest.mark.parametrize(
     "block",
     [f"<div class='promo'>{LOOSE}</div>", f"<div><a href='/b'>{LOOSE}</a></div>", f"<div>{LOOSE.rstrip('.')}</div>"],
