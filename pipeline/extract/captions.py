@@ -58,7 +58,7 @@ def _is_caption(element: HtmlElement) -> bool:
 
 def _is_credited(element: HtmlElement) -> bool:
     """Whether a paragraph right behind a picture closes with the credit of it on a line of its own."""
-    if element.tag != "p" or element.find("br") is None or not _is_behind_picture(element):
+    if element.tag != "p" or element.find("br") is None or not is_behind_picture(element):
         return False
     lines = lines_of(element)
     return len(lines) == 2 and bool(_CREDITED.match(lines[1])) and is_caption(" ".join(lines))
@@ -67,7 +67,7 @@ def _is_credited(element: HtmlElement) -> bool:
 def _is_below_picture(element: HtmlElement) -> bool:
     """Whether words right behind a picture are set small, say that they tell of it, or name the photographer first."""
     linked = next(element.iterancestors("a"), None) is not None  # the headline of another story, beside its picture
-    if linked or (element.tail or "").strip() or not _is_behind_picture(element):
+    if linked or (element.tail or "").strip() or not is_behind_picture(element):
         return False
     words = words_of(element)
     if not 3 < len(words.split()) <= _LONGEST_CREDITED or is_date_line(words):
@@ -75,7 +75,8 @@ def _is_below_picture(element: HtmlElement) -> bool:
     return element.tag == "small" or bool(_LABELLED.match(words) or _NAME_FIRST.fullmatch(words))
 
 
-def _is_behind_picture(element: HtmlElement) -> bool:
+def is_behind_picture(element: HtmlElement) -> bool:
+    """Whether nothing but a picture stands right before an element."""
     before = element.getprevious()
     if before is None or (before.tail or "").strip() or not isinstance(before.tag, str):
         return False

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.extract.captions import is_behind_picture
 from pipeline.extract.furniture import ends_with_pointer, is_pointer
 from pipeline.extract.lines import SENTENCE_END, Searched, lines_of, linked_letters, words_of
 from pipeline.language.key import key
@@ -45,7 +46,7 @@ _LONG_CELL = 200
 _LONGEST_CRUMBS = 200
 _LOOSE_WORDS = 8
 _SEVERAL, _BESIDE = 3, 2
-_MARKED = frozenset(["class", "id", "align", "role", "hidden"])
+_MARKED = frozenset(["class", "id", "role", "hidden"])
 _PARAGRAPHS = re.compile("p|div|[uo]l|li|table|h[1-6]|blockquote|figure|section|article|aside|form")
 _CRUMBS = re.compile(r"bread-?c(?:rumb|ome)|\bcrumbs?\b", re.IGNORECASE)
 _FROM_HOME = re.compile(r"(?:Home|HOME|Beranda|BERANDA)\s*[>»›/→|]")
@@ -150,7 +151,7 @@ def _name_sentences(said: set[HtmlElement], named: list[HtmlElement]) -> None:
     if len(named) < _BESIDE:
         return
     for child in said:
-        plain = child.tag == "div" and not _MARKED.intersection(child.keys()) and "center" not in child.get("style", "")
+        plain = child.tag == "div" and not _MARKED.intersection(child.keys()) and not is_behind_picture(child)
         if plain and SENTENCE_END.search(child.text_content().strip()):
             child.tag = "p"
 

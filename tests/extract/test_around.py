@@ -117,7 +117,13 @@ LOOSE = "Sekretaris daerah menegaskan bahwa laporan itu akan ditindaklanjuti seb
 
 
 @pytest.mark.parametrize(
-    "block", [f"<div>{LOOSE}</div>", f"<div dir='auto'><span>{LOOSE}</span></div>", f"<div>{LOOSE}</div>" * 2]
+    "block",
+    [
+        f"<div>{LOOSE}</div>",
+        f"<div dir='auto'><span>{LOOSE}</span></div>",
+        f"<div>{LOOSE}</div>" * 2,
+        f"<div style='text-align:center'>{LOOSE}</div>",
+    ],
 )
 def test_sentences_in_divs_among_paragraphs_are_text(block):
     for body in (f"{STORY}{block}{STORY}", f"{block}{STORY}", f"{STORY}{block}"):
@@ -131,7 +137,12 @@ def test_a_lead_that_is_no_text_is_kept_for_inspection():
 
 @pytest.mark.parametrize(
     "block",
-    [f"<div class='promo'>{LOOSE}</div>", f"<div><a href='/b'>{LOOSE}</a></div>", f"<div>{LOOSE.rstrip('.')}</div>"],
+    [
+        f"<div class='promo'>{LOOSE}</div>",
+        f"<div><a href='/b'>{LOOSE}</a></div>",
+        f"<div>{LOOSE.rstrip('.')}</div>",
+        f"<div><img src='a'></div><div>{LOOSE}</div>",
+    ],
 )
 def test_divs_that_are_marked_linked_or_no_sentence_are_no_text(block):
     assert "Sekretaris" not in read(f"<article>{STORY}{block}{STORY}</article>").text
