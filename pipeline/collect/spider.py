@@ -24,8 +24,9 @@ from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
 from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
 from pipeline.collect.visit import Visit
-from pipeline.collect.wire import Message, from_link, from_listing
+from pipeline.collect.wire import Message, from_failure, from_link, from_listing
 from pipeline.listings import Past
+from pipeline.records import Failure
 
 MAX_PARTS = 10
 MANY = 10
@@ -52,6 +53,7 @@ class NewsSpider(Spider):
         self.plan = plan
         self.send = send
         self.known = {story_key(url): since for url, since in past.known.items()}
+        self.failed = {story_key(url): since for url, since in past.failed.items()}
         self.listed: set[str] = set()
         self.seen: set[str] = set()
         self.ends: set[str] = set()
@@ -146,7 +148,7 @@ class NewsSpider(Spider):
         return bool(self.past.forgotten) and mark_of(url) in self.past.forgotten
 
     def _has_changed(self, key: str, link: Link) -> bool:
-        since = self.known[key]
+        since = self.known[key] or self.failed.get(key)
         return bool(since and link.changed and link.changed > since)
 
     def _is_retold(self, key: str, link: Link) -> bool:
@@ -174,7 +176,7 @@ class NewsSpider(Spider):
             except Trouble as trouble:
                 if trouble.code in FOR_NOW:
                     return Trouble(trouble.code, f"{trouble.detail}; {len(links) - number} stories wait")
-                await self.fail(source, link.url, trouble)
+                await self.fail(source, link.url, trouble, link.changed)
             else:
                 if not self._is_retold(story_key(link.url), link):
                     self.net.count_story()
@@ -245,12 +247,12 @@ class NewsSpider(Spider):
         html = decode(response.body, content_type)
         return html, response.url, next_page(html, response.url)
 
-    async def fail(self, source: Source, url: str, trouble: Trouble) -> None:
-        await self.send(_failure(source, url, trouble))
+    async def fail(self, source: Source, url: str, trouble: Trouble, changed: datetime | None = None) -> None:
+        await self.send(_failure(source, url, trouble, changed))
 
 
-def _failure(source: Source, url: str, trouble: Trouble) -> Message:
-    return {"failure": {"code": trouble.code, "url": url, "source": source.id, "detail": trouble.detail}}
+def _failure(source: Source, url: str, trouble: Trouble, changed: datetime | None = None) -> Message:
+    return {"failure": from_failure(Failure(trouble.code, url, source.id, trouble.detail, changed))}
 
 
 def _page(source: Source, link: Link, html: tuple[str, ...], final: str | None) -> Message:

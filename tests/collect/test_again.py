@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -288,6 +289,38 @@ def test_a_held_story_that_is_gone_stays_and_is_asked_for_no_more(site: Site, st
         again(store, "sitemap", f"{site.base}/hilang/peta.xml")
     assert site.asked["/hilang/1111/berita-yang-pertama"] == 2
     assert store.counts("")[0] == 1
+
+
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("code", ["http-404", "too-short", "not-html"])
+def test_what_could_not_be_had_is_asked_for_again_when_its_list_says_that_it_changed(
+    site: Site, store: Store, code: str, held: bool
+) -> None:
+    path, later = f"/kelak-{code}-{held}", datetime.now(UTC) + timedelta(hours=1)
+    story = site.put(f"{path}/1111/berita-yang-pertama", site.page(f"{path} {TEXT}"))
+    address = site.put_sitemap(f"{path}/peta.xml", [(story, "2024-10-14")])
+    if held:
+        again(store, "sitemap", address)
+    body = "%PDF" if code == "not-html" else site.page("Segera.")
+    site.put(f"{path}/1111/berita-yang-pertama", body, status=404 if code == "http-404" else 200)
+    site.put_sitemap(f"{path}/peta.xml", [(story, later.isoformat())])
+    for times in (1, 0):
+        assert again(store, "sitemap", address).failures == Counter({code: 1} if times else {})
+    site.put(f"{path}/1111/berita-yang-pertama", site.page(f"RALAT. {path} {TEXT}"))
+    site.put_sitemap(f"{path}/peta.xml", [(story, (later + timedelta(hours=1)).isoformat())])
+    assert counts(again(store, "sitemap", address)) == (1, not held, 0, held)
+
+
+def test_a_stub_of_wordpress_is_taken_once_it_is_whole(site: Site, store: Store) -> None:
+    fields = f"_fields={REST_FIELDS}"
+    listing = f"/rintisan/wp-json/wp/v2/posts?per_page=100&page=1&{fields}"
+    stub = post(f"{site.base}/rintisan", 1, "2024-10-14T03:00:00", "Segera.")
+    site.put(listing, json.dumps([stub]), "application/json", X_WP_TotalPages="1")
+    assert again(store, "wordpress", f"{site.base}/rintisan/").failures == {"too-short": 1}
+    assert counts(again(store, "wordpress", f"{site.base}/rintisan/"))[1] == 0
+    whole = post(f"{site.base}/rintisan", 1, "2024-10-15T03:00:00")
+    site.put(listing, json.dumps([whole]), "application/json", X_WP_TotalPages="1")
+    assert again(store, "wordpress", f"{site.base}/rintisan/").sources["anu"].new == 1
 
 
 def test_failed_stories_are_tried_again_with_growing_waits(site: Site, store: Store) -> None:
