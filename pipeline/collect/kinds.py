@@ -67,7 +67,7 @@ async def _feed_pages(
         held |= new
         yield links
         short = size and len(links) < size
-        enough = visit.source.newest and len(held) >= visit.source.newest
+        enough = visit.source.newest and len(held) >= visit.source.newest and not visit.unlimited
         if not new or short or enough or _all_before(visit, links) or (again and all(map(visit.knows, new))):
             return
 
@@ -105,7 +105,8 @@ async def sitemap(visit: Visit) -> Batches:
 async def wordpress(visit: Visit) -> Batches:
     """REST, and where it is shut the feed; under a search the search feed.
 
-    Once it was read in full, only the newest page is asked for, and what was changed since.
+    Once it was read in full, only the newest page is asked for, and what was changed since, in the order of ids: many
+    posts may have been changed at one moment, and in an order with ties pages leave some out.
     """
     base = visit.source.url.split("?")[0].rstrip("/")
     posts = f"{base}/wp-json/wp/v2/posts"
@@ -124,7 +125,7 @@ async def wordpress(visit: Visit) -> Batches:
         return
     if last and last.changed:
         visit.unlimited = True
-        async for batch in _posts(visit, posts, modified_after=_utc(last.changed - OVERLAP), orderby="modified"):
+        async for batch in _posts(visit, posts, modified_after=_utc(last.changed - OVERLAP), orderby="id"):
             links += batch
             yield batch
     visit.keep_latest(posts, links, last)
@@ -145,7 +146,8 @@ async def _posts(visit: Visit, address: str, pages: int | None = None, **wanted:
             return
         if page == 1 and response:
             total = _total_pages(response)
-            pages = min(pages or total, total, ceil((source.newest or total * REST_PAGE) / REST_PAGE))
+            enough = total if visit.unlimited or not source.newest else ceil(source.newest / REST_PAGE)
+            pages = min(pages or total, total, enough)
         yield links
         if not response or (pages and page >= pages):
             return
@@ -204,7 +206,8 @@ READERS = {Kind.FEED: feed, Kind.SITEMAP: sitemap, Kind.WORDPRESS: wordpress, Ki
 
 def _rest_query(visit: Visit, page: int, wanted: dict[str, str]) -> str:
     source = visit.source
-    query: dict[str, object] = {"per_page": min(REST_PAGE, source.newest or REST_PAGE), "page": page}
+    size = REST_PAGE if visit.unlimited else min(REST_PAGE, source.newest or REST_PAGE)
+    query: dict[str, object] = {"per_page": size, "page": page}
     query["_fields"] = REST_FIELDS
     if source.since:
         query["after"] = f"{source.since}T00:00:00"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from scrapy import Spider
 
@@ -30,7 +30,9 @@ from pipeline.records import Failure
 
 MAX_PARTS = 10
 MANY = 10
-"""So many changes in a list at once are believed; more only if they are less than half of it."""
+"""So many changes in a list at once are believed; of more see ``_is_time_of_day``."""
+AT_ONCE = timedelta(minutes=10)
+FRESH = timedelta(days=1)
 
 
 class NewsSpider(Spider):
@@ -134,8 +136,9 @@ class NewsSpider(Spider):
         new = {story_key(link.url): link for link in reversed(links)}
         new = {key: link for key, link in new.items() if key not in self.seen and not self._is_forgotten(link.url)}
         changed = {key for key, link in new.items() if key in self.known and self._has_changed(key, link)}
-        if source.kind is not Kind.WORDPRESS and len(changed) > max(MANY, len(new) / 2):
-            changed = set()  # it gives every story the time of day
+        costly = {key for key in changed if not new[key].html}
+        if _is_time_of_day([link.changed for key, link in new.items() if key in self.known and not link.html], len(costly)):
+            changed -= costly
         fresh = {
             key: link
             for key, link in new.items()
@@ -249,6 +252,14 @@ class NewsSpider(Spider):
 
     async def fail(self, source: Source, url: str, trouble: Trouble, changed: datetime | None = None) -> None:
         await self.send(_failure(source, url, trouble, changed))
+
+
+def _is_time_of_day(told: list[datetime | None], changed: int) -> bool:
+    """Whether a list gives its stories the time at which it is asked instead of that of their change: nearly all of
+    those known, ``changed`` of them later than before, within the last day and at one moment.
+    """
+    times = [at for at in told if at and at > datetime.now(UTC) - FRESH]
+    return changed > MANY and len(times) > 0.9 * len(told) and max(times) - min(times) < AT_ONCE
 
 
 def _failure(source: Source, url: str, trouble: Trouble, changed: datetime | None = None) -> Message:

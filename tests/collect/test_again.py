@@ -129,6 +129,21 @@ def test_a_sitemap_that_dates_everything_today_is_not_believed(site: Site, store
     assert site.asked.total() == 2
 
 
+@pytest.mark.parametrize(
+    ("edited", "of", "ago"), [(11, 20, [0]), (12, 12, range(0, 24)), (12, 12, [50])], ids=["some", "apart", "days ago"]
+)
+def test_many_edits_at_once_are_all_seen(site: Site, store: Store, edited: int, of: int, ago: list[int]) -> None:
+    path, now = f"/banyak-{edited}-{of}-{len(ago)}-{ago[0]}", datetime.now(UTC)
+    stories = [site.put(f"{path}/{n}/berita-yang-ke-{n}", site.page(f"{n} {TEXT}")) for n in range(1000, 1000 + of)]
+    address = site.put_sitemap(f"{path}/peta.xml", [(story, "2024-10-14") for story in stories])
+    again(store, "sitemap", address)
+    for n in range(1000, 1000 + edited):
+        site.put(f"{path}/{n}/berita-yang-ke-{n}", site.page(f"RALAT. {n} {TEXT}"))
+    days = [(now - timedelta(hours=ago[n % len(ago)])).isoformat() for n in range(edited)]
+    site.put_sitemap(f"{path}/peta.xml", list(zip(stories, days + ["2024-10-14"] * (of - edited), strict=True)))
+    assert counts(again(store, "sitemap", address)) == (of, 0, of - edited, edited)
+
+
 def post(base: str, number: int, modified: str, text: str = TEXT) -> dict:
     content = {"rendered": f"<p>{number} {text}</p>"}
     link = f"{base}/wp2/{number}/"
@@ -145,13 +160,13 @@ def test_wordpress_is_asked_for_what_changed_since(site: Site, store: Store) -> 
     for page, chunk in ((1, old[:100]), (2, old[100:])):
         site.put(f"{listing}{page}&{fields}", json.dumps(chunk), "application/json", X_WP_TotalPages="2")
     assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (150, 150, 0, 0)
-    since = "&modified_after=2024-10-14T02:59:00Z&orderby=modified"
+    since = "&modified_after=2024-10-14T02:59:00Z&orderby=id"
     site.put(f"{listing}1&{fields}{since}", json.dumps(edited[140:]), "application/json", X_WP_TotalPages="1")
     site.asked.clear()
     assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (110, 0, 100, 10)
     assert site.asked[f"{listing}2&{fields}"] == 0
     assert edits(store, f"{site.base}/wp2/145/") == ["2024-10-14T03:00", "2024-10-15T03:00"]
-    since = "&modified_after=2024-10-15T02:59:00Z&orderby=modified"
+    since = "&modified_after=2024-10-15T02:59:00Z&orderby=id"
     site.put(f"{listing}1&{fields}{since}", json.dumps(edited[140:]), "application/json", X_WP_TotalPages="1")
     assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (110, 0, 110, 0)
 
@@ -165,12 +180,24 @@ def test_changes_are_seen_beyond_the_limit_and_broken_lists_read_again(site: Sit
     assert counts(again(store, "wordpress", f"{site.base}/b/"))[:2] == (100, 100)
     site.put(f"{listing}2&{fields}", json.dumps(every[100:]), "application/json")
     assert counts(again(store, "wordpress", f"{site.base}/b/"))[:2] == (130, 30)
-    few = "/b/wp-json/wp/v2/posts?per_page=5&page=1&" + fields
+    few = f"{listing}1&{fields}".replace("=100", "=5", 1)
     site.put(few, json.dumps(every[:5]), "application/json", X_WP_TotalPages="26")
     again(store, "wordpress", f"{site.base}/b/", limit=5)
     edited = post(f"{site.base}/b", 77, "2024-10-15T03:00:00", "RALAT. " + TEXT)
-    site.put(f"{few}&modified_after=2024-10-14T02:59:00Z&orderby=modified", json.dumps([edited]), "application/json")
-    assert again(store, "wordpress", f"{site.base}/b/", limit=5).sources["anu"].changed == 1
+    since = f"{fields}&modified_after=2024-10-14T02:59:00Z&orderby=id"
+    site.put(f"{listing}1&{since}", json.dumps([edited]), "application/json", X_WP_TotalPages="2")
+    site.put(f"{listing}2&{since}", json.dumps([edited | {"link": every[78]["link"]}]), "application/json")
+    assert again(store, "wordpress", f"{site.base}/b/", limit=5).sources["anu"].changed == 2
+
+
+def test_what_changes_while_a_list_is_read_is_asked_for_the_next_time(site: Site, store: Store) -> None:
+    listing = f"/kini2/wp-json/wp/v2/posts?per_page=100&page=1&_fields={REST_FIELDS}"
+    later = f"{datetime.now(UTC) + timedelta(minutes=10):%Y-%m-%dT%H:%M:%S}"
+    site.put(listing, json.dumps([post(f"{site.base}/kini2", 1, later)]), "application/json")
+    began = datetime.now(UTC)
+    again(store, "wordpress", f"{site.base}/kini2/")
+    (told,) = store.past(began).listings.values()
+    assert told.changed and began <= told.changed <= datetime.now(UTC)
 
 
 def test_blogger_is_asked_for_what_changed_since(site: Site, store: Store) -> None:
@@ -185,9 +212,9 @@ def test_blogger_is_asked_for_what_changed_since(site: Site, store: Store) -> No
     whole = "/blog/feeds/posts/default?max-results=150&start-index=1"
     since = "/blog/feeds/posts/default?max-results=150&orderby=updated&updated-min=2024-10-14T02:59:00Z&start-index=1"
     site.put(whole, atom(TEXT, "2024-10-14T03:00:00Z", range(20)), "application/atom+xml")
-    site.put(since, atom("RALAT. " + TEXT, "2024-10-15T03:00:00Z", range(3)), "application/atom+xml")
+    site.put(since, atom("RALAT. " + TEXT, "2024-10-15T03:00:00Z", range(15)), "application/atom+xml")
     assert counts(again(store, "blogger", f"{site.base}/blog/")) == (20, 20, 0, 0)
-    assert counts(again(store, "blogger", f"{site.base}/blog/")) == (3, 0, 0, 3)
+    assert counts(again(store, "blogger", f"{site.base}/blog/")) == (15, 0, 0, 15)
     assert site.asked[whole] == 1
     assert edits(store, f"{site.base}/2024/10/berita-ke-2.html") == ["2024-10-14T03:00", "2024-10-15T03:00"]
 
