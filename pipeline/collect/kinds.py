@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime, time, timedelta
-from itertools import count
+from itertools import count, zip_longest
 from math import ceil
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from pipeline.collect.sources import Kind
 from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
 from pipeline.collect.visit import LIST_BYTES, Visit
 
-MAX_SITEMAPS = 50
+MAX_SITEMAPS = 500
 MAX_DEPTH = 3
 MAX_FEED_PAGES = 100
 BLOGGER_PAGE = 150
@@ -77,10 +77,14 @@ async def sitemap(visit: Visit) -> Batches:
     links: list[Link] = []
     waiting: list[tuple[str, datetime | None, int]] = [(source.url, None, 1)]
     asked: set[str] = set()
-    while waiting and len(asked) < MAX_SITEMAPS:
+    left_out: set[str] = set()
+    while waiting:
         url, changed, depth = waiting.pop(0)
         enough = changed and source.newest and sum(link.at >= changed for link in links if link.at) >= source.newest
         if url in asked or enough or Link(url, at=changed).before(source.since, source.timezone):
+            continue
+        if len(asked) == MAX_SITEMAPS:
+            left_out.add(url)
             continue
         asked.add(url)
         try:
@@ -94,12 +98,19 @@ async def sitemap(visit: Visit) -> Batches:
         if found is None:
             continue
         links += found.links
+        if found.cut:
+            await visit.fail_part(url, Trouble("half-list", "it breaks off"))
         if found.children:  # an index may stay the same while its children change
             visit.forget(url)
         if depth < MAX_DEPTH:
             children = sorted(found.children, key=lambda child: _newest_first(child[1]))
             waiting += [(child, at, depth + 1) for child, at in children]
-    yield sorted(links, key=lambda link: _newest_first(link.at))
+    if left_out:
+        await visit.fail(
+            source.url, Trouble("half-list", f"more than {MAX_SITEMAPS} sitemaps; {len(left_out)} were left out")
+        )
+    dated = sorted((link for link in links if link.at), key=lambda link: _newest_first(link.at))
+    yield dated + _from_both_ends([link for link in links if not link.at])
 
 
 async def wordpress(visit: Visit) -> Batches:
@@ -202,6 +213,13 @@ async def blogger(visit: Visit) -> Batches:
 
 
 READERS = {Kind.FEED: feed, Kind.SITEMAP: sitemap, Kind.WORDPRESS: wordpress, Kind.BLOGGER: blogger}
+
+
+def _from_both_ends(links: list[Link]) -> list[Link]:
+    """The first, the last, the second, the last but one, and so on: the newest of undated stories stand at either end."""
+    half = (len(links) + 1) // 2
+    pairs = zip_longest(links[:half], reversed(links[half:]))
+    return [link for pair in pairs for link in pair if link]
 
 
 def _rest_query(visit: Visit, page: int, wanted: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 from scrapy import Spider
 
@@ -95,11 +96,18 @@ class NewsSpider(Spider):
                 wanted = [link for link in links if not link.before(source.since, source.timezone)]
                 left = None if source.newest is None or visit.unlimited else max(0, source.newest - listed)
                 listed += len(wanted)
-                coming += await self.take(source, wanted[:left], coming)
+                coming += await self.take(source, self.newest(wanted, left), coming)
         if empty and not (visit.unchanged or visit.unlimited):
             raise Trouble("empty-source")
         await self.left_over(source, coming)
         return visit
+
+    def newest(self, links: list[Link], most: int | None) -> list[Link]:
+        """The first so many links. Where no date tells that the rest is older, what is known does not count."""
+        if most is None:
+            return links
+        counted = accumulate(bool(link.at) or story_key(link.url) not in self.known for link in links)
+        return [link for link, number in zip(links, counted, strict=True) if number <= most]
 
     async def batches(self, visit: Visit) -> Batches:
         """The stories a source lists, or that the user does."""
@@ -137,7 +145,9 @@ class NewsSpider(Spider):
         new = {key: link for key, link in new.items() if key not in self.seen and not self._is_forgotten(link.url)}
         changed = {key for key, link in new.items() if key in self.known and self._has_changed(key, link)}
         costly = {key for key in changed if not new[key].html}
-        if _is_time_of_day([link.changed for key, link in new.items() if key in self.known and not link.html], len(costly)):
+        if _is_time_of_day(
+            [link.changed for key, link in new.items() if key in self.known and not link.html], len(costly)
+        ):
             changed -= costly
         fresh = {
             key: link

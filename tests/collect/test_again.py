@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from scrapy.http import Response
 
 from pipeline.collect import Plan
+from pipeline.collect.kinds import MAX_SITEMAPS, batches
 from pipeline.collect.listings import REST_FIELDS
+from pipeline.collect.net import Net
 from pipeline.collect.sources import Source
+from pipeline.collect.trouble import Trouble
+from pipeline.collect.visit import Visit
 from pipeline.run import Summary, run
 from pipeline.store import Store
 from tests.collect.conftest import Site, Watcher
@@ -336,6 +342,50 @@ def test_what_could_not_be_had_is_asked_for_again_when_its_list_says_that_it_cha
     site.put(f"{path}/1111/berita-yang-pertama", site.page(f"RALAT. {path} {TEXT}"))
     site.put_sitemap(f"{path}/peta.xml", [(story, (later + timedelta(hours=1)).isoformat())])
     assert counts(again(store, "sitemap", address)) == (1, not held, 0, held)
+
+
+def test_of_an_undated_sitemap_the_newest_are_found_wherever_they_stand(site: Site, store: Store) -> None:
+    stories = [site.put(f"/tanpa/{n}/berita-yang-ke-{n}", site.page(f"{n} {TEXT}")) for n in range(1000, 1009)]
+    address = site.put_sitemap("/tanpa/peta.xml", [(story, "") for story in stories])
+    assert again(store, "sitemap", address, limit=4).sources["anu"].new == 4
+    assert all(store.holds(url) for url in (*stories[:2], *stories[-2:]))
+    assert again(store, "sitemap", address, limit=4).sources["anu"].new == 4
+    assert again(store, "sitemap", address, limit=4).sources["anu"].new == 1
+
+
+def test_a_sitemap_that_breaks_off_is_told_and_read_again(site: Site, store: Store) -> None:
+    stories = [site.put(f"/putus/{n}/berita-yang-ke-{n}", site.page(f"{n} {TEXT}")) for n in range(1000, 1002)]
+    site.put_sitemap("/putus/peta.xml", [(story, "") for story in stories])
+    whole = site.answers["/putus/peta.xml"][2].decode()
+    request: dict[str, str] = {}
+    remember(request, site, "/putus/peta.xml", whole[:-35], ETag='"abc"')
+    first = again(store, "sitemap", f"{site.base}/putus/peta.xml")
+    assert first.failures == {"half-list": 1} and first.sources["anu"].new == 1
+    remember(request, site, "/putus/peta.xml", whole, ETag='"abc"')
+    assert again(store, "sitemap", f"{site.base}/putus/peta.xml").sources["anu"].new == 1
+    assert "If-None-Match" not in request
+
+
+def test_an_index_of_too_many_sitemaps_is_told() -> None:
+    source = Source(id="anu", outlet="Anu", kind="sitemap", address="https://k.id/peta.xml")
+    children = "".join(f"<sitemap><loc>https://k.id/{n}.xml</loc></sitemap>" for n in range(MAX_SITEMAPS + 10))
+    asked, told = [], []
+
+    async def answer(request) -> Response:
+        asked.append(request.url)
+        return Response(request.url, body=f"<sitemapindex>{children}</sitemapindex>".encode())
+
+    async def fail(url: str, trouble: Trouble) -> None:
+        told.append(str(trouble))
+
+    async def read() -> None:
+        plan = Plan()
+        async for _ in batches(Visit(source, plan, Net(answer, plan), {}, fail, lambda url: False)):
+            pass
+
+    asyncio.run(read())
+    assert len(asked) == MAX_SITEMAPS
+    assert told == [f"half-list: more than {MAX_SITEMAPS} sitemaps; 11 were left out"]
 
 
 def test_a_stub_of_wordpress_is_taken_once_it_is_whole(site: Site, store: Store) -> None:
