@@ -136,9 +136,17 @@ async def wordpress(visit: Visit) -> Batches:
         return
     if last and last.changed:
         visit.unlimited = True
-        async for batch in _posts(visit, posts, modified_after=_utc(last.changed - OVERLAP), orderby="id"):
-            links += batch
-            yield batch
+        try:
+            async for batch in _posts(visit, posts, modified_after=_utc(last.changed - OVERLAP), orderby="id"):
+                links += batch
+                yield batch
+        except Trouble as trouble:
+            if trouble.code not in CLOSED:
+                raise
+            visit.unlimited = False  # it cannot tell what was changed: all that is wanted is read again
+            async for batch in _posts(visit, posts):
+                links += batch
+                yield batch
     visit.keep_latest(posts, links, last)
 
 

@@ -13,7 +13,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from scrapy import Spider
+from scrapy import Spider, signals
 
 from pipeline.address import canonical, host_of, is_story, leads_away, mark_of, story_key
 from pipeline.collect.kinds import Batches, batches
@@ -63,6 +63,7 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[None]:
         self.net = Net(self.crawler.engine.download_async, self.plan)
+        self.crawler.signals.connect(self.net.count_bytes, signals.bytes_received)
         await asyncio.gather(*map(self.cover, self.sources))
         return
         yield
@@ -88,14 +89,16 @@ class NewsSpider(Spider):
             return story_key(url) in self.known
 
         visit = Visit(source, self.plan, self.net, self.past.listings, fail, knows)
-        listed = coming = 0
+        listed: set[str] = set()
+        coming = 0
         empty = not self.plan.goes_back
         async with aclosing(self.batches(visit)) as lists:
             async for links in lists:
                 empty = empty and not links
-                wanted = [link for link in links if not link.before(source.since, source.timezone)]
-                left = None if source.newest is None or visit.unlimited else max(0, source.newest - listed)
-                listed += len(wanted)
+                later = [link for link in links if not link.before(source.since, source.timezone)]
+                wanted = [link for link in later if story_key(link.url) not in listed]
+                left = None if source.newest is None or visit.unlimited else max(0, source.newest - len(listed))
+                listed |= {story_key(link.url) for link in wanted}
                 coming += await self.take(source, self.newest(wanted, left), coming)
         if empty and not (visit.unchanged or visit.unlimited):
             raise Trouble("empty-source")
@@ -189,6 +192,7 @@ class NewsSpider(Spider):
             except Trouble as trouble:
                 if trouble.code in FOR_NOW:
                     return Trouble(trouble.code, f"{trouble.detail}; {len(links) - number} stories wait")
+                self.net.count_story()
                 await self.fail(source, link.url, trouble, link.changed)
             else:
                 if not self._is_retold(story_key(link.url), link):

@@ -206,6 +206,22 @@ def test_what_changes_while_a_list_is_read_is_asked_for_the_next_time(site: Site
     assert told.changed and began <= told.changed <= datetime.now(UTC)
 
 
+def test_a_wordpress_that_cannot_tell_what_changed_is_read_again(site: Site, store: Store) -> None:
+    fields = f"_fields={REST_FIELDS}"
+    listing = "/b4/wp-json/wp/v2/posts?per_page=100&page="
+    every = [post(f"{site.base}/b4", number, "2024-10-14T03:00:00") for number in range(110)]
+    edited = every[:100], [*every[100:109], post(f"{site.base}/b4", 109, "2024-10-15T03:00:00", "RALAT. " + TEXT)]
+    refused = f"{listing}1&{fields}&modified_after=2024-10-14T02:59:00Z&orderby=id"
+    site.put(refused, '{"code": "rest_invalid_param"}', "application/json", status=400)
+    for posts, expected in (((every[:100], every[100:]), (110, 110, 0, 0)), (edited, (110, 0, 109, 1))):
+        for page in (1, 2):
+            body = json.dumps(posts[page - 1])
+            site.put(f"{listing}{page}&{fields}", body, "application/json", X_WP_TotalPages="2")
+        summary = again(store, "wordpress", f"{site.base}/b4/")
+        assert counts(summary) == expected and not summary.failures
+    assert site.asked[refused] == 1
+
+
 def test_blogger_is_asked_for_what_changed_since(site: Site, store: Store) -> None:
     def atom(text: str, updated: str, numbers: range) -> str:
         entries = "".join(
@@ -373,7 +389,8 @@ def test_an_index_of_too_many_sitemaps_is_told() -> None:
 
     async def answer(request) -> Response:
         asked.append(request.url)
-        return Response(request.url, body=f"<sitemapindex>{children}</sitemapindex>".encode())
+        index = f"<sitemapindex>{children}</sitemapindex>" if request.url == source.address else "<urlset/>"
+        return Response(request.url, body=index.encode())
 
     async def fail(url: str, trouble: Trouble) -> None:
         told.append(str(trouble))
