@@ -54,7 +54,8 @@ def settings(sources: list[Source], urls: dict[str, list[str]]) -> dict[str, Any
         "DOWNLOAD_SLOTS": _delays(sources, urls),
         "DOWNLOAD_TIMEOUT": max(source.timeout for source in sources),
         "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_MAXSIZE": 50 * ROBOTS_BYTES,  # a robots.txt, of which the beginning is read; every other request says its own
+        "DOWNLOAD_MAXSIZE": 50
+        * ROBOTS_BYTES,  # a robots.txt, of which the beginning is read; every other request says its own
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": 0,
         "AUTOTHROTTLE_MAX_DELAY": LONGEST_WAIT,

@@ -319,10 +319,14 @@ def test_of_a_huge_robots_txt_the_beginning_is_obeyed() -> None:
 def test_what_is_not_had_counts_for_the_bounds_of_a_run(site: Site) -> None:
     links = [f"{site.base}/nihil/{n}/berita-yang-hilang" for n in range(4)]
     gone = site.put_feed("/batas-hilang", links)
-    assert [one.code for one in collect([source("a", "feed", gone)], plan=Plan(pages=2))] == ["http-404"] * 2 + ["run-limit"]
+    assert [one.code for one in collect([source("a", "feed", gone)], plan=Plan(pages=2))] == ["http-404"] * 2 + [
+        "run-limit"
+    ]
     for n in range(4):
         site.put(f"/nihil/{n}/berita-yang-hilang", b"x" * 100_000, status=404)
-    assert [one.code for one in collect([source("a", "feed", gone)], plan=Plan(bytes=150_000))] == ["http-404"] * 2 + ["run-limit"]
+    assert [one.code for one in collect([source("a", "feed", gone)], plan=Plan(bytes=150_000))] == ["http-404"] * 2 + [
+        "run-limit"
+    ]
 
 
 def test_a_run_ends_in_time_whatever_is_still_to_come() -> None:
