@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import count, zip_longest
 from math import ceil
@@ -22,6 +23,7 @@ MAX_DEPTH = 3
 MAX_FEED_PAGES = 100
 BLOGGER_PAGE = 150
 OVERLAP = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 CLOSED = frozenset({"http-403", "http-404", "http-4xx", "robots-disallowed", "not-wordpress", "bad-redirect"})
 """What a WordPress answers whose REST interface is shut: its feed may be open."""
@@ -97,7 +99,7 @@ async def sitemap(visit: Visit) -> Batches:
             continue
         if found is None:
             continue
-        links += found.links
+        links += map(_at_latest, found.links)
         if found.cut:
             await visit.fail_part(url, Trouble("half-list", "it breaks off"))
         if found.children:  # an index may stay the same while its children change
@@ -221,6 +223,16 @@ async def blogger(visit: Visit) -> Batches:
 
 
 READERS = {Kind.FEED: feed, Kind.SITEMAP: sitemap, Kind.WORDPRESS: wordpress, Kind.BLOGGER: blogger}
+
+
+def _at_latest(link: Link) -> Link:
+    """A date without a time may mean any time of its day: once the day is over, the end of it.
+
+    So a story that was fetched on the day of its last change is looked at once more.
+    """
+    if not link.changed or link.changed.time() != time() or link.changed + DAY > datetime.now(UTC):
+        return link
+    return replace(link, changed=link.changed + DAY)
 
 
 def _from_both_ends(links: list[Link]) -> list[Link]:

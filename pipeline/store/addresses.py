@@ -155,7 +155,8 @@ def _failed(row: sqlite3.Row) -> bool:
 
 
 def _since(row: sqlite3.Row) -> datetime | None:
-    return to_time(row["changed"] or row["fetched_at"] or row["discovered_at"])
+    since: str = row["changed"] or row["fetched_at"] or row["discovered_at"]
+    return to_time(since)
 
 
 @read_safely

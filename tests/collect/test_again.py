@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from scrapy.http import Response
 
 from pipeline.collect import Plan
-from pipeline.collect.kinds import MAX_SITEMAPS, batches
-from pipeline.collect.listings import REST_FIELDS
+from pipeline.collect.kinds import MAX_SITEMAPS, _at_latest, batches
+from pipeline.collect.listings import REST_FIELDS, Link
 from pipeline.collect.net import Net
 from pipeline.collect.sources import Source
 from pipeline.collect.trouble import Trouble
@@ -358,6 +359,25 @@ def test_what_could_not_be_had_is_asked_for_again_when_its_list_says_that_it_cha
     site.put(f"{path}/1111/berita-yang-pertama", site.page(f"RALAT. {path} {TEXT}"))
     site.put_sitemap(f"{path}/peta.xml", [(story, (later + timedelta(hours=1)).isoformat())])
     assert counts(again(store, "sitemap", address)) == (1, not held, 0, held)
+
+
+def test_an_edit_on_the_day_of_the_fetch_is_seen_once_the_day_is_over(site: Site, store: Store) -> None:
+    now = datetime.now(UTC)
+    link = Link("https://k.id/1", changed=datetime(now.year, now.month, now.day, tzinfo=UTC))
+    assert _at_latest(link) == link
+    yesterday = replace(link, changed=link.changed - timedelta(days=1))
+    assert _at_latest(yesterday).changed == link.changed
+    timed = replace(yesterday, changed=yesterday.changed + timedelta(hours=3))
+    assert _at_latest(timed) == timed
+    story = site.put("/hari/2222/berita-yang-kedua", site.page(TEXT))
+    address = site.put_sitemap("/hari/peta.xml", [(story, "2024-10-14")])
+    again(store, "sitemap", address)
+    store._db.execute("UPDATE address SET changed = '2024-10-14T00:00:00+00:00'")  # as it was told on that day
+    site.put("/hari/2222/berita-yang-kedua", site.page("RALAT. " + TEXT))
+    assert counts(again(store, "sitemap", address)) == (1, 0, 0, 1)
+    site.asked.clear()
+    assert counts(again(store, "sitemap", address)) == (1, 0, 1, 0)
+    assert not site.asked["/hari/2222/berita-yang-kedua"]
 
 
 def test_of_an_undated_sitemap_the_newest_are_found_wherever_they_stand(site: Site, store: Store) -> None:

@@ -53,7 +53,7 @@ def test_an_answer_that_takes_longer_than_the_run_is_not_waited_for() -> None:
     async def never(request) -> Response:
         await asyncio.Event().wait()
 
-    with pytest.raises(Trouble, match="run-limit: 0.01 seconds"):
+    with pytest.raises(Trouble, match=r"run-limit: 0\.01 seconds"):
         get(Net(never, Plan(seconds=0.01)))
 
 
