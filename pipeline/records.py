@@ -356,10 +356,12 @@ class Case:
 class Failure:
     """Something that was asked for and could not be had. Counted and kept, never swallowed.
 
-    ``code`` is one of the codes in ``data/failures.toml``, which holds the advice for each.
+    ``code`` is one of the codes in ``data/failures.toml``, which holds the advice for each. ``changed`` is when the
+    list of its source says that the story was last changed.
     """
 
     code: str
     url: str
     source: str
     detail: str = ""
+    changed: datetime | None = None

@@ -12,7 +12,7 @@ import click
 
 from pipeline.cli.answers import answers, as_object, law, where
 from pipeline.cli.exits import FINE, WITH_FAILURES
-from pipeline.cli.options import MODEL
+from pipeline.cli.options import CONTACT, MODEL
 from pipeline.cli.plain import as_line, plain, tell_json
 from pipeline.cli.words import worded
 from pipeline.errors import InputError
@@ -39,11 +39,11 @@ def _from_html(html: str, name: str) -> Article:
     return _checked(extract(page))
 
 
-def _from_address(url: str) -> Article:
+def _from_address(url: str, contact: str | None) -> Article:
     from pipeline.collect import fetch
     from pipeline.extract import extract
 
-    page = fetch(url)
+    page = fetch(url, contact=contact)
     return _checked(page if isinstance(page, Failure) else extract(page))
 
 
@@ -61,9 +61,9 @@ def _from_bytes(data: bytes, name: str, title: str) -> Article:
     return _checked(text_article(text, title=title, url=name, source="file"))
 
 
-def _article(what: str, title: str) -> Article:
+def _article(what: str, title: str, contact: str | None) -> Article:
     if what.startswith(("http://", "https://")):
-        return _from_address(what)
+        return _from_address(what, contact)
     if what == "-":
         return _from_bytes(sys.stdin.buffer.read(_MOST_BYTES + 1), "standard input", title)
     path = Path(what)
@@ -138,7 +138,16 @@ def _show(article: Article, assessment: Assessment) -> None:
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes for --jsonl.")
 @MODEL
-def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, jobs: int, model: Path | None) -> None:
+@CONTACT
+def command(
+    what: str | None,
+    title: str,
+    as_json: bool,
+    jsonl: TextIO | None,
+    jobs: int,
+    model: Path | None,
+    contact: str | None,
+) -> None:
     """Assess one article: a text file, an HTML file, an address, or - for standard input.
 
     Ends with 2 where it cannot be read, with --jsonl 3 where a line cannot.
@@ -150,7 +159,7 @@ def command(what: str | None, title: str, as_json: bool, jsonl: TextIO | None, j
         sys.exit(_many(jsonl, model, jobs, sys.stdout))
     if what is None or jsonl is not None:
         raise click.UsageError("Give one PATH, URL or -, or --jsonl FILE.")
-    article = _article(what, title)
+    article = _article(what, title, contact)
     assessment = load_model(model).assess_article(article)
     if as_json:
         at = article.published_at and article.published_at.isoformat()

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.address import canonical, host_of, is_address, is_loopback, mark_of
 from pipeline.collect.plan import ALL_NEW, Plan
-from pipeline.errors import SourceFileError
+from pipeline.errors import InputError, SourceFileError
+from pipeline.failures import hint
 from pipeline.listings import Listing, Past, Sighting
 from pipeline.records import Failure, Page
 from pipeline.zones import outlet_at
@@ -143,8 +144,12 @@ def _require_contact(sources: list[Source], urls: dict[str, list[str]]) -> None:
             )
 
 
-def fetch(url: str, plan: Plan = ALL_NEW) -> Page | Failure:
-    """One story by its address. Its source is ``address``, its outlet and zone those listed for its host, or else the host and none."""
+def fetch(url: str, plan: Plan = ALL_NEW, contact: str | None = None) -> Page | Failure:
+    """One story by its address. Its source is ``address``, its outlet and zone those listed for its host, or else the host and none.
+
+    Raises:
+        InputError: where it is on another machine and no ``contact`` is given.
+    """
     from pathlib import Path
 
     from pipeline.collect.child import crawl
@@ -152,10 +157,20 @@ def fetch(url: str, plan: Plan = ALL_NEW) -> Page | Failure:
 
     if not is_address(url):
         return Failure("bad-address", url, "address")
+    if not contact and not is_loopback(url):
+        raise InputError("no-contact", f"no-contact: {url}: {hint('no-contact')}")
     listed = outlet_at(url)
     outlet = listed.name if listed else host_of(url).removeprefix("www.")
     zone = listed.zone if listed else "WIB"
-    source = Source(id="address", outlet=outlet, kind=Kind.URLS, path=Path("address"), timezone=zone, own_network=True)
+    source = Source(
+        id="address",
+        outlet=outlet,
+        kind=Kind.URLS,
+        path=Path("address"),
+        timezone=zone,
+        own_network=True,
+        contact=contact,
+    )
     with closing(crawl([source], Past(), {source.id: [url]}, plan)) as outcomes:
         page = next(outcomes)
     return page if isinstance(page, Failure) or listed else replace(page, timezone="")

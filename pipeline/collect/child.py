@@ -20,7 +20,7 @@ from typing import IO, cast
 
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.collect.sources import Source
-from pipeline.collect.wire import Message, from_job, to_page
+from pipeline.collect.wire import Message, from_job, to_failure, to_page
 from pipeline.listings import Past
 from pipeline.records import Failure, Page
 
@@ -55,7 +55,7 @@ def crawl(
                     yield to_page(message["page"])
                     continue
                 if "failure" in message:
-                    yield Failure(**message["failure"])
+                    yield to_failure(message["failure"])
                 hear(message)
                 unfinished.pop(message.get("done"), None)
             for source in unfinished.values():

@@ -14,12 +14,10 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from pipeline.address import host_of, places_of
 from pipeline.collect.net import AT_ONCE
-from pipeline.collect.politeness import LONGEST_WAIT, ROBOT
+from pipeline.collect.politeness import LONGEST_WAIT, ROBOT, ROBOTS_BYTES
 from pipeline.collect.sources import PAUSE, Source
 from pipeline.collect.spider import NewsSpider
 from pipeline.collect.wire import Message, to_past, to_plan
-
-ROBOTS_BYTES = 1_000_000
 
 UNUSED_MIDDLEWARES = (
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
@@ -56,7 +54,8 @@ def settings(sources: list[Source], urls: dict[str, list[str]]) -> dict[str, Any
         "DOWNLOAD_SLOTS": _delays(sources, urls),
         "DOWNLOAD_TIMEOUT": max(source.timeout for source in sources),
         "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_MAXSIZE": ROBOTS_BYTES,  # every other request says its own
+        "DOWNLOAD_MAXSIZE": 50
+        * ROBOTS_BYTES,  # a robots.txt, of which the beginning is read; every other request says its own
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": 0,
         "AUTOTHROTTLE_MAX_DELAY": LONGEST_WAIT,

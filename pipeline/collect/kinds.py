@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from itertools import count
+from itertools import count, zip_longest
 from math import ceil
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -17,11 +18,12 @@ from pipeline.collect.sources import Kind
 from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
 from pipeline.collect.visit import LIST_BYTES, Visit
 
-MAX_SITEMAPS = 50
+MAX_SITEMAPS = 500
 MAX_DEPTH = 3
 MAX_FEED_PAGES = 100
 BLOGGER_PAGE = 150
 OVERLAP = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 CLOSED = frozenset({"http-403", "http-404", "http-4xx", "robots-disallowed", "not-wordpress", "bad-redirect"})
 """What a WordPress answers whose REST interface is shut: its feed may be open."""
@@ -67,7 +69,7 @@ async def _feed_pages(
         held |= new
         yield links
         short = size and len(links) < size
-        enough = visit.source.newest and len(held) >= visit.source.newest
+        enough = visit.source.newest and len(held) >= visit.source.newest and not visit.unlimited
         if not new or short or enough or _all_before(visit, links) or (again and all(map(visit.knows, new))):
             return
 
@@ -77,10 +79,14 @@ async def sitemap(visit: Visit) -> Batches:
     links: list[Link] = []
     waiting: list[tuple[str, datetime | None, int]] = [(source.url, None, 1)]
     asked: set[str] = set()
-    while waiting and len(asked) < MAX_SITEMAPS:
+    left_out: set[str] = set()
+    while waiting:
         url, changed, depth = waiting.pop(0)
         enough = changed and source.newest and sum(link.at >= changed for link in links if link.at) >= source.newest
         if url in asked or enough or Link(url, at=changed).before(source.since, source.timezone):
+            continue
+        if len(asked) == MAX_SITEMAPS:
+            left_out.add(url)
             continue
         asked.add(url)
         try:
@@ -93,19 +99,27 @@ async def sitemap(visit: Visit) -> Batches:
             continue
         if found is None:
             continue
-        links += found.links
+        links += map(_at_latest, found.links)
+        if found.cut:
+            await visit.fail_part(url, Trouble("half-list", "it breaks off"))
         if found.children:  # an index may stay the same while its children change
             visit.forget(url)
         if depth < MAX_DEPTH:
             children = sorted(found.children, key=lambda child: _newest_first(child[1]))
             waiting += [(child, at, depth + 1) for child, at in children]
-    yield sorted(links, key=lambda link: _newest_first(link.at))
+    if left_out:
+        await visit.fail(
+            source.url, Trouble("half-list", f"more than {MAX_SITEMAPS} sitemaps; {len(left_out)} were left out")
+        )
+    dated = sorted((link for link in links if link.at), key=lambda link: _newest_first(link.at))
+    yield dated + _from_both_ends([link for link in links if not link.at])
 
 
 async def wordpress(visit: Visit) -> Batches:
     """REST, and where it is shut the feed; under a search the search feed.
 
-    Once it was read in full, only the newest page is asked for, and what was changed since.
+    Once it was read in full, only the newest page is asked for, and what was changed since, in the order of ids: many
+    posts may have been changed at one moment, and in an order with ties pages leave some out.
     """
     base = visit.source.url.split("?")[0].rstrip("/")
     posts = f"{base}/wp-json/wp/v2/posts"
@@ -124,9 +138,17 @@ async def wordpress(visit: Visit) -> Batches:
         return
     if last and last.changed:
         visit.unlimited = True
-        async for batch in _posts(visit, posts, modified_after=_utc(last.changed - OVERLAP), orderby="modified"):
-            links += batch
-            yield batch
+        try:
+            async for batch in _posts(visit, posts, modified_after=_utc(last.changed - OVERLAP), orderby="id"):
+                links += batch
+                yield batch
+        except Trouble as trouble:
+            if trouble.code not in CLOSED:
+                raise
+            visit.unlimited = False  # it cannot tell what was changed: all that is wanted is read again
+            async for batch in _posts(visit, posts):
+                links += batch
+                yield batch
     visit.keep_latest(posts, links, last)
 
 
@@ -145,7 +167,8 @@ async def _posts(visit: Visit, address: str, pages: int | None = None, **wanted:
             return
         if page == 1 and response:
             total = _total_pages(response)
-            pages = min(pages or total, total, ceil((source.newest or total * REST_PAGE) / REST_PAGE))
+            enough = total if visit.unlimited or not source.newest else ceil(source.newest / REST_PAGE)
+            pages = min(pages or total, total, enough)
         yield links
         if not response or (pages and page >= pages):
             return
@@ -202,9 +225,27 @@ async def blogger(visit: Visit) -> Batches:
 READERS = {Kind.FEED: feed, Kind.SITEMAP: sitemap, Kind.WORDPRESS: wordpress, Kind.BLOGGER: blogger}
 
 
+def _at_latest(link: Link) -> Link:
+    """A date without a time may mean any time of its day: once the day is over, the end of it.
+
+    So a story that was fetched on the day of its last change is looked at once more.
+    """
+    if not link.changed or link.changed.time() != time() or link.changed + DAY > datetime.now(UTC):
+        return link
+    return replace(link, changed=link.changed + DAY)
+
+
+def _from_both_ends(links: list[Link]) -> list[Link]:
+    """The first, the last, the second, the last but one, and so on: the newest of undated stories stand at either end."""
+    half = (len(links) + 1) // 2
+    pairs = zip_longest(links[:half], reversed(links[half:]))
+    return [link for pair in pairs for link in pair if link]
+
+
 def _rest_query(visit: Visit, page: int, wanted: dict[str, str]) -> str:
     source = visit.source
-    query: dict[str, object] = {"per_page": min(REST_PAGE, source.newest or REST_PAGE), "page": page}
+    size = REST_PAGE if visit.unlimited else min(REST_PAGE, source.newest or REST_PAGE)
+    query: dict[str, object] = {"per_page": size, "page": page}
     query["_fields"] = REST_FIELDS
     if source.since:
         query["after"] = f"{source.since}T00:00:00"

@@ -28,6 +28,11 @@ CUT = re.compile(
 ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 
 
+GZIP = b"\x1f\x8b"
+OPEN_ADDRESS = re.compile(rb"<(?:\w+:)?loc\b(?:(?!</).)*\Z", re.DOTALL)
+"""The address in a sitemap at which it breaks off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A story a source points to, with what the source said of it.
@@ -52,10 +57,14 @@ class Link:
 
 @dataclass(slots=True)
 class Sitemap:
-    """One sitemap: the stories in it, and the addresses of further sitemaps with their last change."""
+    """One sitemap: the stories in it, and the addresses of further sitemaps with their last change.
+
+    ``cut``: it breaks off, and is without an address of which only a part came.
+    """
 
     links: list[Link] = field(default_factory=list)
     children: list[tuple[str, datetime | None]] = field(default_factory=list)
+    cut: bool = False
 
 
 def read_feed(body: bytes, url: str, content_type: str = "") -> list[Link]:
@@ -104,20 +113,21 @@ def read_sitemap(body: bytes, url: str, max_bytes: int) -> Sitemap:
     """A sitemap or sitemap index, gzipped or not. Entities are not resolved, nothing is fetched."""
     from lxml import etree
 
-    body = _gunzipped(body, max_bytes).lstrip()
+    body = _gunzipped(body, max_bytes).strip()
     found = Sitemap()
     root = None
+    elements = etree.iterparse(
+        BytesIO(body),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=True,
+    )
     try:
-        for event, element in etree.iterparse(
-            BytesIO(body),
-            events=("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-            recover=True,
-        ):
+        for event, element in elements:
             name = _local(element)
             if root is None:
                 root = name
@@ -131,6 +141,10 @@ def read_sitemap(body: bytes, url: str, max_bytes: int) -> Sitemap:
             raise Trouble("not-a-sitemap") from None
     if root is None:
         raise Trouble("not-a-sitemap")
+    open_at_end = any(error.type == etree.ErrorTypes.ERR_TAG_NOT_FINISHED for error in elements.error_log)
+    found.cut = body.endswith(b"<") or (open_at_end and not body.endswith(b"%s>" % root.encode()))
+    if found.cut and OPEN_ADDRESS.search(body[-5_000:]):
+        del found.links[-1:], found.children[-1:]
     return found
 
 
@@ -201,17 +215,21 @@ def _local(element: Any) -> str:
 
 
 def _gunzipped(body: bytes, max_bytes: int) -> bytes:
+    """What is packed in one piece or in several."""
     import zlib
 
-    if not body.startswith(b"\x1f\x8b"):
+    if not body.startswith(GZIP):
         return body
-    unpack = zlib.decompressobj(wbits=31)
-    try:
-        unpacked = unpack.decompress(body, max_bytes)
-    except zlib.error:
-        raise Trouble("not-a-sitemap") from None
-    if unpack.unconsumed_tail:
-        raise Trouble("too-big")
+    unpacked = b""
+    while body.startswith(GZIP):
+        unpack = zlib.decompressobj(wbits=31)
+        try:
+            unpacked += unpack.decompress(body, max_bytes + 1 - len(unpacked))
+        except zlib.error:
+            raise Trouble("not-a-sitemap") from None
+        if len(unpacked) > max_bytes:
+            raise Trouble("too-big")
+        body = unpack.unused_data
     return unpacked
 
 

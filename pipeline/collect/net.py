@@ -42,18 +42,30 @@ class Net:
         self._networks: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(NETWORK_AT_ONCE))
 
     def count_story(self) -> None:
-        """One more story was had."""
+        """One more story was asked for, or had."""
         self._stories += 1
+
+    def count_bytes(self, data: bytes) -> None:
+        """So much more came, of whatever answer."""
+        self._bytes += len(data)
 
     def check(self) -> None:
         """Raises ``Trouble`` where the run has used up what it may."""
         plan = self._plan
-        if self._end and time.monotonic() > self._end:
-            raise Trouble("run-limit", f"{plan.seconds:g} seconds are over")
+        self._check_time()
         if plan.pages is not None and self._stories >= plan.pages:
-            raise Trouble("run-limit", f"{plan.pages} stories were had")
+            raise Trouble("run-limit", f"{plan.pages} stories were asked for")
         if plan.bytes is not None and self._bytes >= plan.bytes:
             raise Trouble("run-limit", f"{plan.bytes} bytes were read")
+
+    def _left(self) -> float | None:
+        """The seconds that the run may still take."""
+        return None if self._end is None else self._end - time.monotonic()
+
+    def _check_time(self) -> None:
+        left = self._left()
+        if left is not None and left <= 0:
+            raise Trouble("run-limit", f"{self._plan.seconds:g} seconds are over")
 
     async def get(self, source: Source, url: str, max_bytes: int, headers: dict[str, str] | None = None) -> Response:
         """One answer with a good status, or 304 where ``headers`` ask for it; anything else raises ``Trouble``."""
@@ -68,14 +80,14 @@ class Net:
                 self._failed[host] = _failures(self._failed[host], trouble)
                 raise
         self._failed[host] = 0
-        self._bytes += len(response.body)
         return response
 
     async def _ask(self, source: Source, url: str, max_bytes: int, headers: dict[str, str] | None) -> Response:
         meta = {"download_timeout": source.timeout, "download_maxsize": max_bytes}
         try:
-            response = await self._download(Request(url, meta=meta, headers=headers))
+            response = await asyncio.wait_for(self._download(Request(url, meta=meta, headers=headers)), self._left())
         except Exception as error:
+            self._check_time()
             raise troubles.of_exception(error) from error
         refused = None if response.status == 304 and headers else troubles.of_status(response.status)
         if refused:

@@ -18,6 +18,7 @@ from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import StopDownload
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
@@ -31,7 +32,11 @@ ROBOT = "netralitas"
 """The name by which robots.txt can address us."""
 
 LONGEST_WAIT = 60.0
-"""Seconds between two requests beyond which a host is rather left alone until the next run."""
+"""Seconds that a host in trouble may ask us to wait; for longer it is rather left alone until the next run."""
+LONGEST_DELAY = 600.0
+"""The longest ``Crawl-delay`` that is kept to the letter, in seconds."""
+ROBOTS_BYTES = 1_000_000
+"""So much of a robots.txt is read; RFC 9309 wants half as much at least."""
 
 
 class Politeness(AutoThrottle):
@@ -49,7 +54,7 @@ class Politeness(AutoThrottle):
         asked = robotparser.crawl_delay(ROBOT)
         if asked:
             host = host_of(request.url)
-            self.least[host] = min(max(asked, self._least(host)), self.maxdelay)
+            self.least[host] = max(min(asked, LONGEST_DELAY), self._least(host))
             slot = self.crawler.engine.downloader.slots.get(host)
             if slot:
                 slot.delay = max(slot.delay, self.least[host])
@@ -58,20 +63,37 @@ class Politeness(AutoThrottle):
         self.mindelay = self._least(host_of(response.url))
         if self.mindelay or slot.delay:  # a delay of 0 is the user's own word: as fast as it goes
             super()._adjust_delay(slot, latency, response)
+        slot.delay = max(slot.delay, self.mindelay)
         host = host_of(response.url)
         if response.status != 429 and response.status < 500:
             self.struggles.pop(host, None)
             return
         self.struggles[host] += 1
         asked = retry_after(response) if response.status in (429, 503) else 0
-        slot.delay = min(max(slot.delay, asked, self._least(host) * 2 ** self.struggles[host]), self.maxdelay)
+        slower = min(max(slot.delay, asked, self.mindelay * 2 ** self.struggles[host]), self.maxdelay)
+        slot.delay = max(slower, self.mindelay)
 
     def _least(self, host: str) -> float:
         return self.least.get(host, self.default)
 
 
 class Robots(RobotsTxtMiddleware):
-    """Scrapy's reader of robots.txt, but a robots.txt in trouble is that trouble for every page of its host."""
+    """Scrapy's reader of robots.txt, but a robots.txt in trouble is that trouble for every page of its host.
+
+    Of a very large one the beginning is read and obeyed.
+    """
+
+    def __init__(self, crawler: Crawler):
+        super().__init__(crawler)
+        self._read: Counter[Request] = Counter()
+        crawler.signals.connect(self._stop_at_bound, signals.bytes_received)
+
+    def _stop_at_bound(self, data: bytes, request: Request) -> None:
+        if "dont_obey_robotstxt" not in request.meta:
+            return
+        self._read[request] += len(data)
+        if self._read[request] >= ROBOTS_BYTES:
+            raise StopDownload(fail=False)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         trouble = of_status(response.status)
@@ -83,7 +105,7 @@ class Robots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         trouble = of_exception(exc)
         waiting = self._parsers[netloc]
-        if trouble.code not in PASSING or not isinstance(waiting, Deferred):
+        if trouble.code not in PASSING | {"too-big"} or not isinstance(waiting, Deferred):
             return super()._robots_error(exc, netloc)
         self._parsers[netloc] = unanswered = _Unanswered(trouble)
         waiting.callback(unanswered)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
-from scrapy import Spider
+from scrapy import Spider, signals
 
 from pipeline.address import canonical, host_of, is_story, leads_away, mark_of, story_key
 from pipeline.collect.kinds import Batches, batches
@@ -24,12 +25,15 @@ from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
 from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
 from pipeline.collect.visit import Visit
-from pipeline.collect.wire import Message, from_link, from_listing
+from pipeline.collect.wire import Message, from_failure, from_link, from_listing
 from pipeline.listings import Past
+from pipeline.records import Failure
 
 MAX_PARTS = 10
 MANY = 10
-"""So many changes in a list at once are believed; more only if they are less than half of it."""
+"""So many changes in a list at once are believed; of more see ``_is_time_of_day``."""
+AT_ONCE = timedelta(minutes=10)
+FRESH = timedelta(days=1)
 
 
 class NewsSpider(Spider):
@@ -52,12 +56,14 @@ class NewsSpider(Spider):
         self.plan = plan
         self.send = send
         self.known = {story_key(url): since for url, since in past.known.items()}
+        self.failed = {story_key(url): since for url, since in past.failed.items()}
         self.listed: set[str] = set()
         self.seen: set[str] = set()
         self.ends: set[str] = set()
 
     async def start(self) -> AsyncIterator[None]:
         self.net = Net(self.crawler.engine.download_async, self.plan)
+        self.crawler.signals.connect(self.net.count_bytes, signals.bytes_received)
         await asyncio.gather(*map(self.cover, self.sources))
         return
         yield
@@ -83,19 +89,28 @@ class NewsSpider(Spider):
             return story_key(url) in self.known
 
         visit = Visit(source, self.plan, self.net, self.past.listings, fail, knows)
-        listed = coming = 0
+        listed: set[str] = set()
+        coming = 0
         empty = not self.plan.goes_back
         async with aclosing(self.batches(visit)) as lists:
             async for links in lists:
                 empty = empty and not links
-                wanted = [link for link in links if not link.before(source.since, source.timezone)]
-                left = None if source.newest is None or visit.unlimited else max(0, source.newest - listed)
-                listed += len(wanted)
-                coming += await self.take(source, wanted[:left], coming)
+                later = [link for link in links if not link.before(source.since, source.timezone)]
+                wanted = [link for link in later if story_key(link.url) not in listed]
+                left = None if source.newest is None or visit.unlimited else max(0, source.newest - len(listed))
+                listed |= {story_key(link.url) for link in wanted}
+                coming += await self.take(source, self.newest(wanted, left), coming)
         if empty and not (visit.unchanged or visit.unlimited):
             raise Trouble("empty-source")
         await self.left_over(source, coming)
         return visit
+
+    def newest(self, links: list[Link], most: int | None) -> list[Link]:
+        """The first so many links. Where no date tells that the rest is older, what is known does not count."""
+        if most is None:
+            return links
+        counted = accumulate(bool(link.at) or story_key(link.url) not in self.known for link in links)
+        return [link for link, number in zip(links, counted, strict=True) if number <= most]
 
     async def batches(self, visit: Visit) -> Batches:
         """The stories a source lists, or that the user does."""
@@ -132,8 +147,11 @@ class NewsSpider(Spider):
         new = {story_key(link.url): link for link in reversed(links)}
         new = {key: link for key, link in new.items() if key not in self.seen and not self._is_forgotten(link.url)}
         changed = {key for key, link in new.items() if key in self.known and self._has_changed(key, link)}
-        if source.kind is not Kind.WORDPRESS and len(changed) > max(MANY, len(new) / 2):
-            changed = set()  # it gives every story the time of day
+        costly = {key for key in changed if not new[key].html}
+        if _is_time_of_day(
+            [link.changed for key, link in new.items() if key in self.known and not link.html], len(costly)
+        ):
+            changed -= costly
         fresh = {
             key: link
             for key, link in new.items()
@@ -146,7 +164,7 @@ class NewsSpider(Spider):
         return bool(self.past.forgotten) and mark_of(url) in self.past.forgotten
 
     def _has_changed(self, key: str, link: Link) -> bool:
-        since = self.known[key]
+        since = self.known[key] or self.failed.get(key)
         return bool(since and link.changed and link.changed > since)
 
     def _is_retold(self, key: str, link: Link) -> bool:
@@ -174,7 +192,8 @@ class NewsSpider(Spider):
             except Trouble as trouble:
                 if trouble.code in FOR_NOW:
                     return Trouble(trouble.code, f"{trouble.detail}; {len(links) - number} stories wait")
-                await self.fail(source, link.url, trouble)
+                self.net.count_story()
+                await self.fail(source, link.url, trouble, link.changed)
             else:
                 if not self._is_retold(story_key(link.url), link):
                     self.net.count_story()
@@ -245,12 +264,20 @@ class NewsSpider(Spider):
         html = decode(response.body, content_type)
         return html, response.url, next_page(html, response.url)
 
-    async def fail(self, source: Source, url: str, trouble: Trouble) -> None:
-        await self.send(_failure(source, url, trouble))
+    async def fail(self, source: Source, url: str, trouble: Trouble, changed: datetime | None = None) -> None:
+        await self.send(_failure(source, url, trouble, changed))
 
 
-def _failure(source: Source, url: str, trouble: Trouble) -> Message:
-    return {"failure": {"code": trouble.code, "url": url, "source": source.id, "detail": trouble.detail}}
+def _is_time_of_day(told: list[datetime | None], changed: int) -> bool:
+    """Whether a list gives its stories the time at which it is asked instead of that of their change: nearly all of
+    those known, ``changed`` of them later than before, within the last day and at one moment.
+    """
+    times = [at for at in told if at and at > datetime.now(UTC) - FRESH]
+    return changed > MANY and len(times) > 0.9 * len(told) and max(times) - min(times) < AT_ONCE
+
+
+def _failure(source: Source, url: str, trouble: Trouble, changed: datetime | None = None) -> Message:
+    return {"failure": from_failure(Failure(trouble.code, url, source.id, trouble.detail, changed))}
 
 
 def _page(source: Source, link: Link, html: tuple[str, ...], final: str | None) -> Message:

@@ -81,10 +81,13 @@ class Visit:
         self.read.pop(url, None)
 
     def keep_latest(self, url: str, links: Iterable[Link], last: Listing | None) -> None:
-        """Remember for ``url`` the latest change among ``links``; ``last`` where it was not read in full this time."""
+        """Remember for ``url`` the latest change among ``links``; ``last`` where it was not read in full this time.
+
+        What was changed while the list was read may stand on a page already read, so its time is no later than the beginning.
+        """
         if self.plan.goes_back or self._partial:
             return
-        times = [link.changed for link in links if link.changed]
+        times = [min(link.changed, self._now) for link in links if link.changed]
         times += [last.changed] if last and last.changed else []
         read_at = last.read_at if last else self._now
         self.read[url] = Listing(url, self.source.id, read_at, self._terms, changed=max(times, default=None))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.collect.plan import Plan
 from pipeline.listings import Listing, Past, Sighting
-from pipeline.records import Page
+from pipeline.records import Failure, Page
 
 if TYPE_CHECKING:
     from pipeline.collect.listings import Link
@@ -30,6 +30,7 @@ def from_job(sources: list[Source], past: Past, urls: dict[str, list[str]], plan
         "urls": urls,
         "plan": asdict(plan) | {"since": plan.since and plan.since.isoformat()},
         "known": {url: _text(since) for url, since in past.known.items()},
+        "failed": {url: since.isoformat() for url, since in past.failed.items()},
         "forgotten": sorted(past.forgotten),
         "waiting": {id: [_texts(asdict(seen)) for seen in past.waiting.get(id, ())] for id in ids},
         "listings": [from_listing(listing) for listing in past.listings.values() if listing.source in ids],
@@ -41,6 +42,7 @@ def to_past(job: Message) -> Past:
     listings = map(to_listing, job["listings"])
     return Past(
         known={url: _time(since) for url, since in job["known"].items()},
+        failed={url: datetime.fromisoformat(since) for url, since in job["failed"].items()},
         waiting={id: tuple(map(to_sighting, seen)) for id, seen in job["waiting"].items()},
         listings={listing.url: listing for listing in listings},
         forgotten=frozenset(job["forgotten"]),
@@ -62,6 +64,10 @@ def from_listing(listing: Listing) -> Message:
     return _texts(asdict(listing))
 
 
+def from_failure(failure: Failure) -> Message:
+    return _texts(asdict(failure))
+
+
 def to_sighting(value: Message) -> Sighting:
     return Sighting(**_times(value, "changed"))
 
@@ -72,6 +78,10 @@ def to_listing(value: Message) -> Listing:
 
 def to_page(value: Message) -> Page:
     return Page(**_times(value, "fetched_at", "changed") | {"html": tuple(value["html"])})
+
+
+def to_failure(value: Message) -> Failure:
+    return Failure(**_times(value, "changed"))
 
 
 def _texts(value: Message) -> Message:

@@ -37,6 +37,7 @@ class Addresses(Database):
     def past(self, now: datetime) -> Past:
         """What earlier runs left behind: what not to fetch again, what is due, what the lists said."""
         known: dict[str, datetime | None] = {}
+        failed: dict[str, datetime] = {}
         waiting: dict[str, list[Sighting]] = {}
         halves: set[str] = set()
         for row in self._db.execute("SELECT * FROM address"):
@@ -46,9 +47,12 @@ class Addresses(Database):
                 waiting.setdefault(row["source"], []).append(_sighting(row))
             else:
                 known |= dict.fromkeys(filter(None, (row["url"], row["final"])), _had_since(row))
+                if since := _failed_since(row):
+                    failed[row["url"]] = since
         listings = map(_listing, self._db.execute("SELECT * FROM listing"))
         return Past(
             known=known,
+            failed=failed,
             waiting={source: tuple(seen) for source, seen in waiting.items()},
             listings={listing.url: listing for listing in listings},
             forgotten=self.forgotten(),
@@ -121,11 +125,12 @@ class Addresses(Database):
         held = row is not None and row["state"] == "extracted"
         if page and not held:
             self._arrived(page, "fetched")
+        changed = page.changed if page else failure.changed
         tries = (row["tries"] if row else 0) + 1
         state = "extracted" if held else "fetched" if page else "failed"
         self._db.execute(
-            "UPDATE address SET state = ?, code = ?, tries = ?, next_try = ? WHERE url = ?",
-            (state, failure.code, tries, to_text(next_try(failure.code, tries, now)), failure.url),
+            "UPDATE address SET state = ?, code = ?, tries = ?, next_try = ?, changed = coalesce(?, changed) WHERE url = ?",
+            (state, failure.code, tries, to_text(next_try(failure.code, tries, now)), to_text(changed), failure.url),
         )
 
 
@@ -136,8 +141,22 @@ def _is_due(row: sqlite3.Row, now: datetime) -> bool:
 
 @read_safely
 def _had_since(row: sqlite3.Row) -> datetime | None:
-    had = row["state"] == "extracted" and row["code"] in (None, HALF)
-    return to_time(row["changed"] or row["fetched_at"]) if had else None
+    return None if _failed(row) else _since(row)
+
+
+@read_safely
+def _failed_since(row: sqlite3.Row) -> datetime | None:
+    """None where it was had, and where it is tried again without any change."""
+    return _since(row) if _failed(row) and not row["next_try"] else None
+
+
+def _failed(row: sqlite3.Row) -> bool:
+    return row["state"] != "extracted" or row["code"] not in (None, HALF)
+
+
+def _since(row: sqlite3.Row) -> datetime | None:
+    since: str = row["changed"] or row["fetched_at"] or row["discovered_at"]
+    return to_time(since)
 
 
 @read_safely

@@ -4,6 +4,7 @@ import csv
 import json
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.collect import Plan, collect, read_sources
+from pipeline.collect.crawl import settings
 from pipeline.collect.discover import discover, zone_of
 from pipeline.collect.register import SHIPPED, entry, mark
 from pipeline.collect.sources import Source, Standing
@@ -156,7 +158,8 @@ def test_a_wordpress_is_asked_for_the_zone_it_is_set_to(monkeypatch, told, zone)
     page = Page(home, "address", "K", "", datetime(2024, 9, 2, tzinfo=UTC), ("<link href='/wp-content/x.css'>",))
     asked = []
 
-    def answer(url: str, plan: Plan = Plan()) -> Page | Failure:  # noqa: B008
+    def answer(url: str, plan: Plan = Plan(), contact: str | None = None) -> Page | Failure:  # noqa: B008
+        assert contact == "redaksi@contoh.id"
         asked.append(url)
         if url == home:
             return page
@@ -166,9 +169,25 @@ def test_a_wordpress_is_asked_for_the_zone_it_is_set_to(monkeypatch, told, zone)
     monkeypatch.setattr("pipeline.collect.discover._is_inside", lambda host: False)
     listed = lambda sources, on_listed, **_: [on_listed(one.id, 3, []) for one in sources] and []  # noqa: E731
     monkeypatch.setattr("pipeline.collect.discover.collect", listed)
-    found, _ = discover(home, None)
+    found, _ = discover(home, "redaksi@contoh.id")
     assert f"{home}wp-json/?_fields=timezone_string,gmt_offset" in asked
     assert (found[0].zoned, found[0].source.timezone) == (zone is not None, ZONES[zone or "WIB"])
+
+
+@pytest.mark.parametrize("command", [("sources", "discover"), ("classify",)])
+def test_no_site_is_asked_without_a_contact(run, monkeypatch, command: tuple[str, ...]) -> None:
+    asked = []
+
+    def crawl(sources, past, urls, *_: object) -> Iterator[Failure]:
+        asked.append(settings(sources, urls)["USER_AGENT"])
+        yield Failure("unreachable", "https://kabar.example/", "address")
+
+    monkeypatch.setattr("pipeline.collect.child.crawl", crawl)
+    monkeypatch.delenv("NETRALITAS_CONTACT", raising=False)
+    result = run(*command, "https://kabar.example/")
+    assert result.exit_code == 2 and "--contact" in result.output and not asked
+    assert run(*command, "https://kabar.example/", "--contact", "redaksi@contoh.id").exit_code in (2, 4)
+    assert asked == ["netralitas (+redaksi@contoh.id)"]
 
 
 def test_discover_says_what_failed(run) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from scrapy.http import Response
 
 from pipeline.collect import Plan
-from pipeline.collect.listings import REST_FIELDS
+from pipeline.collect.kinds import MAX_SITEMAPS, _at_latest, batches
+from pipeline.collect.listings import REST_FIELDS, Link
+from pipeline.collect.net import Net
 from pipeline.collect.sources import Source
+from pipeline.collect.trouble import Trouble
+from pipeline.collect.visit import Visit
 from pipeline.run import Summary, run
 from pipeline.store import Store
 from tests.collect.conftest import Site, Watcher
@@ -128,6 +136,21 @@ def test_a_sitemap_that_dates_everything_today_is_not_believed(site: Site, store
     assert site.asked.total() == 2
 
 
+@pytest.mark.parametrize(
+    ("edited", "of", "ago"), [(11, 20, [0]), (12, 12, range(0, 24)), (12, 12, [50])], ids=["some", "apart", "days ago"]
+)
+def test_many_edits_at_once_are_all_seen(site: Site, store: Store, edited: int, of: int, ago: list[int]) -> None:
+    path, now = f"/banyak-{edited}-{of}-{len(ago)}-{ago[0]}", datetime.now(UTC)
+    stories = [site.put(f"{path}/{n}/berita-yang-ke-{n}", site.page(f"{n} {TEXT}")) for n in range(1000, 1000 + of)]
+    address = site.put_sitemap(f"{path}/peta.xml", [(story, "2024-10-14") for story in stories])
+    again(store, "sitemap", address)
+    for n in range(1000, 1000 + edited):
+        site.put(f"{path}/{n}/berita-yang-ke-{n}", site.page(f"RALAT. {n} {TEXT}"))
+    days = [(now - timedelta(hours=ago[n % len(ago)])).isoformat() for n in range(edited)]
+    site.put_sitemap(f"{path}/peta.xml", list(zip(stories, days + ["2024-10-14"] * (of - edited), strict=True)))
+    assert counts(again(store, "sitemap", address)) == (of, 0, of - edited, edited)
+
+
 def post(base: str, number: int, modified: str, text: str = TEXT) -> dict:
     content = {"rendered": f"<p>{number} {text}</p>"}
     link = f"{base}/wp2/{number}/"
@@ -144,13 +167,13 @@ def test_wordpress_is_asked_for_what_changed_since(site: Site, store: Store) -> 
     for page, chunk in ((1, old[:100]), (2, old[100:])):
         site.put(f"{listing}{page}&{fields}", json.dumps(chunk), "application/json", X_WP_TotalPages="2")
     assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (150, 150, 0, 0)
-    since = "&modified_after=2024-10-14T02:59:00Z&orderby=modified"
+    since = "&modified_after=2024-10-14T02:59:00Z&orderby=id"
     site.put(f"{listing}1&{fields}{since}", json.dumps(edited[140:]), "application/json", X_WP_TotalPages="1")
     site.asked.clear()
     assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (110, 0, 100, 10)
     assert site.asked[f"{listing}2&{fields}"] == 0
     assert edits(store, f"{site.base}/wp2/145/") == ["2024-10-14T03:00", "2024-10-15T03:00"]
-    since = "&modified_after=2024-10-15T02:59:00Z&orderby=modified"
+    since = "&modified_after=2024-10-15T02:59:00Z&orderby=id"
     site.put(f"{listing}1&{fields}{since}", json.dumps(edited[140:]), "application/json", X_WP_TotalPages="1")
     assert counts(again(store, "wordpress", f"{site.base}/wp2/")) == (110, 0, 110, 0)
 
@@ -164,12 +187,40 @@ def test_changes_are_seen_beyond_the_limit_and_broken_lists_read_again(site: Sit
     assert counts(again(store, "wordpress", f"{site.base}/b/"))[:2] == (100, 100)
     site.put(f"{listing}2&{fields}", json.dumps(every[100:]), "application/json")
     assert counts(again(store, "wordpress", f"{site.base}/b/"))[:2] == (130, 30)
-    few = "/b/wp-json/wp/v2/posts?per_page=5&page=1&" + fields
+    few = f"{listing}1&{fields}".replace("=100", "=5", 1)
     site.put(few, json.dumps(every[:5]), "application/json", X_WP_TotalPages="26")
     again(store, "wordpress", f"{site.base}/b/", limit=5)
     edited = post(f"{site.base}/b", 77, "2024-10-15T03:00:00", "RALAT. " + TEXT)
-    site.put(f"{few}&modified_after=2024-10-14T02:59:00Z&orderby=modified", json.dumps([edited]), "application/json")
-    assert again(store, "wordpress", f"{site.base}/b/", limit=5).sources["anu"].changed == 1
+    since = f"{fields}&modified_after=2024-10-14T02:59:00Z&orderby=id"
+    site.put(f"{listing}1&{since}", json.dumps([edited]), "application/json", X_WP_TotalPages="2")
+    site.put(f"{listing}2&{since}", json.dumps([edited | {"link": every[78]["link"]}]), "application/json")
+    assert again(store, "wordpress", f"{site.base}/b/", limit=5).sources["anu"].changed == 2
+
+
+def test_what_changes_while_a_list_is_read_is_asked_for_the_next_time(site: Site, store: Store) -> None:
+    listing = f"/kini2/wp-json/wp/v2/posts?per_page=100&page=1&_fields={REST_FIELDS}"
+    later = f"{datetime.now(UTC) + timedelta(minutes=10):%Y-%m-%dT%H:%M:%S}"
+    site.put(listing, json.dumps([post(f"{site.base}/kini2", 1, later)]), "application/json")
+    began = datetime.now(UTC)
+    again(store, "wordpress", f"{site.base}/kini2/")
+    (told,) = store.past(began).listings.values()
+    assert told.changed and began <= told.changed <= datetime.now(UTC)
+
+
+def test_a_wordpress_that_cannot_tell_what_changed_is_read_again(site: Site, store: Store) -> None:
+    fields = f"_fields={REST_FIELDS}"
+    listing = "/b4/wp-json/wp/v2/posts?per_page=100&page="
+    every = [post(f"{site.base}/b4", number, "2024-10-14T03:00:00") for number in range(110)]
+    edited = every[:100], [*every[100:109], post(f"{site.base}/b4", 109, "2024-10-15T03:00:00", "RALAT. " + TEXT)]
+    refused = f"{listing}1&{fields}&modified_after=2024-10-14T02:59:00Z&orderby=id"
+    site.put(refused, '{"code": "rest_invalid_param"}', "application/json", status=400)
+    for posts, expected in (((every[:100], every[100:]), (110, 110, 0, 0)), (edited, (110, 0, 109, 1))):
+        for page in (1, 2):
+            body = json.dumps(posts[page - 1])
+            site.put(f"{listing}{page}&{fields}", body, "application/json", X_WP_TotalPages="2")
+        summary = again(store, "wordpress", f"{site.base}/b4/")
+        assert counts(summary) == expected and not summary.failures
+    assert site.asked[refused] == 1
 
 
 def test_blogger_is_asked_for_what_changed_since(site: Site, store: Store) -> None:
@@ -184,9 +235,9 @@ def test_blogger_is_asked_for_what_changed_since(site: Site, store: Store) -> No
     whole = "/blog/feeds/posts/default?max-results=150&start-index=1"
     since = "/blog/feeds/posts/default?max-results=150&orderby=updated&updated-min=2024-10-14T02:59:00Z&start-index=1"
     site.put(whole, atom(TEXT, "2024-10-14T03:00:00Z", range(20)), "application/atom+xml")
-    site.put(since, atom("RALAT. " + TEXT, "2024-10-15T03:00:00Z", range(3)), "application/atom+xml")
+    site.put(since, atom("RALAT. " + TEXT, "2024-10-15T03:00:00Z", range(15)), "application/atom+xml")
     assert counts(again(store, "blogger", f"{site.base}/blog/")) == (20, 20, 0, 0)
-    assert counts(again(store, "blogger", f"{site.base}/blog/")) == (3, 0, 0, 3)
+    assert counts(again(store, "blogger", f"{site.base}/blog/")) == (15, 0, 0, 15)
     assert site.asked[whole] == 1
     assert edits(store, f"{site.base}/2024/10/berita-ke-2.html") == ["2024-10-14T03:00", "2024-10-15T03:00"]
 
@@ -288,6 +339,102 @@ def test_a_held_story_that_is_gone_stays_and_is_asked_for_no_more(site: Site, st
         again(store, "sitemap", f"{site.base}/hilang/peta.xml")
     assert site.asked["/hilang/1111/berita-yang-pertama"] == 2
     assert store.counts("")[0] == 1
+
+
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("code", ["http-404", "too-short", "not-html"])
+def test_what_could_not_be_had_is_asked_for_again_when_its_list_says_that_it_changed(
+    site: Site, store: Store, code: str, held: bool
+) -> None:
+    path, later = f"/kelak-{code}-{held}", datetime.now(UTC) + timedelta(hours=1)
+    story = site.put(f"{path}/1111/berita-yang-pertama", site.page(f"{path} {TEXT}"))
+    address = site.put_sitemap(f"{path}/peta.xml", [(story, "2024-10-14")])
+    if held:
+        again(store, "sitemap", address)
+    body = "%PDF" if code == "not-html" else site.page("Segera.")
+    site.put(f"{path}/1111/berita-yang-pertama", body, status=404 if code == "http-404" else 200)
+    site.put_sitemap(f"{path}/peta.xml", [(story, later.isoformat())])
+    for times in (1, 0):
+        assert again(store, "sitemap", address).failures == Counter({code: 1} if times else {})
+    site.put(f"{path}/1111/berita-yang-pertama", site.page(f"RALAT. {path} {TEXT}"))
+    site.put_sitemap(f"{path}/peta.xml", [(story, (later + timedelta(hours=1)).isoformat())])
+    assert counts(again(store, "sitemap", address)) == (1, not held, 0, held)
+
+
+def test_an_edit_on_the_day_of_the_fetch_is_seen_once_the_day_is_over(site: Site, store: Store) -> None:
+    now = datetime.now(UTC)
+    link = Link("https://k.id/1", changed=datetime(now.year, now.month, now.day, tzinfo=UTC))
+    assert _at_latest(link) == link
+    yesterday = replace(link, changed=link.changed - timedelta(days=1))
+    assert _at_latest(yesterday).changed == link.changed
+    timed = replace(yesterday, changed=yesterday.changed + timedelta(hours=3))
+    assert _at_latest(timed) == timed
+    story = site.put("/hari/2222/berita-yang-kedua", site.page(TEXT))
+    address = site.put_sitemap("/hari/peta.xml", [(story, "2024-10-14")])
+    again(store, "sitemap", address)
+    store._db.execute("UPDATE address SET changed = '2024-10-14T00:00:00+00:00'")  # as it was told on that day
+    site.put("/hari/2222/berita-yang-kedua", site.page("RALAT. " + TEXT))
+    assert counts(again(store, "sitemap", address)) == (1, 0, 0, 1)
+    site.asked.clear()
+    assert counts(again(store, "sitemap", address)) == (1, 0, 1, 0)
+    assert not site.asked["/hari/2222/berita-yang-kedua"]
+
+
+def test_of_an_undated_sitemap_the_newest_are_found_wherever_they_stand(site: Site, store: Store) -> None:
+    stories = [site.put(f"/tanpa/{n}/berita-yang-ke-{n}", site.page(f"{n} {TEXT}")) for n in range(1000, 1009)]
+    address = site.put_sitemap("/tanpa/peta.xml", [(story, "") for story in stories])
+    assert again(store, "sitemap", address, limit=4).sources["anu"].new == 4
+    assert all(store.holds(url) for url in (*stories[:2], *stories[-2:]))
+    assert again(store, "sitemap", address, limit=4).sources["anu"].new == 4
+    assert again(store, "sitemap", address, limit=4).sources["anu"].new == 1
+
+
+def test_a_sitemap_that_breaks_off_is_told_and_read_again(site: Site, store: Store) -> None:
+    stories = [site.put(f"/putus/{n}/berita-yang-ke-{n}", site.page(f"{n} {TEXT}")) for n in range(1000, 1002)]
+    site.put_sitemap("/putus/peta.xml", [(story, "") for story in stories])
+    whole = site.answers["/putus/peta.xml"][2].decode()
+    request: dict[str, str] = {}
+    remember(request, site, "/putus/peta.xml", whole[:-35], ETag='"abc"')
+    first = again(store, "sitemap", f"{site.base}/putus/peta.xml")
+    assert first.failures == {"half-list": 1} and first.sources["anu"].new == 1
+    remember(request, site, "/putus/peta.xml", whole, ETag='"abc"')
+    assert again(store, "sitemap", f"{site.base}/putus/peta.xml").sources["anu"].new == 1
+    assert "If-None-Match" not in request
+
+
+def test_an_index_of_too_many_sitemaps_is_told() -> None:
+    source = Source(id="anu", outlet="Anu", kind="sitemap", address="https://k.id/peta.xml")
+    children = "".join(f"<sitemap><loc>https://k.id/{n}.xml</loc></sitemap>" for n in range(MAX_SITEMAPS + 10))
+    asked, told = [], []
+
+    async def answer(request) -> Response:
+        asked.append(request.url)
+        index = f"<sitemapindex>{children}</sitemapindex>" if request.url == source.address else "<urlset/>"
+        return Response(request.url, body=index.encode())
+
+    async def fail(url: str, trouble: Trouble) -> None:
+        told.append(str(trouble))
+
+    async def read() -> None:
+        plan = Plan()
+        async for _ in batches(Visit(source, plan, Net(answer, plan), {}, fail, lambda url: False)):
+            pass
+
+    asyncio.run(read())
+    assert len(asked) == MAX_SITEMAPS
+    assert told == [f"half-list: more than {MAX_SITEMAPS} sitemaps; 11 were left out"]
+
+
+def test_a_stub_of_wordpress_is_taken_once_it_is_whole(site: Site, store: Store) -> None:
+    fields = f"_fields={REST_FIELDS}"
+    listing = f"/rintisan/wp-json/wp/v2/posts?per_page=100&page=1&{fields}"
+    stub = post(f"{site.base}/rintisan", 1, "2024-10-14T03:00:00", "Segera.")
+    site.put(listing, json.dumps([stub]), "application/json", X_WP_TotalPages="1")
+    assert again(store, "wordpress", f"{site.base}/rintisan/").failures == {"too-short": 1}
+    assert counts(again(store, "wordpress", f"{site.base}/rintisan/"))[1] == 0
+    whole = post(f"{site.base}/rintisan", 1, "2024-10-15T03:00:00")
+    site.put(listing, json.dumps([whole]), "application/json", X_WP_TotalPages="1")
+    assert again(store, "wordpress", f"{site.base}/rintisan/").sources["anu"].new == 1
 
 
 def test_failed_stories_are_tried_again_with_growing_waits(site: Site, store: Store) -> None:

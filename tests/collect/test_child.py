@@ -93,7 +93,9 @@ def test_a_bug_in_one_source_is_a_failure_of_that_source(monkeypatch: pytest.Mon
     monkeypatch.setattr(NewsSpider, "_cover", broken)
     source = Source(id="a", outlet="A", kind="feed", address="http://127.0.0.1:1/")
     asyncio.run(NewsSpider(sources=[source], past=Past(), urls={}, plan=Plan(), send=send).cover(source))
-    failure = {"code": "interrupted", "url": source.address, "source": "a", "detail": "RuntimeError: aduh"}
+    failure = {"code": "interrupted", "url": source.address, "source": "a", "detail": "RuntimeError: aduh"} | {
+        "changed": None
+    }
     assert messages == [{"failure": failure, "done": "a"}]
 
 

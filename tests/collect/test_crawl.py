@@ -5,14 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import threading
+import time
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from pipeline.collect import collect, fetch
+from pipeline.collect import Plan, collect, fetch
 from pipeline.collect.sources import Source
 from pipeline.records import Failure, Page
+from tests.collect.conftest import Server, Site, serving
 
 HINTS = tomllib.loads((Path(__file__).parents[2] / "pipeline/data/failures.toml").read_text(encoding="utf-8"))
 STORY = "/berita/{}/camat-diduga-tidak-netral"
@@ -301,3 +304,42 @@ def test_fetch(site) -> None:
     assert isinstance(page, Page)
     assert (page.url, page.outlet) == (url, "127.0.0.1")
     assert fetch("bukan alamat").code == "bad-address"
+
+
+def test_of_a_huge_robots_txt_the_beginning_is_obeyed() -> None:
+    with serving(Server()) as server:
+        site = server.site
+        site.put("/robots.txt", "User-agent: *\nDisallow: /rahasia/\n" + "# isi\n" * 200_000, "text/plain")
+        links = [site.put(f"/{part}/1/camat-tidak-netral", site.page()) for part in ("rahasia", "umum")]
+        found = list(collect([source("anu", "feed", site.put_feed("/umpan", links))]))
+    assert sorted(getattr(one, "code", "") for one in found) == ["", "robots-disallowed"]
+    assert not site.asked["/rahasia/1/camat-tidak-netral"]
+
+
+def test_what_is_not_had_counts_for_the_bounds_of_a_run(site: Site) -> None:
+    links = [f"{site.base}/nihil/{n}/berita-yang-hilang" for n in range(4)]
+    gone = site.put_feed("/batas-hilang", links)
+    assert [one.code for one in collect([source("a", "feed", gone)], plan=Plan(pages=2))] == ["http-404"] * 2 + [
+        "run-limit"
+    ]
+    for n in range(4):
+        site.put(f"/nihil/{n}/berita-yang-hilang", b"x" * 100_000, status=404)
+    assert [one.code for one in collect([source("a", "feed", gone)], plan=Plan(bytes=150_000))] == ["http-404"] * 2 + [
+        "run-limit"
+    ]
+
+
+def test_a_run_ends_in_time_whatever_is_still_to_come() -> None:
+    with serving(Server()) as server:
+        site, held = server.site, threading.Event()
+        story = f"{site.base}/lambat/1/camat-tidak-netral"
+
+        def slow() -> tuple[int, dict[str, str], bytes]:
+            held.wait(20)
+            return 200, {}, b""
+
+        site.answers["/lambat/1/camat-tidak-netral"] = slow
+        began = time.monotonic()
+        (told,) = collect([source("anu", "feed", site.put_feed("/umpan", [story]))], plan=Plan(seconds=1.5))
+        held.set()
+    assert told.code == "run-limit" and time.monotonic() - began < 10

@@ -70,6 +70,23 @@ def test_broken_sitemap_gives_what_it_has() -> None:
     assert len(read_sitemap(NEWS.encode()[:-60], "https://k.id/s.xml", MB).links) == 2
 
 
+def test_a_sitemap_that_breaks_off_says_so_and_gives_no_half_address() -> None:
+    whole = b"<urlset><url><loc>https://k.id/1</loc></url><url><loc>https://k.id/22</loc></url></urlset>"
+    found = {end: read_sitemap(whole[:end], URL, MB) for end in range(20, whole.index(b"/urlset"))}
+    assert all(sitemap.cut for sitemap in found.values())
+    assert {link.url for sitemap in found.values() for link in sitemap.links} == {"https://k.id/1", "https://k.id/22"}
+    askew = whole.replace(b"</url><url>", b"<url>")
+    assert not any(read_sitemap(body, URL, MB).cut for body in (whole, whole + b"\n<!-- x -->\n", askew))
+
+
+def test_a_sitemap_may_be_packed_in_several_pieces() -> None:
+    begin, end = b"<urlset><url><loc>https://k.id/1</loc></url>", b"<url><loc>https://k.id/2</loc></url></urlset>"
+    packed = gzip.compress(begin) + gzip.compress(end)
+    assert len(read_sitemap(packed, URL, MB).links) == 2
+    with pytest.raises(Trouble, match="too-big"):
+        read_sitemap(packed, URL, len(begin) + 5)
+
+
 @pytest.mark.parametrize("body", [b"", b"<html><body>x</body></html>", b"halo", b"\x1f\x8bxx", RSS.encode()])
 def test_no_sitemap(body: bytes) -> None:
     with pytest.raises(Trouble, match="not-a-sitemap"):

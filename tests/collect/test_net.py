@@ -23,7 +23,9 @@ def get(net: Net, url: str = "https://kabar.id/a") -> Response:
 
 def test_bytes_are_bounded() -> None:
     net = Net(answer, Plan(bytes=150))
-    get(net), get(net)
+    for _ in range(2):
+        get(net)
+        net.count_bytes(b"x" * 100)
     with pytest.raises(Trouble, match="run-limit: 150 bytes"):
         get(net)
 
@@ -45,6 +47,14 @@ def test_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     now[0] += 2
     with pytest.raises(Trouble, match="run-limit: 60 seconds"):
         get(net)
+
+
+def test_an_answer_that_takes_longer_than_the_run_is_not_waited_for() -> None:
+    async def never(request) -> Response:
+        await asyncio.Event().wait()
+
+    with pytest.raises(Trouble, match=r"run-limit: 0\.01 seconds"):
+        get(Net(never, Plan(seconds=0.01)))
 
 
 def test_the_hosts_of_one_network_are_asked_few_at_a_time() -> None:

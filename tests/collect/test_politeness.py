@@ -71,6 +71,14 @@ def test_crawl_delay_of_robots_txt(polite: Politeness) -> None:
     assert after(polite, 7.0, 0.01) == 7.0
 
 
+@pytest.mark.parametrize(("asked", "kept"), [(90.0, 90.0), (86400.0, 600.0)])
+def test_a_long_crawl_delay_is_kept(polite: Politeness, asked: float, kept: float) -> None:
+    polite.crawler._engine = SimpleNamespace(downloader=SimpleNamespace(slots={}))
+    robots = SimpleNamespace(crawl_delay=lambda agent: asked)
+    polite.crawler.signals.send_catch_log(signals.robots_parsed, robotparser=robots, request=Request(HOST))
+    assert [after(polite, kept, 0.01, status) for status in (200, 404, 503)] == [kept] * 3
+
+
 def test_the_longest_delay_of_a_host_counts() -> None:
     slots = settings([source("a", delay=1), source("b", delay=3), source("c")], {})["DOWNLOAD_SLOTS"]
     assert slots == {"kabar.id": {"delay": 3.0}}
