@@ -14,7 +14,8 @@ PUBLISHED, REVIEWED = "tanggal", "tanggal_tinjau"
 DECIDING = ("putusan_analis", "status_koreksi")
 _READ = frozenset({LINK, VERSION, SHOWN, *REVIEW})
 _VERDICT_WORDS = re.compile("putusan|verdict", re.I)
-_SHORTEST_PART = 5
+_SHORTEST_PART, _SHORTEST_WORD = 5, 4
+"""Letters of a part of a heading that stands for the whole; of a word by which two headings are alike."""
 
 
 def plain(text: str) -> str:
@@ -54,27 +55,65 @@ def sounds_deciding(heading: str) -> bool:
     return bool(_VERDICT_WORDS.search(heading))
 
 
-def unknown(row: list[str]) -> list[str]:
-    """The headings that are none of a table's: added, or renamed beyond recognition."""
+def unknown(row: list[str]) -> dict[int, str]:
+    """The headings that are none of a table's, by place: added, or renamed beyond recognition."""
     _, others = _names()
-    told = filter(str.strip, row)
-    return [heading for heading in told if not _key_of(heading.strip()) and plain(heading) not in others]
+    told = {place: heading for place, heading in enumerate(row) if heading.strip()}
+    return {i: heading for i, heading in told.items() if not _key_of(heading.strip()) and plain(heading) not in others}
 
 
-def out_of_place(row: list[str]) -> list[str]:
+def out_of_place(row: list[str]) -> dict[int, str]:
     """Headings that belong to another table than most, and known ones that stand a second time: a column of the analyst's may have been renamed so."""
     _, others = _names()
     home = max(_tables(), key=lambda names: sum(plain(heading) in names for heading in row))
-    foreign = [heading.strip() for heading in row if plain(heading) in others - home]
+    foreign = {place: heading.strip() for place, heading in enumerate(row) if plain(heading) in others - home}
     heard: set[str] = set()
-    again = []
-    for heading in row:
+    again = {}
+    for place, heading in enumerate(row):
         name = plain(heading)
         if name in heard:
-            again.append(f"the second {heading.strip()}")
+            again[place] = f"the second {heading.strip()}"
         elif name in {*others, SHOWN, VERSION, LINK}:
             heard.add(name)
-    return foreign + again
+    return foreign | again
+
+
+def renamed(row: list[str]) -> dict[int, list[str]]:
+    """The columns that may be one of the analyst's which the table lacks, by their place, with what they may be: those a word of whose
+    heading is one of its name, and those that stand where it should, beside the analyst's column before or behind it.
+    """
+    read = {place: key for key, place in places(row).items()}
+    missing = [key for key in REVIEW if key not in read.values()]
+    strange = unknown(row)
+    unread = strange | out_of_place(row)
+    told = {}
+    for place in unread:
+        before = next((read.get(i) for i in range(place - 1, -1, -1) if i not in unread), None)
+        behind = next((read.get(i) for i in range(place + 1, len(row)) if i not in unread), None)
+        alike = [key for key in missing if place in strange and _words(row[place]) & _words_of(key)]
+        there = [key for key in missing if _belongs(key, before, behind, missing)]
+        if may_be := alike or there:
+            told[place] = may_be
+    return told
+
+
+def _belongs(key: str, before: str | None, behind: str | None, missing: list[str]) -> bool:
+    """Whether a missing column of the analyst's should stand between two others, of which one may be another's."""
+    at = REVIEW.index(key)
+    left = next((one for one in reversed(REVIEW[:at]) if one not in missing), "")
+    right = next((one for one in REVIEW[at + 1 :] if one not in missing), "")
+    return left == before or right == behind
+
+
+def _words(name: str) -> set[str]:
+    return {word for word in plain(name).split("_") if len(word) >= _SHORTEST_WORD}
+
+
+@cache
+def _words_of(key: str) -> set[str]:
+    """The words of a column's names."""
+    (column,) = (column for column in columns("leads") if column.key == key)
+    return set().union(*map(_words, _spellings(column)))
 
 
 @cache

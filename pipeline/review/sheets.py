@@ -30,6 +30,7 @@ from pipeline.review.headings import (
     place_of,
     places,
     plain,
+    renamed,
     sounds_deciding,
     unknown,
 )
@@ -79,7 +80,7 @@ def _renamed(path: Path, rows: list[list[str]], columns: Mapping[str, int]) -> s
     """That columns are missing while others are not known, so that something may go unread; refuses a table without verdicts."""
     heading, *below = rows
     missing = [key for key in (*REVIEW, VERSION, SHOWN) if key not in columns]
-    strange = [*unknown(heading), *out_of_place(heading)]
+    strange = [*unknown(heading).values(), *out_of_place(heading).values()]
     if missing and any(map(partial(_beside, heading), below)):
         strange.append("an empty one")
     told = f"{path.name} has no column {' nor '.join(missing)}, and these headings are not known: {', '.join(strange) or 'none'}"
@@ -109,8 +110,8 @@ def _label(sheet: Sheet, number: int) -> str:
 
 def _below(sheet: Sheet, start: int, end: int, columns: Mapping[str, int]) -> Iterator[_Row]:
     heading, *below = sheet.rows[start:end]
-    others, strange = doubles(heading), set(unknown(heading))
-    unread = [place for place, name in enumerate(heading) if name in strange or not name.strip()]
+    others, strange, instead = doubles(heading), unknown(heading), renamed(heading)
+    unread = [place for place, name in enumerate(heading) if place in strange or not name.strip()]
     read = {*columns.values(), *others}
     for number, row in enumerate(below, start=start + 1):
         cells = {key: _cell(row, i) for key, i in columns.items()}
@@ -118,8 +119,8 @@ def _below(sheet: Sheet, start: int, end: int, columns: Mapping[str, int]) -> It
         notes, problems = _told_apart(heading, row, cells, others, apart)
         cells[NOTE] = "\n".join(filter(None, [cells.get(NOTE, ""), *notes]))
         bare = (place for place in apart if not _head(heading, place))
-        broken = [sheet.broken[number, i] for i in {*read, *bare} if (number, i) in sheet.broken]
-        problem = next(chain(broken, problems), None)
+        broken = [sheet.broken[number, i] for i in {*read, *bare, *instead} if (number, i) in sheet.broken]
+        problem = next(chain(broken, problems, _unread(heading, row, instead)), None)
         if problem or any(cells.get(key) for key in REVIEW):
             yield _Row(_label(sheet, number), cells, problem)
         elif _beside(heading, row):
@@ -162,6 +163,16 @@ def _told_apart(
                 f"the column {heading[place]!r} says {row[place].strip()!r}, and is not read; rename it {DECIDING[0]} in the place of that one, or empty it"
             )
     return notes, problems
+
+
+def _unread(heading: list[str], row: list[str], instead: Mapping[int, list[str]]) -> Iterator[str]:
+    """Why a row cannot be read where something stands in what may be a column of the analyst's; ``instead``: see :func:`renamed`."""
+    for place, keys in instead.items():
+        if text := _cell(row, place):
+            yield (
+                f"the column {heading[place]!r} says {text!r}, and is not read; it may be {' / '.join(keys)}, which the table lacks: "
+                "give it that name back, or, where it is something else, add the column that is lacking, empty"
+            )
 
 
 def _meant(key: str, written: str) -> str:

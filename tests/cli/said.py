@@ -68,7 +68,7 @@ TELLING = {
     "review/label_tools.py": ("_refusing",),
     "review/labels.py": ("_label", "_unsaid"),
     "review/sampling.py": ("__str__",),
-    "review/sheets.py": ("_STRAY", "_renamed", "_told_apart"),
+    "review/sheets.py": ("_STRAY", "_renamed", "_told_apart", "_unread"),
     "review/spreadsheet.py": ("_broken",),
     "store/proposals.py": ("contradiction", "moved_status", "conflict", "_decided"),
     "store/reviews.py": ("_moved_text",),

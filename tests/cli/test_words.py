@@ -32,6 +32,7 @@ PUT_TOGETHER = [
     "line 7, line 7: 7 sources have the id '7'. Give each its own",
     "7 has no column 7 nor 7, and these headings are not known: 7, an empty one",
     "7 has no column 7, and these headings are not known: 7, the second 7, the second 7, an empty one",
+    "7 has no column 7, and these headings are not known: the second 7",
     "row 7 refused: 7: the verdict '7' is none of 7",
     "row 7 taken: 7 by 7: 7",
     "row 7 taken: note by 7: 7",

@@ -155,8 +155,9 @@ def test_a_column_renamed_to_a_heading_that_the_table_has_is_told(tmp_path, colu
     cells = dict.fromkeys(heading, "") | {"tautan": FIRST, "putusan_analis": "benar", column: "penting"}
     assert read(table(tmp_path, [[*dict(cells, **{column: ""}).values()]], heading=heading))[1] == []
     names = [renamed if one == column else one for one in heading]
-    (found,), ((row, reason),) = read(table(tmp_path, [[*cells.values()]], heading=names))
-    assert found.verdict is Verdict.BENAR and row == "1" and f"no column {column}, " in reason and told in reason
+    found, ((row, reason), (below, lost)) = read(table(tmp_path, [[*cells.values()]], heading=names))
+    assert (found, row, below) == ([], "1", "2") and f"no column {column}, " in reason and told in reason
+    assert f"the column {renamed!r} says 'penting'" in lost and f"may be {column}, " in lost
 
 
 def test_a_verdict_under_a_heading_that_stands_twice_refuses_the_table(tmp_path):
@@ -171,3 +172,56 @@ def test_a_known_heading_twice_is_nothing_where_no_column_is_missing(tmp_path):
     row = [*cells.values()]
     (found,), refused = read(table(tmp_path, [[*row[:-1], "x", row[-1]]], heading=heading))
     assert found.verdict is Verdict.BENAR and refused == []
+
+
+@pytest.mark.parametrize(
+    ("column", "renamed", "may_be"),
+    [
+        ("status_koreksi", "koreksi", "status_koreksi"),
+        ("status_koreksi", "status baru", "status_koreksi"),
+        ("status_koreksi", "jadinya", "status_koreksi"),
+        ("peninjau", "nama", "peninjau"),
+        ("catatan", "ulasan", "catatan"),
+        ("tanggal_tinjau", "tgl", "tanggal_tinjau"),
+    ],
+)
+def test_a_row_with_something_in_a_renamed_column_is_refused_whole(tmp_path, column, renamed, may_be):
+    heading = [one.key for one in columns("leads")]
+    cells = dict.fromkeys(heading, "") | {"putusan_analis": "salah"}
+    rows = [[*(cells | {"tautan": FIRST, column: "x"}).values()], [*(cells | {"tautan": SECOND}).values()]]
+    names = [renamed if one == column else one for one in heading]
+    (found,), ((head, _), (row, told)) = read(table(tmp_path, rows, heading=names))
+    assert (found.url, head, row) == (SECOND, "1", "2")
+    assert f"the column {renamed!r} says 'x'" in told and f"it may be {may_be}, which" in told
+
+
+def test_a_renamed_column_is_found_by_its_words_where_it_was_moved(tmp_path):
+    heading = ["status baru", "tautan", "judul", "putusan_analis", "catatan", "peninjau", "tanggal_tinjau", "versi"]
+    row = ["imbauan", FIRST, "", "salah", "", "", "", ""]
+    found, (_, (number, told)) = read(table(tmp_path, [row], heading=heading))
+    assert (found, number) == ([], "2") and "status_koreksi" in told
+
+
+def test_one_of_several_renamed_columns_may_be_each_that_is_lacking(tmp_path):
+    heading = ["tautan", "versi", "status", "putusan_analis", "status_koreksi", "catatan", "nama", "tgl"]
+    row = [FIRST, "", "", "salah", "", "", "budi", ""]
+    found, (_, (number, told)) = read(table(tmp_path, [row], heading=heading))
+    assert (found, number) == ([], "2") and "may be peninjau / tanggal_tinjau, which" in told
+
+
+def test_the_column_that_is_lacking_added_empty_tells_that_another_is_something_else(tmp_path):
+    heading = ["tautan", "versi", "status", "putusan_analis", "urutan", "catatan", "peninjau", "tanggal_tinjau"]
+    row = [FIRST, "", "", "salah", "3", "", "", ""]
+    found, (_, (number, _)) = read(table(tmp_path, [row], heading=heading))
+    assert (found, number) == ([], "2")
+    (found,), refused = read(table(tmp_path, [[*row, ""]], heading=[*heading, "status_koreksi"]))
+    assert found.verdict is Verdict.SALAH and refused == []
+
+
+def test_a_formula_without_its_value_in_a_renamed_column_is_told(tmp_path):
+    book = Workbook()
+    book.active.append(["nama" if one == "peninjau" else one for one in HEADING])
+    book.active.append([FIRST, "x", "benar", None, None, '=LOWER("BUDI")', None])
+    book.save(tmp_path / "tinjauan.xlsx")
+    found, (_, (row, told)) = read(tmp_path / "tinjauan.xlsx")
+    assert (found, row) == ([], "2") and "formula" in told
