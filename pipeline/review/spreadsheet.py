@@ -22,6 +22,9 @@ DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
 """Rows in which a heading is looked for to tell the delimiter."""
 
+_WHOLE_LINE = re.compile(r'(?<![^\r\n])"((?:[^"\r\n]|"")*+)"(?![^\r\n])')
+"""A line that is one cell, as a spreadsheet that parts by semicolons writes each line of a CSV with commas."""
+
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 """Encodings of several bytes a sign; the wider first, whose mark and gaps look like those of the narrower."""
 
@@ -70,6 +73,21 @@ def _csv(data: bytes, is_heading: Callable[[list[str]], bool]) -> list[list[str]
     first, *_ = re.split("\r\n|\r|\n", text, maxsplit=1)
     if first.lower().startswith("sep="):  # Excel's own first line
         text = text[len(first) :].lstrip("\r\n")
+    rows = _table(text, is_heading)
+    damaged = any(map(_holds_a_line, rows))
+    return _table(_WHOLE_LINE.sub(_unquoted, text), is_heading) if damaged else rows
+
+
+def _holds_a_line(row: list[str]) -> bool:
+    return len(row) == 1 and any(delimiter in row[0] for delimiter in DELIMITERS)
+
+
+def _unquoted(line: re.Match[str]) -> str:
+    return line[1].replace('""', '"')
+
+
+def _table(text: str, is_heading: Callable[[list[str]], bool]) -> list[list[str]]:
+    """The rows of a CSV file, parted by the delimiter by which a heading is found."""
     head = "\n".join(re.split("\r\n|\r|\n", text, maxsplit=_LOOKED_AT)[:_LOOKED_AT])
     for delimiter in sorted(DELIMITERS, key=head.count, reverse=True):
         rows = _parted(text, delimiter)
