@@ -144,7 +144,7 @@ def _doccano(line: dict[str, Any]) -> Iterator[Annotation]:
         found = line["label"] if "label" in line else line["labels"]
     else:
         found = ((one["start_offset"], one["end_offset"], one["label"]) for one in entities)
-    spans = tuple((start, end, label) for start, end, label in found)
+    spans = tuple((one[0], one[1], one[2]) for one in found)
     text = line["data"] if "data" in line else line["text"]
     yield Annotation("doccano", text, _about(line), spans, line.get("status"), line.get("annotator"), submitted=False)
 
@@ -174,8 +174,8 @@ def _annotations(task: Any) -> Iterator[Annotation]:
 def _tasks(path: Path) -> Iterator[tuple[int, Any]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except ValueError as broken:
-        raise InputError("bad-line", f"bad-line: {path.name} is no export of a label tool ({broken}).") from None
+    except ValueError:
+        raise _no_export(path) from None
     if text.lstrip().startswith("["):
         yield from enumerate(_json(text, path, 1), start=1)
     else:
@@ -190,10 +190,17 @@ def _json(text: str, path: Path, line: int) -> Any:
     except json.JSONDecodeError as broken:
         raise InputError(
             "bad-line",
-            f"bad-line: {path.name} cannot be read at line {line + broken.lineno - 1}, column {broken.colno} ({broken.msg}). Export it again from the label tool, as JSON or JSONL.",
+            f"bad-line: {path.name} cannot be read at line {line + broken.lineno - 1}, column {broken.colno}. Export it again from the label tool, as JSON or JSONL.",
         ) from None
-    except (ValueError, RecursionError) as broken:
-        raise InputError("bad-line", f"bad-line: {path.name} is no export of a label tool ({broken}).") from None
+    except (ValueError, RecursionError):
+        raise _no_export(path) from None
+
+
+def _no_export(path: Path) -> InputError:
+    return InputError(
+        "bad-line",
+        f"bad-line: {path.name} is no export of a label tool. Export it again from the label tool, as JSON or JSONL.",
+    )
 
 
 def _marked(found: Annotation, article: Article, assessment: Assessment) -> tuple[Mention, ...]:
@@ -322,8 +329,8 @@ def _refusing(row: str, url: str, refused: list[Refused]) -> Iterator[None]:
         yield
     except KeyError as missing:
         why = f"{stranger}: it lacks {missing}"
-    except (TypeError, AttributeError, IndexError) as wrong:
-        why = f"{stranger} ({wrong})"
+    except (TypeError, AttributeError, IndexError):
+        why = f"{stranger}: its phrases or answers are not written as these tools write them; export it again"
     except (InputError, ValueError) as problem:
         why = str(problem)
     if why:

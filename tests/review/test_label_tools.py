@@ -242,6 +242,34 @@ def test_what_cannot_be_laid_on_the_text_is_refused(store, model, tmp_path):
         assert word in reason
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        [["0", "9", "ASN:lain"]],
+        [[0.5, 9, "ASN:lain"]],
+        [[0, 6, "ASN:lain"], [None, 6, "ASN:lain"]],
+        [[0, 6, 3]],
+        [[0, 6]],
+        [[]],
+        [7],
+        7,
+    ],
+)
+def test_phrases_that_no_tool_writes_are_refused_in_plain_words(store, model, tmp_path, label):
+    path, (first, _) = tasks_of(store, model, "doccano", tmp_path)
+    write(path, [first | {"label": label}])
+    _, ((_, reason),) = read(store, model, path)
+    assert reason.endswith("are not written as these tools write them; export it again")
+
+
+@pytest.mark.parametrize("data", [b'{"text": "\xff"}', b"[" * 100_000, b'{"label": ' + b"9" * 5000 + b"}"])
+def test_a_file_no_tool_writes_is_refused_in_plain_words(store, model, tmp_path, data):
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"x.jsonl is no export of a label tool\. Export"):
+        read(store, model, path)
+
+
 def test_a_rejected_task_says_nothing_and_is_told(db, store, model, run, tmp_path):
     path, tasks = tasks_of(store, model, "prodigy", tmp_path)
     write(path, [task | {"answer": "ignore"} for task in tasks])
