@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import takewhile
+from itertools import chain, takewhile
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from pipeline.cases.traits import is_rare
 from pipeline.mentions.headlines import goes_on
 from pipeline.mentions.lexicon import lexicon
-from pipeline.mentions.names import name_model
+from pipeline.mentions.names import name_model, places_in
 from pipeline.mentions.persons import given_names
 from pipeline.places.gazetteer import place_names
 from pipeline.records import Mention
 from pipeline.shipped import read_lines
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from pipeline.mentions.names import Names
+
+_PREPOSITIONS = frozenset({"di", "ke", "dari", "se"})
 
 UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff'’‘ʼʻʿ`´"
 """What may stand inside a word and is passed over: soft hyphens, signs without a shape, accents apart from their letter, apostrophes."""
@@ -61,9 +69,44 @@ def everyone(text: str) -> Iterator[str]:
     from pipeline.mentions.names import Names
 
     doc = parse(text)
-    yield from (doc[start:end].text for start, end in Names(doc).all())
+    names = Names(doc)
+    yield from (_with_regions(doc, start, end) for start, end in chain(names.all(), _unfound(names)))
     yield from (mention.person for mention in fuller(text, tag(doc)) if mention.person)
     yield from filter(_is_apostrophed_name, _APOSTROPHED.findall(text))
+
+
+def _with_regions(doc: Doc, start: int, end: int) -> str:
+    """A name with the capitalised words right behind it, also those that are a region's name: "Siti Permata Dewi"."""
+    name = doc[start:end]
+    return doc.text[name.start_char : _end(doc.text, name.text, name.end_char, _ends_name)]
+
+
+def _ends_name(word: str) -> bool:
+    """As ``_goes_on``, but a word of a region's name belongs to the name though it is an ordinary one too."""
+    plain = bare(word)
+    return _goes_on(word) and (plain not in _region_words() or plain in lexicon().levels or plain in lexicon().terms)
+
+
+@cache
+def _region_words() -> frozenset[str]:
+    return frozenset(word for name in place_names() for word in name.split())
+
+
+def _unfound(names: Names) -> Iterator[tuple[int, int]]:
+    """Given names before another capitalised word that the tagger left out, but in the name of a place, and behind what a place follows."""
+    words = names.featurer.words
+    found = {i for start, end in names.all() for i in range(start, end)}
+    for start, end in names.runs:
+        placed = places_in(words, start, end)
+        for i in range(start, end - 1):
+            before = bare(words[i - 1]) if i else ""
+            if bare(words[i]) in given_names() and i not in found and i not in placed and not _leads_to_place(before):
+                yield i, i + 1
+
+
+def _leads_to_place(word: str) -> bool:
+    known = lexicon()
+    return any(word in words for words in (_PREPOSITIONS, known.terms, known.office_words, known.levels, place_names()))
 
 
 def everyone_in_headline(title: str) -> Iterator[str]:
@@ -151,13 +194,13 @@ def _beside(text: str, name: str, mention: Mention) -> str:
     return text[start : _end(text, name, start + len(name))] if start >= 0 else name
 
 
-def _end(text: str, name: str, end: int) -> int:
-    """Where the name ends that is found until ``end``."""
+def _end(text: str, name: str, end: int, stops: Callable[[str], bool] = lambda word: False) -> int:
+    """Where the name ends that is found until ``end``, before a word that ``stops`` it."""
     if _CUT_SHORT.fullmatch(name) and text[end : end + 1] == ".":
         end += 1
     for _ in range(_MOST_WORDS):
         found = _NEXT.match(text, end)
-        if not found or not _may_follow(found[1], name):
+        if not found or not _may_follow(found[1], name) or stops(found[1]):
             break
         end = found.end()
     return end

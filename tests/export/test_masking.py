@@ -8,7 +8,7 @@ from pipeline.cases.grouping import group_new
 from pipeline.errors import InputError
 from pipeline.export import LABEL_TOOLS, Wish, export
 from pipeline.export.masking import Mask, initials, known_address, masked
-from pipeline.export.names import fuller
+from pipeline.export.names import everyone, everyone_in_headline, fuller
 from pipeline.export.report import pieces
 from pipeline.export.rows import Lead, lead_row, mention_rows
 from pipeline.extract import article_from_text
@@ -134,6 +134,31 @@ def test_a_part_of_a_name_that_is_mostly_an_ordinary_word_is_hidden_in_the_headl
     said = replace(lead.assessment, mentions=(camat,), evidence=(), considerations=())
     hidden = masked(replace(lead, article=article, assessment=said), ()).article
     assert hidden.title == "Camat A.P. Ajak Warga Pilih Paslon" and "Camat Marau, A.P., ke" in hidden.text
+
+
+@pytest.mark.parametrize(
+    ("told", "hidden"),
+    [
+        ("Warga bernama Siti Permata Dewi melapor.", "Warga bernama S.P.D. melapor."),
+        ("Warga Siti Permata Dewi melapor.", "Warga S.P.D. melapor."),
+        ("Warga bernama Dedi Indra Jaya melapor, kata Dedi.", "Warga bernama D.I.J. melapor, kata D.."),
+        ("“Saya melihatnya,” kata Andi Bangun Siregar, Senin.", "“Saya melihatnya,” kata A.B.S., Senin."),
+        ("Warga bernama Rahmat Batu Bara melapor.", "Warga bernama R.B.B. melapor."),
+        ("Kata Ahmad Bangun Siregar, ia hadir di Siak.", "Kata A.B.S., ia hadir di Siak."),
+        ("Kemarin, kata Dedi, Camat Bangun hadir.", "Kemarin, kata D., Camat Bangun hadir."),
+        ("Menurut Dedi, Indra Jaya banjir.", "Menurut D., Indra Jaya banjir."),
+        ("Warga di Siti Permata melapor.", "Warga di Siti Permata melapor."),
+        ("Warga Kecamatan Indra Jaya melapor.", "Warga Kecamatan Indra Jaya melapor."),
+        ("Warga Desa Siti Permata melapor.", "Warga Desa Siti Permata melapor."),
+    ],
+)
+def test_a_region_within_a_name_is_hidden_and_stays_where_it_is_one(told, hidden):
+    assert Mask(everyone(told)).hide(told) == hidden
+
+
+def test_a_region_within_a_name_is_hidden_in_a_headline():
+    title = "Andi Baso Lapor Polisi"
+    assert Mask(everyone_in_headline(title)).hide(title) == "A.B. Lapor Polisi"
 
 
 def test_offsets_follow_the_text():
