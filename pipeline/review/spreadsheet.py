@@ -22,7 +22,7 @@ DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
 """Rows in which a heading is looked for to tell the delimiter."""
 
-_WHOLE_LINE = re.compile(r'(?<![^\r\n])"((?:[^"\r\n]|"")*+)"(?![^\r\n])')
+_WHOLE_LINE = re.compile(r'(?<![^\r\n])"((?:[^"]|"")*+)"(?![^\r\n])')
 """A line that is one cell, as a spreadsheet that parts by semicolons writes each line of a CSV with commas."""
 
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")

@@ -52,11 +52,11 @@ def test_a_table_is_read_however_it_was_saved(tmp_path, encoding, delimiter):
     assert found.decided_at == datetime(2024, 10, 12, 17, tzinfo=UTC) and refused == []
 
 
-@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize(("end", "within"), [("\r\n", "\r\n"), ("\r\n", "\n"), ("\n", "\n"), ("\r", "\r")])
 @pytest.mark.parametrize("all_lines", [True, False])
-def test_lines_that_a_spreadsheet_quoted_whole_are_read(tmp_path, end, all_lines):
+def test_lines_that_a_spreadsheet_quoted_whole_are_read(tmp_path, end, within, all_lines):
     rows = [
-        [FIRST, 'Camat, "Sungai Lala"', "salah", "imbauan", f"dua;{end}baris, x", "budi", "2024-10-13"],
+        [FIRST, 'Camat, "Sungai Lala"', "salah", "imbauan", f"dua;{within}baris, x", "budi", "2024-10-13"],
         [SECOND, "", "benar", "", "", "", ""],
     ]
     text = io.StringIO(newline="")
