@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.options import Number
 from pipeline.cli.plain import tell
 
 
@@ -21,7 +22,7 @@ from pipeline.cli.plain import tell
 )
 @click.option(
     "--recall",
-    type=click.FloatRange(0.5, 1),
+    type=Number(0.5, 1),
     default=0.95,
     show_default=True,
     help="The share of case stories that must be flagged; the threshold is the highest that keeps it.",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.cli.exits import FINE, NOTHING_DONE, STOPPED, WITH_FAILURES
-from pipeline.cli.options import CONTACT, JOBS
+from pipeline.cli.options import CONTACT, JOBS, Number
 from pipeline.cli.plain import tell
 from pipeline.cli.words import worded
 
@@ -40,9 +40,9 @@ _OPTIONS = (
     CONTACT,
     click.option("--search", help="Ask the sites' own search for these words instead of reading what is newest."),
     click.option("--since", type=_DAY, help="Go back to this day, such as 2024-08-01."),
-    click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after so long."),
+    click.option("--max-minutes", type=Number(min=0, min_open=True), help="Stop asking after so long."),
     click.option("--max-stories", type=click.IntRange(min=1), help="Stop asking after so many stories."),
-    click.option("--max-megabytes", type=click.FloatRange(min=0, min_open=True), help="Stop asking after so much."),
+    click.option("--max-megabytes", type=Number(min=0, min_open=True), help="Stop asking after so much."),
     JOBS,
     click.option("--gate/--no-gate", default=True, help="Set pages aside that cannot be on topic.", show_default=True),
 )

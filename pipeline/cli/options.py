@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from importlib import import_module
+from math import isfinite
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -29,6 +30,16 @@ class There(click.Path):
             return super().convert(value, param, ctx)
         except click.BadParameter as missing:
             self.fail(f"{missing.message} {self.hint}", param, ctx)
+
+
+class Number(click.FloatRange):
+    """A number within bounds; ``nan`` and ``inf`` are none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(f"{value!r} is not a valid float.", param, ctx)
+        return number
 
 
 CORPUS = click.Path(path_type=Path, file_okay=False)

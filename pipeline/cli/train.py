@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.exits import STOPPED
-from pipeline.cli.options import CORPUS
+from pipeline.cli.options import CORPUS, Number
 from pipeline.cli.plain import tell
 from pipeline.counted import counted
 
@@ -36,7 +36,7 @@ def _say(line: str) -> None:
 @click.option("--name", default="mine", show_default=True, help="What the model is called beside every assessment.")
 @click.option(
     "--threshold",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=0.33,
     show_default=True,
     help="Articles are flagged from this probability of a case on.",
@@ -50,7 +50,7 @@ def _say(line: str) -> None:
 @click.option(
     "--weight",
     "weights",
-    type=(str, click.FloatRange(min=0, min_open=True)),
+    type=(str, Number(min=0, min_open=True)),
     multiple=True,
     metavar="ORIGIN NUMBER",
     help="How much labels of one origin count (desk, csv, notebook, …), 1 unless given; may be given again.",

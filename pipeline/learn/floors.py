@@ -23,7 +23,7 @@ class Floors:
     def below(self, figures: Mapping[str, float]) -> list[str]:
         """One sentence for each figure that is under its floor."""
         return [
-            f"{name} is {figures.get(name, 0.0):.3f}, its floor {least:.3f}"
+            f"{name} is {figures.get(name, 0.0):.4f}, its floor {least:.4f}"
             for name, least in self.least.items()
             if figures.get(name, 0.0) < least
         ]

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -73,9 +74,27 @@ def _csv(data: bytes, is_heading: Callable[[list[str]], bool]) -> list[list[str]
     first, *_ = re.split("\r\n|\r|\n", text, maxsplit=1)
     if first.lower().startswith("sep="):  # Excel's own first line
         text = text[len(first) :].lstrip("\r\n")
+    text = _put_together(text, is_heading)
     rows = _table(text, is_heading)
     damaged = any(map(_holds_a_line, rows))
     return _table(_WHOLE_LINE.sub(_unquoted, text), is_heading) if damaged else rows
+
+
+def _put_together(text: str, is_heading: Callable[[list[str]], bool]) -> str:
+    """The lines as they were before a spreadsheet parted them by another sign than theirs: its cells hold pieces of lines, and a whole heading stands
+    in one, with empty cells behind it as many as the most pieces need.
+    """
+    for parted_by in DELIMITERS:
+        rows = _parted(text, parted_by)
+        heads = (row[0] for row in rows[:_LOOKED_AT] if len(row) > 1 and not any(row[1:]))
+        own = (delimiter for delimiter in DELIMITERS if delimiter != parted_by)
+        if any(is_heading(_parted(head, delimiter)[0]) for head, delimiter in product(filter(None, heads), own)):
+            return "\n".join(parted_by.join(_without_padding(row)) for row in rows)
+    return text
+
+
+def _without_padding(row: list[str]) -> list[str]:
+    return row[: max((n for n, cell in enumerate(row, 1) if cell), default=0)]
 
 
 def _holds_a_line(row: list[str]) -> bool:

@@ -312,6 +312,12 @@ def test_who_maintains_the_model_that_ships_writes_it(run, model, monkeypatch):
     assert written == [shipped_folder()]
 
 
+@pytest.mark.parametrize("given", [("--weight", "desk", "nan"), ("--weight", "desk", "inf"), ("--threshold", "nan")])
+def test_what_is_no_number_is_told_before_anything_is_trained(run, tmp_path, given):
+    refused = run("train", "--out", tmp_path / "own", *given)
+    assert refused.exit_code == 2 and f"'{given[-1]}' is not" in refused.stderr and not (tmp_path / "own").exists()
+
+
 def test_a_name_that_is_none_is_told_before_anything_is_trained(run, tmp_path, monkeypatch):
     monkeypatch.setattr("pipeline.learn.train.train", lambda *_, **__: pytest.fail("trained"))
     refused = run("train", "--name", "a/b", "--out", tmp_path / "m")

@@ -73,6 +73,28 @@ def test_lines_that_a_spreadsheet_quoted_whole_are_read(tmp_path, end, within, a
     assert " ".join(found[0].note.split()) == "dua; baris, x" and found[0].reviewer == "budi" and refused == []
 
 
+@pytest.mark.parametrize(("written_with", "parted_by"), [(",", ";"), (";", ","), (",", "\t")])
+def test_lines_that_a_spreadsheet_parted_by_another_sign_are_put_together(tmp_path, written_with, parted_by):
+    note = f'dua; "baris", x\t{parted_by} y\nbaris; dua'
+    rows = [
+        [FIRST, "Camat; Lurah, Kades", "salah", "imbauan", note, "budi", "2024-10-13"],
+        [SECOND, "", "benar", "", "", "", ""],
+    ]
+    written = table(tmp_path, rows, delimiter=written_with).read_text("utf-8-sig")
+    pieces = [line.split(parted_by) for line in written.splitlines()]
+    most = max(map(len, pieces))
+    saved = io.StringIO()
+    csv.writer(saved, delimiter=parted_by).writerows(row + [""] * (most - len(row)) for row in pieces)
+    path = tmp_path / "disimpan.csv"
+    path.write_text(saved.getvalue(), "utf-8-sig")
+    found, refused = read(path)
+    assert [(one.url, one.verdict, one.status, one.note) for one in found] == [
+        (FIRST, Verdict.SALAH, Status.IMBAUAN, note),
+        (SECOND, Verdict.BENAR, None, ""),
+    ]
+    assert found[0].reviewer == "budi" and refused == []
+
+
 def test_a_title_above_a_table_that_holds_the_delimiter_changes_nothing(tmp_path):
     row = [FIRST, "", "benar", "", 'kata "ya"\n"tidak", x', "", ""]
     (found,), refused = read(table(tmp_path, [row], before='"Daftar, pekan ini"\r\n'))
