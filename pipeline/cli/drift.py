@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli.options import MODEL, STORE
 from pipeline.cli.plain import tell, tell_json
+from pipeline.cli.words import worded
 from pipeline.counted import counted
 
 _SHOWN = 8
@@ -49,7 +50,7 @@ def command(db: Path, model: Path | None, as_json: bool) -> None:
             if not found.weeks:
                 tell("  nothing by week: none of its stories has a date and was judged by this model")
             for warning in found.warnings:
-                tell(f"  ! {warning}")
+                tell(f"  ! {worded(warning)}")
             if found.to_label:
                 tell(f"  label some of it: {_sampling(db, model, found.source)}")
 
