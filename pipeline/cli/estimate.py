@@ -20,7 +20,8 @@ _FEW = 30
 def command(db: Path, model: Path | None) -> None:
     """How good the model is on your own feed, from the blindly drawn stories that were reviewed; 95 % intervals.
 
-    Only draws count of which every blind story was reviewed: those that are reviewed first are no fair share.
+    Only draws count of which every blind story was reviewed: those that are reviewed first are no fair share. Each story stands for as many as came in
+    between the same two draws.
     """
     from pipeline.assess import load_model
     from pipeline.review.sampling import estimate
@@ -31,10 +32,16 @@ def command(db: Path, model: Path | None) -> None:
     with Store(db) as store:
         store.require_judged(name)
         found = estimate(store, name, loaded.learned)
-    tell(f"of {name}, on {counted(found.cases.number, 'story', 'stories')} drawn blindly")
+    tell(f"of {name}, on {counted(found.cases.number, 'story', 'stories')} drawn blindly of {found.speaks_for:,}")
     tell(f"precision of flags  {found.precision}")
     tell(f"recall of cases     {found.recall}")
     tell(f"share of cases      {found.cases}")
+    if found.uneven:
+        tell("Stories of a time of which a smaller share was drawn count for more.")
+    if found.cases.number and found.unspoken:
+        tell(
+            f"{counted(found.unspoken, 'story', 'stories')} not spoken for: they came in since the last draw, or at a time of which no draw counts."
+        )
     if found.open:
         tell(f"{found.open} left open by their reviewers, or not read by this model")
     if found.waiting:

@@ -30,7 +30,7 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
     """Choose stories to label next, and write them as a table like flagged.csv.
 
     Most are those the model is least sure of, some about groups and provinces it saw least of in training, no two of one case;
-    a tenth is drawn blindly over everything, so that 'netralitas estimate' can tell how good the model is. Fill in the verdicts and take them back with 'netralitas
+    a tenth is drawn blindly, from what came in since the last draw first, so that 'netralitas estimate' can tell how good the model is. Fill in the verdicts and take them back with 'netralitas
     review import'. In a story that was not flagged, benar means: rightly so.
     """
     from pipeline.assess import load_model
@@ -51,7 +51,7 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
         share = 0 if source else BLIND_SHARE
         how = loaded.threshold, random.Random(seed), loaded.manifest.get("seen", {}), share, len(again)
         candidates = store.candidates(loaded.name, source, since)
-        chosen = list(draw(candidates, number, *how))
+        chosen = list(draw(candidates, number, *how, store.came_in(loaded.name, since)))
         urls = [*again, *(one.url for one, _ in chosen if not one.decided)]
         random.Random(seed).shuffle(urls)  # who reviews must not see which were drawn blindly
         rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url in urls)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from math import nan, sqrt
+from statistics import NormalDist
 
 from pipeline.assess.linear import log_odds
 from pipeline.records import FLAGGED, Review, Verdict
@@ -13,6 +16,7 @@ from pipeline.store import Candidate, Store
 
 BLIND_SHARE = 0.1
 LACKING_SHARE = 0.2
+_Z = NormalDist().inv_cdf(0.975)
 
 
 def draw(
@@ -23,17 +27,18 @@ def draw(
     seen: Mapping[str, int],
     blind_share: float = BLIND_SHARE,
     waiting: int = 0,
+    came_in: Mapping[int, int] | None = None,
 ) -> Iterator[tuple[Candidate, str]]:
     """Choose stories to label, each with its kind. ``seen``: in how many training articles each group and province stands.
 
-    A tenth is drawn blindly over everything fresh, decided or not: what is decided already counts for the estimate at once, and were it left out, the
-    rest would look worse than the feed is. Of the others, no two of one case, a fifth are about what the model saw least of; the rest are
+    A tenth is drawn blindly over everything fresh, decided or not, see :func:`_evenly`: what is decided already counts for the estimate at once, and were
+    it left out, the rest would look worse than the feed is. Of the others, no two of one case, a fifth are about what the model saw least of; the rest are
     those it is least sure of. ``blind_share``: nought where the candidates are not the whole feed, of which the estimate speaks. ``waiting``: so many of an
-    earlier blind draw are given again beside these.
+    earlier blind draw are given again beside these. ``came_in``: how many stories came in in each period, with those drawn before; without it, none were.
     """
     wanted = blindly(number, blind_share)
     fair = [one for one in candidates if one.fresh]
-    blind = dice.sample(fair, max(0, min(len(fair), wanted - waiting)))
+    blind = list(islice(_evenly(fair, came_in or {}, dice), max(0, wanted - waiting)))
     yield from ((one, "acak") for one in blind)
     left, cases = number - waiting - sum(not one.decided for one in blind), {one.case for one in blind if one.case}
     taken = {one.url for one in blind}
@@ -52,6 +57,24 @@ def blindly(number: int, blind_share: float = BLIND_SHARE) -> int:
     return max(1, round(number * blind_share)) if blind_share else 0
 
 
+def _evenly(fair: Iterable[Candidate], came_in: Mapping[int, int], dice: random.Random) -> Iterator[Candidate]:
+    """The stories in the order in which they are drawn: by lot, each from the period of whose stories the smallest share was drawn, the newest of several.
+
+    Every week is then spoken for by the same share of its stories, as near as can be, and later draws fill up what the earlier lack.
+    """
+    left: dict[int, list[Candidate]] = defaultdict(list)
+    for one in fair:
+        left[one.period].append(one)
+    whole = {period: max(came_in.get(period, 0), len(of)) for period, of in left.items()}
+    for of in left.values():
+        dice.shuffle(of)
+    while left:
+        period = min(left, key=lambda period: (1 - len(left[period]) / whole[period], -period))
+        yield left[period].pop()
+        if not left[period]:
+            del left[period]
+
+
 def _lacking(unsure: Sequence[Candidate], seen: Mapping[str, int]) -> Iterator[Candidate]:
     """For each group and province, from the one that was seen least, the unsurest story about it."""
     first: dict[str, Candidate] = {}
@@ -63,23 +86,44 @@ def _lacking(unsure: Sequence[Candidate], seen: Mapping[str, int]) -> Iterator[C
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """``right`` of ``number``, with a 95 % interval (Wilson)."""
+    """How many stories are right, each counted for so many of the feed, with a 95 % interval: Wilson's over the effective number of stories (Kish),
+    which is their number where all count alike. ``hits``, ``misses``: for how many each of the right ones and of the others stands.
+    """
 
-    right: int
-    number: int
+    hits: tuple[float, ...] = ()
+    misses: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, told: Iterable[tuple[bool, float]]) -> Share:
+        """From whether each story is right, and for how many it stands."""
+        pairs = list(told)
+        return cls(*(tuple(weight for right, weight in pairs if right is side) for side in (True, False)))
+
+    @property
+    def right(self) -> int:
+        return len(self.hits)
+
+    @property
+    def number(self) -> int:
+        return len(self.hits) + len(self.misses)
+
+    @property
+    def share(self) -> float:
+        """``nan`` of nothing."""
+        return sum(self.hits) / sum(self.hits + self.misses) if self.number else nan
 
     @property
     def interval(self) -> tuple[float, float]:
-        from scipy.stats import binomtest
-
         if not self.number:
             return 0.0, 1.0
-        found = binomtest(self.right, self.number).proportion_ci(method="wilson")
-        return float(found.low), float(found.high)
+        weights, share = self.hits + self.misses, self.share
+        doubt = _Z**2 * sum(weight**2 for weight in weights) / sum(weights) ** 2
+        middle, spread = share + doubt / 2, sqrt(doubt * (share * (1 - share) + doubt / 4))
+        return max(0.0, (middle - spread) / (1 + doubt)), min(1.0, (middle + spread) / (1 + doubt))
 
     def __str__(self) -> str:
         low, high = self.interval
-        share = f"{self.right / self.number:.2f}" if self.number else "–"
+        share = f"{self.share:.2f}" if self.number else "–"
         return f"{share} ({low:.2f}–{high:.2f}), {self.right} of {self.number}"
 
 
@@ -87,8 +131,10 @@ class Share:
 class Estimate:
     """How often flags of a model are right, and cases flagged, among the stories drawn blindly and reviewed.
 
-    ``open``: those whose reviewer left it open, or of which the model says nothing. ``waiting``: those nobody reviewed yet; none of a draw in which one waits is counted.
-    ``before``: those that came in before the newest text that the model was trained on. ``left``: how many came in since and may be drawn still.
+    Each story stands for as many as came in between the same two draws, by how many of these are counted. ``speaks_for``: all those stories.
+    ``uneven``: they do not all count alike. ``open``: those whose reviewer left it open, or of which the model says nothing. ``waiting``: those nobody
+    reviewed yet; none of a draw in which one waits is counted. ``before``: those that came in before the newest text that the model was trained on.
+    ``left``: how many came in since and may be drawn still; ``unspoken``: of them and the drawn, those of a time of which no story is counted.
     """
 
     precision: Share
@@ -98,6 +144,12 @@ class Estimate:
     waiting: int
     before: int = 0
     left: int = 0
+    speaks_for: int = 0
+    unspoken: int = 0
+
+    @property
+    def uneven(self) -> bool:
+        return len({*self.cases.hits, *self.cases.misses}) > 1
 
 
 def estimate(store: Store, model: str, learned: Collection[str] = ()) -> Estimate:
@@ -106,18 +158,23 @@ def estimate(store: Store, model: str, learned: Collection[str] = ()) -> Estimat
     ``learned``: the texts it was trained on, by the beginnings of their hashes (``learned`` in its manifest).
     """
     since = store.fresh_since(learned)
-    found = store.blind_reviews(since)
-    told = [(store.says(model, review.url), _is_case(store, review)) for review in found.reviews]
-    pairs = [(said.flagged, true) for said, true in told if said is not None and true is not None]
-    right = sum(said and true for said, true in pairs)
+    found, came_in = store.blind_reviews(since), store.came_in(model, since)
+    told = [(store.says(model, review.url), _is_case(store, review), period) for review, period in found.reviews]
+    known = [(said.flagged, true, period) for said, true, period in told if said is not None and true is not None]
+    counted = Counter(period for *_, period in known)
+    stands_for = {period: came_in[period] / number for period, number in counted.items()}
+    pairs = [(flagged, true, stands_for[period]) for flagged, true, period in known]
+    speaks_for = sum(came_in[period] for period in counted)
     return Estimate(
-        precision=Share(right, sum(said for said, _ in pairs)),
-        recall=Share(right, sum(true for _, true in pairs)),
-        cases=Share(sum(true for _, true in pairs), len(pairs)),
-        open=len(found.reviews) - len(pairs),
+        precision=Share.of((true, weight) for flagged, true, weight in pairs if flagged),
+        recall=Share.of((flagged, weight) for flagged, true, weight in pairs if true),
+        cases=Share.of((true, weight) for _, true, weight in pairs),
+        open=len(told) - len(known),
         waiting=found.waiting,
         before=found.before,
         left=store.drawable(model, since),
+        speaks_for=speaks_for,
+        unspoken=came_in.total() - speaks_for,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +19,8 @@ from pipeline.store.reviews import OF_SOURCE, Reviews
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A story that may be drawn. ``about``: the groups it names and, where it has a case, the code of its province.
-    ``fresh``: it came in after the newest the model was trained on, so that the model may be asked about it."""
+    ``fresh``: it came in after the newest the model was trained on, so that the model may be asked about it. ``period``: how many blind draws there
+    had been when it came in; those of one period could be drawn by the same draws."""
 
     url: str
     chance: float
@@ -25,13 +28,15 @@ class Candidate:
     about: frozenset[str] = frozenset()
     decided: bool = False
     fresh: bool = True
+    period: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class BlindReviews:
-    """What became of the blind draws. ``waiting``: stories nobody decided on; ``before``: those that came in before the newest the model learned from."""
+    """What became of the blind draws: the decisions, each with the period of its story (see :class:`Candidate`).
+    ``waiting``: stories nobody decided on; ``before``: those that came in before the newest the model learned from."""
 
-    reviews: list[Review]
+    reviews: list[tuple[Review, int]]
     waiting: int
     before: int
 
@@ -64,11 +69,12 @@ class Samples(Reviews):
         rows = self._db.execute(
             "SELECT url, flagged_probability AS chance, case_id, substr(region, 1, 2) AS province, "
             '(SELECT group_concat(DISTINCT "group") FROM mention WHERE mention.url = assessment.url AND mention.model = :model) AS named '
-            f", url IN (SELECT url FROM decided) AS decided, {_came_in('assessment')} > :since AS fresh "
+            f", url IN (SELECT url FROM decided) AS decided, {_came_in('assessment')} AS came, {_came_in('assessment')} > :since AS fresh "
             "FROM assessment LEFT JOIN story USING (url) WHERE model = :model "
             f"AND {_UNDRAWN} AND {OF_SOURCE} ORDER BY url",
             {"model": model, "source": source, "since": since},
         )
+        draws = self._blind_draws()
         return [
             Candidate(
                 r["url"],
@@ -77,6 +83,7 @@ class Samples(Reviews):
                 frozenset({*(r["named"] or "").split(","), r["province"] or ""} - {""}),
                 bool(r["decided"]),
                 bool(r["fresh"]),
+                bisect_left(draws, r["came"]),
             )
             for r in rows
         ]
@@ -114,18 +121,29 @@ class Samples(Reviews):
         text the model was trained on: what it was told says nothing of it, and what is left of that time is no fair share either.
         """
         rows = self._db.execute(
-            f"SELECT url, drawn_at, url IN (SELECT url FROM decided) AS decided, {_came_in('sample')} > ? AS fresh "
-            "FROM sample WHERE kind = 'acak' ORDER BY drawn_at, url",
-            (since,),
+            f"SELECT url, drawn_at, url IN (SELECT url FROM decided) AS decided, {_came_in('sample')} AS came "
+            "FROM sample WHERE kind = 'acak' ORDER BY drawn_at, url"
         ).fetchall()
-        reviews: list[Review] = []
+        draws, fresh = self._blind_draws(), [row for row in rows if row["came"] > since]
+        reviews: list[tuple[Review, int]] = []
         waiting = 0
-        for _, draw in groupby(filter(itemgetter("fresh"), rows), key=itemgetter("drawn_at")):
-            told = [self.review_of(row["url"]) if row["decided"] else None for row in draw]
-            waiting += told.count(None)
-            if None not in told:
-                reviews += filter(None, told)
-        return BlindReviews(reviews, waiting, sum(not row["fresh"] for row in rows))
+        for _, draw in groupby(fresh, key=itemgetter("drawn_at")):
+            told = [(self.review_of(r["url"]) if r["decided"] else None, bisect_left(draws, r["came"])) for r in draw]
+            left = sum(review is None for review, _ in told)
+            waiting += left
+            reviews += [] if left else [(review, period) for review, period in told if review]
+        return BlindReviews(reviews, waiting, len(rows) - len(fresh))
+
+    def came_in(self, model: str, since: str = "") -> Counter[int]:
+        """How many stories, drawn or not, came in after a moment, by their period (see :class:`Candidate`)."""
+        came = f"SELECT {_came_in('assessment')} AS came FROM assessment WHERE model = ? AND came > ?"
+        draws = self._blind_draws()
+        return Counter(bisect_left(draws, row["came"]) for row in self._db.execute(came, (model, since)))
+
+    def _blind_draws(self) -> list[str]:
+        """When was drawn blindly, in order."""
+        rows = self._db.execute("SELECT DISTINCT drawn_at FROM sample WHERE kind = 'acak' ORDER BY drawn_at")
+        return [row["drawn_at"] for row in rows]
 
     def drawable(self, model: str, since: str = "") -> int:
         """How many stories that came in after a moment may still be drawn blindly."""

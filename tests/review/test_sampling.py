@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from scipy.stats import binomtest
 
 from pipeline.assess import save_model
 from pipeline.counted import counted
@@ -16,6 +17,10 @@ from pipeline.store import Candidate, Store
 from pipeline.store.addresses import Visited
 from pipeline.store.database import to_text, to_time
 from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
+
+
+def raw(share):
+    return share.right, share.number
 
 
 def urls(drawn):
@@ -143,8 +148,21 @@ def test_the_estimate_is_not_moved_by_what_was_decided_first(db, run, store, mod
     result = run("sample", "--db", db, "-n", 30, "--out", db.parent / "s.csv")
     assert "(1 row; 3 stories drawn blindly, 2 of them decided already)" in result.stdout
     store.decide(Review(SECOND, model.name, Verdict.BENAR, "ani", NOW), None)
-    assert estimate(store, model.name).precision == Share(2, 2)
+    assert raw(estimate(store, model.name).precision) == (2, 2)
     assert "Too few to lean on" in run("estimate", "--db", db).stdout
+
+
+def test_a_later_draw_is_from_what_came_in_since_and_then_fills_up_evenly():
+    """Else a week that is over would be drawn from again and again, and the newest hardly."""
+    old, new = ([Candidate(f"{name}{n:03}", 0.5, period=period) for n in range(60)] for period, name in enumerate("ab"))
+    came_in = {0: 65, 1: 60}
+    blind = [one for one, kind in draw([*old, *new], 50, 0.5, random.Random(1), {}, came_in=came_in) if kind == "acak"]
+    assert len(blind) == 5 and {one.period for one in blind} == {1}
+    blind = [one for one, kind in draw([*old, *new], 250, 0.5, random.Random(1), {}, came_in=came_in) if kind == "acak"]
+    assert sorted(one.period for one in blind) == [0] * 11 + [1] * 14, "16 of 65, 14 of 60"
+    drawn = [draw(old, 10, 0.5, random.Random(seed), {}) for seed in range(600)]
+    first = {next(iter(one))[0].url for one in drawn}
+    assert len(first) == 60, "each has its chance"
 
 
 def test_a_tenth_is_blind_and_the_rest_is_unsure_one_of_each_case():
@@ -193,8 +211,15 @@ def test_no_more_is_drawn_than_there_is():
 
 
 def test_a_share_tells_how_sure_it_is():
-    assert str(Share(8, 10)).startswith("0.80 (0.49–0.94)")
-    assert Share(0, 0).interval == (0.0, 1.0) and str(Share(0, 0)).startswith("–")
+    """As scipy tells it where all count alike; stories that stand for more make it less sure."""
+    even = Share((7.0,) * 8, (7.0,) * 2)
+    assert str(even) == "0.80 (0.49–0.94), 8 of 10"
+    wilson = binomtest(8, 10).proportion_ci(method="wilson")
+    assert even.interval == pytest.approx((wilson.low, wilson.high))
+    uneven = Share((10.0,) + (1.0,) * 7, (1.0,) * 2)
+    assert uneven.share == pytest.approx(17 / 19) and uneven.interval[0] < 0.4
+    assert Share().interval == (0.0, 1.0) and str(Share()).startswith("–")
+    assert Share((2.0,) * 3).interval[1] == 1.0
 
 
 def test_the_estimate_rests_on_what_was_drawn_blindly(store, model):
@@ -206,7 +231,7 @@ def test_the_estimate_rests_on_what_was_drawn_blindly(store, model):
     ):
         store.decide(Review(url, model.name, verdict, "ani", NOW, status), None)
     found = estimate(store, model.name)
-    assert (found.precision, found.recall, found.cases) == (Share(1, 1), Share(1, 2), Share(2, 2))
+    assert [raw(one) for one in (found.precision, found.recall, found.cases)] == [(1, 1), (1, 2), (2, 2)]
     store.undo(SECOND, "ani", NOW, store.review_of(SECOND).id)
     store.decide(Review(SECOND, model.name, Verdict.RAGU, "ani", NOW), None)
     assert estimate(store, model.name).open == 1
@@ -217,11 +242,28 @@ def test_a_draw_counts_once_all_of_it_is_reviewed(store, model):
     store.keep_sample([(FIRST, "acak"), (SECOND, "acak")], NOW)
     store.decide(Review(FIRST, model.name, Verdict.BENAR, "ani", NOW), None)
     found = estimate(store, model.name)
-    assert (found.cases, found.waiting) == (Share(0, 0), 1)
+    assert (raw(found.cases), found.waiting) == ((0, 0), 1)
     store.decide(Review(SECOND, model.name, Verdict.BENAR, "ani", NOW), None)
     store.keep_sample([(HOSTILE, "acak")], NOW + timedelta(days=1))
     found = estimate(store, model.name)
-    assert (found.cases, found.waiting) == (Share(1, 2), 1), "the earlier draw is whole"
+    assert (raw(found.cases), found.waiting) == ((1, 2), 1), "the earlier draw is whole"
+
+
+def test_each_story_stands_for_as_many_as_came_in_when_it_did(db, run, store, model):
+    """Two thirds came in before the first draw, of which one was drawn; the last was drawn after it."""
+    store._db.execute("UPDATE address SET discovered_at = ? WHERE url = ?", (to_text(NOW + timedelta(days=2)), HOSTILE))
+    store.keep_sample([(FIRST, "acak")], NOW + timedelta(days=1))
+    store.decide(Review(FIRST, model.name, Verdict.BENAR, "ani", NOW), None)
+    first = estimate(store, model.name)
+    assert (first.speaks_for, first.unspoken, first.uneven) == (2, 1, False)
+    assert {one.url: one.period for one in store.candidates(model.name)} == {SECOND: 0, HOSTILE: 1}
+    store.keep_sample([(HOSTILE, "acak")], NOW + timedelta(days=3))
+    store.decide(Review(HOSTILE, model.name, None, "ani", NOW, Status.IMBAUAN), None)
+    found = estimate(store, model.name)
+    assert (found.cases, found.speaks_for, found.unspoken, found.uneven) == (Share((2.0,), (1.0,)), 3, 0, True)
+    assert "share of cases      0.67 (" in (said := run("estimate", "--db", db).stdout) and "count for more" in said
+    store.decide(Review(HOSTILE, model.name, Verdict.RAGU, "ani", NOW), store.review_of(HOSTILE).id)
+    assert estimate(store, model.name).cases == Share((2.0,)), "one that is left open speaks for none"
 
 
 def test_the_estimate_is_of_the_model_that_is_asked(store, model):
@@ -230,7 +272,7 @@ def test_the_estimate_is_of_the_model_that_is_asked(store, model):
     store.keep_assessment(
         FIRST, replace(store.says(model.name, FIRST), model="lain", status=Status.IMBAUAN, flagged=False)
     )
-    assert estimate(store, model.name).recall == Share(1, 1) and estimate(store, "lain").recall == Share(0, 1)
+    assert raw(estimate(store, model.name).recall) == (1, 1) and raw(estimate(store, "lain").recall) == (0, 1)
     assert estimate(store, "tiada").open == 1
 
 
