@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.counted import counted
 from pipeline.failures import hint
 from pipeline.files import whole
 from pipeline.lock import age
@@ -73,16 +74,21 @@ def as_markdown(told: dict[str, Any]) -> str:
     for name, stage in told["stages"].items():
         reasons = ", ".join(f"{reason} {count}" for reason, count in stage["reasons"].items())
         lines.append(f"| {name} | {stage['in']} | {stage['out']} | {reasons} |")
-    earlier = told["earlier"]
     lines += [
         "",
-        f"Flagged: {_share(told['flagged'])}. In the {earlier['runs']} earlier runs of the last {earlier['weeks']} weeks: "
-        f"{_share(earlier)}. Held in all: {_share(told['held'])}.",
+        f"Flagged: {_share(told['flagged'])}. {_before(told['earlier'])}. Held in all: {_share(told['held'])}.",
     ]
     if told["quiet_sources"]:
         lines += ["", f"Sources with nothing new: {', '.join(told['quiet_sources'])}."]
     lines += ["", *(f"- `{code}` {count}: {hint(code)}" for code, count in told["failures"].items())]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _before(earlier: dict[str, int]) -> str:
+    weeks = f"of the last {earlier['weeks']} weeks"
+    if not earlier["runs"]:
+        return f"It is the first run {weeks}"
+    return f"In {counted(earlier['runs'], 'earlier run')} {weeks}: {_share(earlier)}"
 
 
 def _source(tally: Tally) -> dict[str, Any]:

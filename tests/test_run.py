@@ -65,7 +65,10 @@ def test_every_stage_is_counted_by_reason(sources, store, model, tmp_path):
     assert told["stages"]["group"] == {"in": 1, "out": 1, "reasons": {}}
     assert told["quiet_sources"] == ["kosong"] and told["stopped"] is False
     page = (tmp_path / "run.md").read_text()
-    assert "Flagged: 1 of 2 articles (50.0%)" in page and "Sources with nothing new: kosong." in page
+    assert (
+        "Flagged: 1 of 2 articles (50.0%). It is the first run of the last 4 weeks. Held" in page
+        and "Sources with nothing new: kosong." in page
+    )
 
 
 def test_the_next_run_is_set_beside_the_earlier_ones(sources, store, model, tmp_path):
@@ -74,6 +77,7 @@ def test_the_next_run_is_set_beside_the_earlier_ones(sources, store, model, tmp_
     told = json.loads((tmp_path / "run.json").read_text())
     assert told["earlier"] == {"weeks": 4, "runs": 1, "articles": 2, "flagged": 1}
     assert told["stages"]["assess"]["in"] == 0
+    assert "In 1 earlier run of the last 4 weeks: 1 of 2 articles (50.0%)." in (tmp_path / "run.md").read_text()
 
 
 def test_stopped_by_hand_what_is_done_is_kept_and_the_rest_follows(sources, store, model, tmp_path):

@@ -69,10 +69,10 @@ class Samples(Reviews):
         rows = self._db.execute(
             "SELECT url, flagged_probability AS chance, case_id, substr(region, 1, 2) AS province, "
             '(SELECT group_concat(DISTINCT "group") FROM mention WHERE mention.url = assessment.url AND mention.model = :model) AS named '
-            f", url IN (SELECT url FROM decided) AS decided, {_came_in('assessment')} AS came, {_came_in('assessment')} > :since AS fresh "
+            f", url IN (SELECT url FROM decided) AS decided, {_came_in('assessment')} AS came "
             "FROM assessment LEFT JOIN story USING (url) WHERE model = :model "
             f"AND {_UNDRAWN} AND {OF_SOURCE} ORDER BY url",
-            {"model": model, "source": source, "since": since},
+            {"model": model, "source": source},
         )
         draws = self._blind_draws()
         return [
@@ -82,7 +82,7 @@ class Samples(Reviews):
                 r["case_id"],
                 frozenset({*(r["named"] or "").split(","), r["province"] or ""} - {""}),
                 bool(r["decided"]),
-                bool(r["fresh"]),
+                r["came"] > since,
                 bisect_left(draws, r["came"]),
             )
             for r in rows
