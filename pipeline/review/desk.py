@@ -160,7 +160,10 @@ class Desk:
                 raise HTTPException(404, "Berita itu tidak ada di penyimpanan.") from None
             case, also_in = store.case_of(url), store.also_in(url)
             fellows = [a for a, _ in store.stories_of(case, self.model) if a.url != url] if case else []
-            review, history = store.review_of(url), store.history(url)
+            review = store.review_of(url)
+            history = [
+                (one, undone, _roles_told(store, one, article, assessment)) for one, undone in store.history(url)
+            ]
             following = store.queue(self.model, sieve, store.place(self.model, url), 1)
             decided = self._just_decided(store, request)
             changes = [problem] if problem else []
@@ -214,6 +217,14 @@ def _edition() -> str:
     """A mark of what lies in ``static``, so that a browser may keep it until it changes."""
     files = sorted((_HERE / "static").iterdir())
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
+
+
+def _roles_told(store: Store, review: Review, article: Article, assessment: Assessment) -> list[str]:
+    """The roles a decision changed, each with the phrase where it was decided on the text that is shown."""
+    known = store.decided_on(review) if review.roles else None
+    mentions = review.marked(assessment) if known and known.text == article.text else ()
+    phrases = {mention.start: mention.text for mention in mentions}
+    return [f"{phrases[start]}: {role}" if start in phrases else role for start, role in review.roles]
 
 
 def _by_province(codes: Iterable[str]) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -140,11 +141,25 @@ def test_a_verdict_is_kept_and_the_next_story_comes(enter, store):
     assert (kept.verdict, kept.status, kept.note, kept.reviewer) == ("salah", "terbukti", "jelas", "ani")
     assert kept.roles == ((1, Role.LAIN),)
     assert (
-        "ani: salah, terbukti, peran diubah: lain (desk): <bdi>jelas</bdi>"
+        "ani: salah, terbukti, peran diubah: <bdi>lain</bdi> (desk): <bdi>jelas</bdi>"
         in client.get("/berita", params={"u": url}).text
     )
     assert decide(client, other, "salah").headers["location"].startswith("/?")
     assert "0 kasus belum ditinjau" in client.get("/").text
+
+
+def test_the_history_tells_whose_role_changed(enter, store, model):
+    """But only for the text that is shown: in an earlier one something else may have stood there."""
+    client, (article, said) = enter("ani"), store.story(model.name, SECOND)
+    mention = said.mentions[0]
+    decide(client, SECOND, "ragu", roles=json.dumps({mention.start: "lain"}))
+    told = f"peran diubah: <bdi>{mention.text}: lain</bdi>"
+    assert told in client.get("/berita", params={"u": SECOND}).text
+    later = replace(article, text=f"Diperbarui. {article.text}")
+    store.keep(Page(SECOND, "contoh", "Contoh", "WIB", NOW, ("<p>x</p>",)), later)
+    store.keep_assessment(SECOND, model.assess_article(later))
+    page = client.get("/berita", params={"u": SECOND}).text
+    assert told not in page and "peran diubah: <bdi>lain</bdi>" in page
 
 
 def test_undoing_brings_it_back(enter, store):
