@@ -30,6 +30,7 @@ class Sieve:
 
     def clauses(self, told: str = "assessment") -> tuple[str, list[str]]:
         """SQL conditions and their values, over an assessment by this name."""
+        published = f"EXISTS (SELECT 1 FROM article INDEXED BY article_day WHERE url = {told}.url AND published_at"
         parts = {
             f"{told}.status = ?": self.status,
             f'EXISTS (SELECT 1 FROM mention WHERE url = {told}.url AND model = {told}.model AND "group" = ? '
@@ -38,8 +39,8 @@ class Sieve:
             "WHERE lead_words MATCH ?)": self.words and (_match(self.words) or '""'),
             _in_region(told): _within(self.region),
             f"EXISTS (SELECT 1 FROM article INDEXED BY article_outlet WHERE url = {told}.url AND outlet = ?)": self.outlet,
-            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at >= ?)": _begin(self.since),
-            f"EXISTS (SELECT 1 FROM article WHERE url = {told}.url AND published_at < ?)": _begin(self.until, 1),
+            f"{published} >= ?)": _begin(self.since),
+            f"{published} < ?)": _begin(self.until, 1),
         }
         used = {clause: value for clause, value in parts.items() if value}
         sql = "".join(f" AND {clause}" for clause in used)
