@@ -98,6 +98,7 @@ def fill(path: Path, size: int) -> None:
         "INSERT INTO lead (url, region, region_name) VALUES (?, ?, ?)",
         ((url, code, full_name(code)) for (url, *_), code in zip(_rows(size)[::20], chosen, strict=True)),
     )
+    db.execute("UPDATE lead SET published_at = (SELECT published_at FROM article WHERE article.url = lead.url)")
     db.executemany(
         "INSERT INTO mention VALUES (?, 'm', 34, 51, 'Camat Sungai Lala', 'ASN', 'terduga', NULL)",
         ((url,) for url, _, flagged in _rows(size) if flagged),
@@ -152,6 +153,10 @@ def measure(path: Path) -> dict[str, float]:
         "queue, what waits": _milliseconds(page("/")),
         "queue, one group and outlet": _milliseconds(page("/?f_group=ASN&f_outlet=Media%2040")),
         "queue, a month": _milliseconds(page("/?f_since=2024-05-01&f_until=2024-05-31")),
+        "queue, a day": _milliseconds(page("/?f_since=2024-05-01&f_until=2024-05-01")),
+        "queue, days to come": _milliseconds(page("/?f_since=2034-05-01")),
+        "queue, a group nobody is of": _milliseconds(page("/?f_group=TNI")),
+        "queue, one letter": _milliseconds(page("/?f_words=a")),
         "queue, rare words": _milliseconds(page("/?f_words=dilaporkan%20999")),
         "queue, a word of every story": _milliseconds(page("/?f_words=camat")),
         "queue, a word of the texts": _milliseconds(page(f"/?f_words={WORDS[40]}")),

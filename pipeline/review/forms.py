@@ -37,12 +37,10 @@ async def read_form(request: Request) -> Form:
 def read_sieve(values: Form) -> Sieve:
     """The filters in an address or a form. Raises :class:`HTTPException` for what is no date or region."""
     known = {field.name for field in fields(Sieve)}
-    sieve = Sieve(**{name: values[f"f_{name}"].strip() for name in known if f"f_{name}" in values})
     try:
-        sieve.clauses()
+        return Sieve(**{name: values[f"f_{name}"].strip() for name in known if f"f_{name}" in values})
     except ValueError:
         raise HTTPException(400, "Saringan tidak dapat dibaca. Tulis tanggal sebagai 2024-10-14.") from None
-    return sieve
 
 
 def write_sieve(sieve: Sieve) -> Form:

@@ -75,7 +75,8 @@ class Assessments(News):
         if row := self._db.execute(flagged, (url,)).fetchone():
             region = region_of_article(read_article(row))
             code, name = (region.code or "", region.name) if region else ("", "")
-            self._db.execute("INSERT INTO lead (url, region, region_name) VALUES (?, ?, ?)", (url, code, name))
+            told = url, code, name, row["published_at"]
+            self._db.execute("INSERT INTO lead (url, region, region_name, published_at) VALUES (?, ?, ?, ?)", told)
 
     def require_judged(self, model: str) -> None:
         """Raise :class:`NetralitasError`, with what to do, where the model has judged no story yet: all that is asked of it would be empty."""

@@ -28,19 +28,30 @@ class Sieve:
     until: str = ""
     region: str = ""
 
-    def clauses(self, told: str = "assessment") -> tuple[str, list[str]]:
-        """SQL conditions and their values, over an assessment by this name."""
-        published = f"EXISTS (SELECT 1 FROM article INDEXED BY article_day WHERE url = {told}.url AND published_at"
+    def __post_init__(self) -> None:
+        self.lists("")
+
+    def lists(self, model: str) -> dict[str, list[str]]:
+        """Selections of the addresses that pass, each with its values: by region and days, and by whom the model says they accuse."""
+        of_lead = {
+            "region GLOB ?": _within(self.region),
+            "published_at >= ?": _begin(self.since),
+            "published_at < ?": _begin(self.until, 1),
+        }
+        used = {clause: value for clause, value in of_lead.items() if value}
+        found = {f"SELECT url FROM lead WHERE {' AND '.join(used)}": list(used.values())} if used else {}
+        if self.group:
+            accused = "SELECT url FROM mention INDEXED BY mention_accused WHERE model = ? AND \"group\" = ? AND role = 'terduga'"
+            found[accused] = [model, self.group]
+        return found
+
+    def clauses(self, told: str) -> tuple[str, list[str]]:
+        """The other SQL conditions and their values, over an assessment by this name."""
         parts = {
             f"{told}.status = ?": self.status,
-            f'EXISTS (SELECT 1 FROM mention WHERE url = {told}.url AND model = {told}.model AND "group" = ? '
-            "AND role = 'terduga')": self.group,
             f"{told}.url IN (SELECT lead.url FROM lead_words JOIN lead ON id = lead_words.rowid "
             "WHERE lead_words MATCH ?)": self.words and (_match(self.words) or '""'),
-            _in_region(told): _within(self.region),
             f"EXISTS (SELECT 1 FROM article INDEXED BY article_outlet WHERE url = {told}.url AND outlet = ?)": self.outlet,
-            f"{published} >= ?)": _begin(self.since),
-            f"{published} < ?)": _begin(self.until, 1),
         }
         used = {clause: value for clause, value in parts.items() if value}
         sql = "".join(f" AND {clause}" for clause in used)
@@ -62,13 +73,6 @@ def _begin(day: str, later: int = 0) -> str:
         raise ValueError(f"{day} lies at the end of the calendar") from None
 
 
-def _in_region(told: str) -> str:
-    """The whole list of a region once for the queue, since most of the queue lies elsewhere; one look for each of the few rivals."""
-    if told == "assessment":
-        return "assessment.url IN (SELECT url FROM lead WHERE region GLOB ?)"
-    return f"EXISTS (SELECT 1 FROM lead WHERE url = {told}.url AND region GLOB ?)"
-
-
 def _within(region: str) -> str:
     """A pattern of the codes of a region and all that lies in it; empty for no region."""
     if region and not re.fullmatch(r"\d\d(\.\d\d)?", region):
@@ -77,8 +81,8 @@ def _within(region: str) -> str:
 
 
 def _match(words: str) -> str:
-    """A query of the full-text index: every word, by its beginning."""
-    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", words))
+    """A query of the full-text index: every word, by its beginning unless that is one letter."""
+    return " ".join(f'"{word}"{"*" if len(word) > 1 else ""}' for word in re.findall(r"\w+", words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ class Place:
 
 
 MOST_COUNTED = 300
+_FEW = 5_000
+"""Addresses that are looked through at once; of more, each story of the queue is looked up, until enough are found."""
 _QUEUE = "FROM assessment WHERE assessment.model = ? AND assessment.flagged = 1"
 
 
@@ -100,7 +106,7 @@ class Queue(Cases):
         self, model: str, sieve: Sieve, after: Place | None = None, most: int = 50
     ) -> list[tuple[Article, Assessment]]:
         """The next cases after a place, each by the most urgent of its stories that pass the sieve."""
-        sql, values = _conditions(sieve)
+        sql, values = self._conditions(model, sieve)
         begin: tuple[object, ...] = ()
         if after:
             sql += " AND assessment.urgency <= ? AND NOT (assessment.urgency = ? AND assessment.url <= ?)"
@@ -117,7 +123,7 @@ class Queue(Cases):
 
     def waiting(self, model: str, sieve: Sieve, most: int = MOST_COUNTED) -> int:
         """How many cases pass the sieve; counting stops at ``most``."""
-        sql, values = _conditions(sieve)
+        sql, values = self._conditions(model, sieve)
         count = f"SELECT count(*) FROM (SELECT 1 {_QUEUE}{sql} LIMIT ?)"
         return int(self._db.execute(count, (model, *values, most)).fetchone()[0])
 
@@ -139,17 +145,25 @@ class Queue(Cases):
         )
         return [row[0] for row in rows]
 
+    def _conditions(self, model: str, sieve: Sieve) -> tuple[str, list[str]]:
+        """That a story passes the sieve, and no more urgent story of its case does; who looks for words gets every story."""
+        own, values = sieve.clauses("assessment")
+        others, again = sieve.clauses("rival")
+        for urls, given in sieve.lists(model).items():
+            at_once = self._are_few(urls, given)
+            own += f" AND assessment.url IN ({urls})" if at_once else f" AND EXISTS ({urls} AND url = assessment.url)"
+            others += f" AND EXISTS ({urls} AND url = rival.url)"
+            values, again = [*values, *given], [*again, *given]
+        if sieve.words:
+            return own, values
+        rival = (  # CROSS JOIN: from the story over the few others of its case, never over the whole queue
+            " AND NOT EXISTS (SELECT 1 FROM story CROSS JOIN story AS other USING (case_id) "
+            "CROSS JOIN assessment AS rival ON rival.url = other.url AND rival.model = assessment.model "
+            "WHERE story.url = assessment.url AND rival.flagged = 1 AND (rival.urgency > assessment.urgency "
+            f"OR (rival.urgency = assessment.urgency AND rival.url < assessment.url)){others})"
+        )
+        return own + rival, [*values, *again]
 
-def _conditions(sieve: Sieve) -> tuple[str, list[str]]:
-    """That a story passes the sieve, and no more urgent story of its case does; who looks for words gets every story."""
-    own, values = sieve.clauses()
-    if sieve.words:
-        return own, values
-    others, again = sieve.clauses("rival")
-    rival = (  # CROSS JOIN: from the story over the few others of its case, never over the whole queue
-        " AND NOT EXISTS (SELECT 1 FROM story CROSS JOIN story AS other USING (case_id) "
-        "CROSS JOIN assessment AS rival ON rival.url = other.url AND rival.model = assessment.model "
-        "WHERE story.url = assessment.url AND rival.flagged = 1 AND (rival.urgency > assessment.urgency "
-        f"OR (rival.urgency = assessment.urgency AND rival.url < assessment.url)){others})"
-    )
-    return own + rival, [*values, *again]
+    def _are_few(self, urls: str, given: list[str]) -> bool:
+        count = f"SELECT count(*) FROM ({urls} LIMIT {_FEW})"
+        return int(self._db.execute(count, given).fetchone()[0]) < _FEW
