@@ -34,7 +34,7 @@ from pipeline.review.headings import (
     sounds_deciding,
     unknown,
 )
-from pipeline.review.spreadsheet import Sheet, read_sheets
+from pipeline.review.spreadsheet import Sheet, parted_wrongly, read_sheets, stands_in_cells
 from pipeline.shipped import read_toml
 from pipeline.store import Proposal, Refused
 
@@ -59,8 +59,8 @@ class _Row:
 
 def _rows(path: Path, published: _Published, today: date) -> Iterator[_Row]:
     """The rows below each heading of every sheet that has one."""
-    read = False
-    for sheet in read_sheets(path, lambda row: bool(places(row))):
+    read = in_cells = False
+    for sheet in read_sheets(path, _is_heading):
         headings = [number for number, row in enumerate(sheet.rows) if places(row)]
         for start, end in pairwise([*headings, len(sheet.rows)]):
             read, columns = True, places(sheet.rows[start])
@@ -68,12 +68,19 @@ def _rows(path: Path, published: _Published, today: date) -> Iterator[_Row]:
                 yield _Row(_label(sheet, start), {}, problem)
             order = order_of(_days(sheet.rows[start:end], columns), published, today)
             yield from (replace(row, order=order) for row in _below(sheet, start, end, columns))
+        in_cells = in_cells or (not read and stands_in_cells(sheet, _is_heading))
+    if not read and in_cells:
+        raise parted_wrongly()
     if not read:
         raise InputError(
             "bad-table",
             f"bad-table: {path.name} has no row of headings with {LINK} and one of {', '.join(REVIEW)} (or their English names). "
             "Give them their names back. From a label tool, export JSON or JSONL.",
         )
+
+
+def _is_heading(row: list[str]) -> bool:
+    return bool(places(row))
 
 
 def _renamed(path: Path, rows: list[list[str]], columns: Mapping[str, int]) -> str | None:

@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import product
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
-"""Rows in which a heading is looked for to tell the delimiter."""
+"""Lines in which a heading is looked for to tell the delimiter."""
 
-_WHOLE_LINE = re.compile(r'(?<![^\r\n])"((?:[^"]|"")*+)"(?![^\r\n])')
-"""A line that is one cell, as a spreadsheet that parts by semicolons writes each line of a CSV with commas."""
+_NO_SIGN = "\x1f"
+"""Parts nothing: each line is one cell."""
 
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 """Encodings of several bytes a sign; the wider first, whose mark and gaps look like those of the narrower."""
@@ -65,54 +66,86 @@ def read_sheets(path: Path, is_heading: Callable[[list[str]], bool]) -> Iterator
             "not-text", "not-text: this is the old format of Excel (.xls). Save it as XLSX or as CSV UTF-8."
         )
     if data.startswith(b"PK"):
-        return _workbook(data)
+        return _workbook(data, is_heading)
     return iter([Sheet("", _csv(data, is_heading))])
 
 
+def stands_in_cells(sheet: Sheet, is_heading: Callable[[list[str]], bool]) -> bool:
+    """Whether whole lines of a table stand in single cells, and could not be put together."""
+    return any(_holds_table(cell, is_heading) for row in sheet.rows[:_LOOKED_AT] for cell in row)
+
+
+def _holds_table(cell: str, is_heading: Callable[[list[str]], bool]) -> bool:
+    """Whether the heading of a table stands in one cell, quoted once or more often."""
+    *parted, whole = (next(iter(_parted(cell, sign)), []) for sign in DELIMITERS + _NO_SIGN)
+    within = "".join(whole)
+    return any(len(row) > 1 and is_heading(row) for row in parted) or (
+        within != cell and _holds_table(within, is_heading)
+    )
+
+
 def _csv(data: bytes, is_heading: Callable[[list[str]], bool]) -> list[list[str]]:
-    text = _decoded(data)
-    first, *_ = re.split("\r\n|\r|\n", text, maxsplit=1)
-    if first.lower().startswith("sep="):  # Excel's own first line
-        text = text[len(first) :].lstrip("\r\n")
-    text = _put_together(text, is_heading)
-    rows = _table(text, is_heading)
-    damaged = any(map(_holds_a_line, rows))
-    return _table(_WHOLE_LINE.sub(_unquoted, text), is_heading) if damaged else rows
+    text = re.sub("\r\n?", "\n", _decoded(data))
+    first, _, below = text.partition("\n")
+    return _rows(below if first.lower().startswith("sep=") else text, is_heading)  # Excel's own first line
 
 
-def _put_together(text: str, is_heading: Callable[[list[str]], bool]) -> str:
-    """The lines as they were before a spreadsheet parted them by another sign than theirs: its cells hold pieces of lines, and a whole heading stands
-    in one, with empty cells behind it as many as the most pieces need.
+def _rows(text: str, is_heading: Callable[[list[str]], bool]) -> list[list[str]]:
+    """The rows of a CSV file; where a spreadsheet took its lines for cells, or parted them by another sign than theirs, the rows that they were.
+
+    Raises :class:`InputError` where pieces were saved with another sign than they were parted by: it stands nowhere any more.
     """
-    for parted_by in DELIMITERS:
-        rows = _parted(text, parted_by)
-        heads = (row[0] for row in rows[:_LOOKED_AT] if len(row) > 1 and not any(row[1:]))
-        own = (delimiter for delimiter in DELIMITERS if delimiter != parted_by)
-        if any(is_heading(_parted(head, delimiter)[0]) for head, delimiter in product(filter(None, heads), own)):
-            return "\n".join(parted_by.join(_without_padding(row)) for row in rows)
-    return text
+    delimiter, taken_by = _delimiter(text, is_heading), _taken_by(text, is_heading)
+    if not taken_by and not any(map(_holds_a_line, rows := _parted(text, delimiter))):
+        return rows
+    taken_by = taken_by or _NO_SIGN
+    lines = _put_together(text, taken_by)
+    if lines == text:
+        return _parted(text, delimiter)
+    by_another = _delimiter(lines, is_heading) == taken_by or not all(sign in lines for sign in ",;")
+    if by_another and any(any(row[1:]) for row in _parted(text, taken_by)):
+        raise parted_wrongly()
+    return _rows(lines, is_heading)
 
 
-def _without_padding(row: list[str]) -> list[str]:
-    return row[: max((n for n, cell in enumerate(row, 1) if cell), default=0)]
+def _taken_by(text: str, is_heading: Callable[[list[str]], bool]) -> str | None:
+    """The sign by which a whole heading stands in one cell: that of the empty ones behind it, as many as the line with the most pieces needs."""
+    head = _head(text)
+    plain = head.split("\n")
+    for sign in DELIMITERS + _NO_SIGN:
+        for cell, *padding in filter(None, _parted(head, sign)):
+            is_cell = padding or (sign == _NO_SIGN and cell not in plain)
+            if is_cell and not any(padding) and _holds_table(cell, is_heading):
+                return sign
+    return None
 
 
 def _holds_a_line(row: list[str]) -> bool:
-    return len(row) == 1 and any(delimiter in row[0] for delimiter in DELIMITERS)
+    """Whether a row is a line of cells that was quoted whole, as a spreadsheet does where there are quotes in it."""
+    return len(row) == 1 and '"' in row[0] and any(delimiter in row[0] for delimiter in DELIMITERS)
 
 
-def _unquoted(line: re.Match[str]) -> str:
-    return line[1].replace('""', '"')
+def _put_together(text: str, delimiter: str) -> str:
+    """The lines of which a spreadsheet made cells, and empty ones behind. What is not written as it writes rows stays."""
+    sign = re.escape(delimiter)
+    cell = rf'(?:"(?:[^"]|"")*+"|[^"\n{sign}][^\n{sign}]*+|)'
+    return re.sub(rf"^(?=.){cell}(?:{sign}{cell})*+$", partial(_line, delimiter), text, flags=re.M)
 
 
-def _table(text: str, is_heading: Callable[[list[str]], bool]) -> list[list[str]]:
-    """The rows of a CSV file, parted by the delimiter by which a heading is found."""
-    head = "\n".join(re.split("\r\n|\r|\n", text, maxsplit=_LOOKED_AT)[:_LOOKED_AT])
-    for delimiter in sorted(DELIMITERS, key=head.count, reverse=True):
-        rows = _parted(text, delimiter)
-        if any(map(is_heading, rows[:_LOOKED_AT])):
-            return rows
-    return _parted(text, max(DELIMITERS, key=head.count))
+def _line(delimiter: str, row: re.Match[str]) -> str:
+    (cells,) = _parted(row[0], delimiter)
+    return delimiter.join(cells[: max((n for n, cell in enumerate(cells, 1) if cell), default=0)])
+
+
+def _head(text: str) -> str:
+    return "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
+
+
+def _delimiter(text: str, is_heading: Callable[[list[str]], bool]) -> str:
+    """That by which a heading is found, else the most frequent."""
+    head = _head(text)
+    likely = sorted(DELIMITERS, key=head.count, reverse=True)
+    return next((delimiter for delimiter in likely if any(map(is_heading, _parted(head, delimiter)))), likely[0])
 
 
 def _parted(text: str, delimiter: str) -> list[list[str]]:
@@ -159,7 +192,7 @@ def _has_gaps(data: bytes, encoding: str) -> bool:
     return all(2 * gap.count(0) > len(gap) for gap in gaps)
 
 
-def _workbook(data: bytes) -> Iterator[Sheet]:
+def _workbook(data: bytes, is_heading: Callable[[list[str]], bool]) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
     try:
@@ -168,13 +201,24 @@ def _workbook(data: bytes) -> Iterator[Sheet]:
         values, formulas = (load_workbook(io.BytesIO(data), data_only=only) for only in (True, False))
         for number, (sheet, written) in enumerate(zip(values.worksheets, formulas.worksheets, strict=True)):
             rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-            yield Sheet(sheet.title if number else "", rows, dict(_broken(sheet, written)))
+            broken = dict(_broken(sheet, written))
+            if not broken and not any(any(row[1:]) or is_heading(row) for row in rows):
+                rows = _rows("\n".join(chain.from_iterable(row[:1] for row in rows)), is_heading)
+            yield Sheet(sheet.title if number else "", rows, broken)
     except InputError:
         raise
     except _DAMAGED as broken:
         raise InputError(
             "not-text", f"not-text: the workbook cannot be read ({broken}). Save it again as XLSX."
         ) from None
+
+
+def parted_wrongly() -> InputError:
+    return InputError(
+        "bad-table",
+        "bad-table: whole lines of the table stand in single cells: a spreadsheet parted it by another sign than it was written with. "
+        "Import the table as it was written, or open that one anew, parted by its own sign, and fill it in.",
+    )
 
 
 def _too_big() -> InputError:

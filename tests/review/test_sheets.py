@@ -52,55 +52,6 @@ def test_a_table_is_read_however_it_was_saved(tmp_path, encoding, delimiter):
     assert found.decided_at == datetime(2024, 10, 12, 17, tzinfo=UTC) and refused == []
 
 
-@pytest.mark.parametrize(("end", "within"), [("\r\n", "\r\n"), ("\r\n", "\n"), ("\n", "\n"), ("\r", "\r")])
-@pytest.mark.parametrize("all_lines", [True, False])
-def test_lines_that_a_spreadsheet_quoted_whole_are_read(tmp_path, end, within, all_lines):
-    rows = [
-        [FIRST, 'Camat, "Sungai Lala"', "salah", "imbauan", f"dua;{within}baris, x", "budi", "2024-10-13"],
-        [SECOND, "", "benar", "", "", "", ""],
-    ]
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=end).writerows([HEADING, *rows])
-    lines = text.getvalue().removesuffix(end).split(end)
-    whole = ['"' + line.replace('"', '""') + '"' if all_lines or '"' in line else line for line in lines]
-    path = tmp_path / "tinjauan.csv"
-    path.write_bytes(end.join(whole).encode("utf-8-sig"))
-    found, refused = read(path)
-    assert [(one.url, one.verdict, one.status) for one in found] == [
-        (FIRST, Verdict.SALAH, Status.IMBAUAN),
-        (SECOND, Verdict.BENAR, None),
-    ]
-    assert " ".join(found[0].note.split()) == "dua; baris, x" and found[0].reviewer == "budi" and refused == []
-
-
-@pytest.mark.parametrize(("written_with", "parted_by"), [(",", ";"), (";", ","), (",", "\t")])
-def test_lines_that_a_spreadsheet_parted_by_another_sign_are_put_together(tmp_path, written_with, parted_by):
-    note = f'dua; "baris", x\t{parted_by} y\nbaris; dua'
-    rows = [
-        [FIRST, "Camat; Lurah, Kades", "salah", "imbauan", note, "budi", "2024-10-13"],
-        [SECOND, "", "benar", "", "", "", ""],
-    ]
-    written = table(tmp_path, rows, delimiter=written_with).read_text("utf-8-sig")
-    pieces = [line.split(parted_by) for line in written.splitlines()]
-    most = max(map(len, pieces))
-    saved = io.StringIO()
-    csv.writer(saved, delimiter=parted_by).writerows(row + [""] * (most - len(row)) for row in pieces)
-    path = tmp_path / "disimpan.csv"
-    path.write_text(saved.getvalue(), "utf-8-sig")
-    found, refused = read(path)
-    assert [(one.url, one.verdict, one.status, one.note) for one in found] == [
-        (FIRST, Verdict.SALAH, Status.IMBAUAN, note),
-        (SECOND, Verdict.BENAR, None, ""),
-    ]
-    assert found[0].reviewer == "budi" and refused == []
-
-
-def test_a_title_above_a_table_that_holds_the_delimiter_changes_nothing(tmp_path):
-    row = [FIRST, "", "benar", "", 'kata "ya"\n"tidak", x', "", ""]
-    (found,), refused = read(table(tmp_path, [row], before='"Daftar, pekan ini"\r\n'))
-    assert found.note == row[4] and refused == []
-
-
 def test_columns_may_be_renamed_to_english_moved_and_added(tmp_path):
     heading = ["extra", "Corrected Status", "VERDICT", "link"]
     (found,), ((row, told),) = read(table(tmp_path, [["x", "tidak terbukti", "wrong", FIRST]], heading=heading))
