@@ -12,6 +12,10 @@ from pipeline.export.rows import REVIEW
 LINK, VERSION, SHOWN, NOTE = "tautan", "versi", "status", "catatan"
 PUBLISHED, REVIEWED = "tanggal", "tanggal_tinjau"
 DECIDING = ("putusan_analis", "status_koreksi")
+SIGNED = "peninjau"
+_TOLD_BY_TEXT = {SIGNED, "status_koreksi"}
+"""Without which a row counts under another name, or half of what it says."""
+
 _READ = frozenset({LINK, VERSION, SHOWN, *REVIEW})
 _VERDICT_WORDS = re.compile("putusan|verdict", re.I)
 _SHORTEST_PART, _SHORTEST_WORD = 5, 4
@@ -38,9 +42,8 @@ def places(row: list[str]) -> dict[str, int]:
 
 
 def place_of(key: str, row: list[str]) -> int | None:
-    """Where the first heading stands that is a column's name, in one language or the other."""
-    (names,) = ({plain(column.key), plain(column.en)} for column in columns("leads") if column.key == key)
-    return next((place for place, heading in enumerate(row) if plain(heading) in names), None)
+    """Where the first heading stands that is one of a column's names."""
+    return next((place for place, heading in enumerate(row) if plain(heading) in _names_of(key)), None)
 
 
 def doubles(row: list[str]) -> dict[int, str]:
@@ -78,22 +81,31 @@ def out_of_place(row: list[str]) -> dict[int, str]:
     return foreign | again
 
 
+def unread(row: list[str]) -> dict[int, str]:
+    """The headings under which a column of the analyst's may stand: see :func:`unknown` and :func:`out_of_place`."""
+    return unknown(row) | out_of_place(row)
+
+
 def renamed(row: list[str]) -> dict[int, list[str]]:
     """The columns that may be one of the analyst's which the table lacks, by their place, with what they may be: those a word of whose
-    heading is one of its name, and those that stand where it should, beside the analyst's column before or behind it.
+    heading is one of its name, and those that stand where it should, beside the analyst's column before or behind it. With nothing those
+    further off of which only what stands there tells whether they are, and of two of one name both.
     """
     read = {place: key for key, place in places(row).items()}
     missing = [key for key in REVIEW if key not in read.values()]
-    strange = unknown(row)
-    unread = strange | out_of_place(row)
+    strange, others = unknown(row), unread(row)
     told = {}
-    for place in unread:
-        before = next((read.get(i) for i in range(place - 1, -1, -1) if i not in unread), None)
-        behind = next((read.get(i) for i in range(place + 1, len(row)) if i not in unread), None)
+    for place in others:
+        before = next((read.get(i) for i in range(place - 1, -1, -1) if i not in others), None)
+        behind = next((read.get(i) for i in range(place + 1, len(row)) if i not in others), None)
         alike = [key for key in missing if place in strange and _words(row[place]) & _words_of(key)]
         there = [key for key in missing if _belongs(key, before, behind, missing)]
         if may_be := alike or there:
             told[place] = may_be
+    names = {plain(row[place]) for place in others if _TOLD_BY_TEXT.intersection(missing)}
+    for place, heading in enumerate(row):
+        if heading.strip() and plain(heading) in names:
+            told.setdefault(place, [])
     return told
 
 
@@ -111,9 +123,13 @@ def _words(name: str) -> set[str]:
 
 @cache
 def _words_of(key: str) -> set[str]:
-    """The words of a column's names."""
+    return set().union(*map(_words, _names_of(key)))
+
+
+@cache
+def _names_of(key: str) -> frozenset[str]:
     (column,) = (column for column in columns("leads") if column.key == key)
-    return set().union(*map(_words, _spellings(column)))
+    return frozenset(_spellings(column))
 
 
 @cache

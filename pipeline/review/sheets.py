@@ -24,15 +24,16 @@ from pipeline.review.headings import (
     PUBLISHED,
     REVIEWED,
     SHOWN,
+    SIGNED,
     VERSION,
     doubles,
-    out_of_place,
     place_of,
     places,
     plain,
     renamed,
     sounds_deciding,
     unknown,
+    unread,
 )
 from pipeline.review.spreadsheet import Sheet, parted_wrongly, read_sheets, stands_in_cells
 from pipeline.shipped import read_toml
@@ -42,6 +43,7 @@ _STRAY = (
     "something stands where there is no heading, and nothing in the analyst's columns; write below the headings, "
     "and save a CSV with texts in double quotes"
 )
+_NAME = re.compile(r"[^\W\d_].*[^\W\d_]", re.S)
 _Published = Callable[[str], date | None]
 _Choice = TypeVar("_Choice", Verdict, Status)
 
@@ -87,7 +89,7 @@ def _renamed(path: Path, rows: list[list[str]], columns: Mapping[str, int]) -> s
     """That columns are missing while others are not known, so that something may go unread; refuses a table without verdicts."""
     heading, *below = rows
     missing = [key for key in (*REVIEW, VERSION, SHOWN) if key not in columns]
-    strange = [*unknown(heading).values(), *out_of_place(heading).values()]
+    strange = [*unread(heading).values()]
     if missing and any(map(partial(_beside, heading), below)):
         strange.append("an empty one")
     told = f"{path.name} has no column {' nor '.join(missing)}, and these headings are not known: {', '.join(strange) or 'none'}"
@@ -118,16 +120,16 @@ def _label(sheet: Sheet, number: int) -> str:
 def _below(sheet: Sheet, start: int, end: int, columns: Mapping[str, int]) -> Iterator[_Row]:
     heading, *below = sheet.rows[start:end]
     others, strange, instead = doubles(heading), unknown(heading), renamed(heading)
-    unread = [place for place, name in enumerate(heading) if place in strange or not name.strip()]
+    nameless = [place for place, name in enumerate(heading) if place in strange or not name.strip()]
     read = {*columns.values(), *others}
     for number, row in enumerate(below, start=start + 1):
         cells = {key: _cell(row, i) for key, i in columns.items()}
-        apart = [*unread, *range(len(heading), len(row))]
+        apart = [*nameless, *range(len(heading), len(row))]
         notes, problems = _told_apart(heading, row, cells, others, apart)
         cells[NOTE] = "\n".join(filter(None, [cells.get(NOTE, ""), *notes]))
         bare = (place for place in apart if not _head(heading, place))
         broken = [sheet.broken[number, i] for i in {*read, *bare, *instead} if (number, i) in sheet.broken]
-        problem = next(chain(broken, problems, _unread(heading, row, instead)), None)
+        problem = next(chain(broken, problems, _unread(heading, row, cells, instead)), None)
         if problem or any(cells.get(key) for key in REVIEW):
             yield _Row(_label(sheet, number), cells, problem)
         elif _beside(heading, row):
@@ -172,14 +174,25 @@ def _told_apart(
     return notes, problems
 
 
-def _unread(heading: list[str], row: list[str], instead: Mapping[int, list[str]]) -> Iterator[str]:
+def _unread(
+    heading: list[str], row: list[str], cells: Mapping[str, str], instead: Mapping[int, list[str]]
+) -> Iterator[str]:
     """Why a row cannot be read where something stands in what may be a column of the analyst's; ``instead``: see :func:`renamed`."""
     for place, keys in instead.items():
-        if text := _cell(row, place):
+        text = _cell(row, place)
+        if text and (may_be := keys or _may_be(text, cells)):
             yield (
-                f"the column {heading[place]!r} says {text!r}, and is not read; it may be {' / '.join(keys)}, which the table lacks: "
+                f"the column {heading[place]!r} says {text!r}, and is not read; it may be {' / '.join(may_be)}, which the table lacks: "
                 "give it that name back, or, where it is something else, add the column that is lacking, empty"
             )
+
+
+def _may_be(text: str, cells: Mapping[str, str]) -> list[str]:
+    """Which lacking column of the analyst's a text may be of, wherever it stands: a status corrects, and two letters may sign what the row decides."""
+    status, decided = DECIDING[1], any(cells.get(key) for key in (*DECIDING, NOTE))
+    if status not in cells and _choice(Status, status, text):
+        return [status]
+    return [SIGNED] if SIGNED not in cells and decided and _NAME.search(text) else []
 
 
 def _meant(key: str, written: str) -> str:

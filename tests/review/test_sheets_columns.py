@@ -225,3 +225,77 @@ def test_a_formula_without_its_value_in_a_renamed_column_is_told(tmp_path):
     book.save(tmp_path / "tinjauan.xlsx")
     found, (_, (row, told)) = read(tmp_path / "tinjauan.xlsx")
     assert (found, row) == ([], "2") and "formula" in told
+
+
+def moved(column, name, place, **cells):
+    """The heading and one decided row of a table, of which a column was renamed and put elsewhere, or taken out where it has no name."""
+    heading = [one.key for one in columns("leads")]
+    filled = dict.fromkeys(heading, "") | {"tautan": FIRST, "putusan_analis": "salah"} | cells
+    text = filled.pop(column)
+    names, row = list(filled), list(filled.values())
+    if name:
+        names.insert(place, name)
+        row.insert(place, text)
+    return names, row
+
+
+@pytest.mark.parametrize("place", [0, 3, 20])
+@pytest.mark.parametrize(
+    ("column", "name", "text"),
+    [
+        ("peninjau", "nama", "budi"),
+        ("peninjau", "media", "B.S."),  # the heading of another column
+        ("peninjau", "penulis", "Budi 2"),  # a column of articles.csv
+        ("status_koreksi", "jadinya", "Himbauan"),
+    ],
+)
+def test_a_name_or_a_status_in_a_column_renamed_and_moved_refuses_the_row(tmp_path, column, name, text, place):
+    heading, row = moved(column, name, place, **{column: text})
+    found, ((head, _), (number, told)) = read(table(tmp_path, [row], heading=heading))
+    assert (found, head, number) == ([], "1", "2")
+    assert f"{name!r} says {text!r}" in told and f"it may be {column}, which the table lacks" in told
+    (found,), refused = read(table(tmp_path, [[*row, ""]], heading=[*heading, column]))
+    assert (found.reviewer, refused) == ("ani", [])
+
+
+@pytest.mark.parametrize("place", [0, 3, 20])
+def test_a_name_in_a_column_renamed_and_moved_is_nothing_where_the_row_decides_nothing(tmp_path, place):
+    heading, row = moved("peninjau", "nama", place, peninjau="budi", putusan_analis="")
+    found, ((head, _),) = read(table(tmp_path, [row], heading=heading))
+    assert (found, head) == ([], "1")
+
+
+def test_a_table_without_the_column_of_names_is_signed_by_who_imports_it(tmp_path):
+    heading, row = moved("peninjau", None, 0)
+    (found,), refused = read(table(tmp_path, [row], heading=heading))
+    assert (found.reviewer, refused) == ("ani", [])
+
+
+@pytest.mark.parametrize("place", [0, 3, 20])
+@pytest.mark.parametrize(("name", "text"), [("nomor", "17"), ("prioritas", "tinggi"), ("dicek", "x")])
+def test_an_added_column_is_nothing_where_no_column_is_missing(tmp_path, name, text, place):
+    heading, row = moved("peninjau", None, 0)
+    names, filled = [*heading, "peninjau"], [*row, "budi"]
+    names.insert(place, name)
+    filled.insert(place, text)
+    (found,), refused = read(table(tmp_path, [filled], heading=names))
+    assert (found.reviewer, refused) == ("budi", [])
+
+
+@pytest.mark.parametrize(("name", "text"), [("nomor", "17"), ("dicek", "x"), ("tgl rapat", "2024-10-13 00:00")])
+def test_what_signs_nothing_is_told_once_where_the_column_of_names_is_missing(tmp_path, name, text):
+    heading, row = moved("peninjau", name, 0, peninjau=text)
+    (found,), ((head, told),) = read(table(tmp_path, [row], heading=heading))
+    assert (found.reviewer, head) == (
+        "ani",
+        "1",
+    ) and f"no column peninjau, and these headings are not known: {name}" in told
+
+
+def test_a_formula_without_its_value_is_told_also_where_the_column_was_moved(tmp_path):
+    book = Workbook()
+    for row in moved("peninjau", "nama", 0, peninjau='=LOWER("BUDI")'):
+        book.active.append(row)
+    book.save(tmp_path / "tinjauan.xlsx")
+    found, (_, (row, told)) = read(tmp_path / "tinjauan.xlsx")
+    assert (found, row) == ([], "2") and "formula" in told
