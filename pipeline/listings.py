@@ -38,6 +38,15 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """That a host (with its port) is left alone ``until`` then, for which a source waits."""
+
+    source: str
+    host: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """What earlier runs left behind, for the next one.
 
@@ -45,7 +54,7 @@ class Past:
     (None: leave it alone whatever the source says). ``failed`` holds the same time for those among them that were asked
     for in vain and are not tried again by themselves. ``waiting`` holds, by source, what was seen and not had.
     ``forgotten`` holds the marks of stories that are never to be kept again, ``halves`` the addresses of those that
-    are held without their later pages.
+    are held without their later pages. ``resting`` holds the hosts that are to be left alone, and until when.
     """
 
     known: Mapping[str, datetime | None] = field(default_factory=dict)
@@ -54,3 +63,4 @@ class Past:
     listings: Mapping[str, Listing] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()
     halves: frozenset[str] = frozenset()
+    resting: Mapping[str, datetime] = field(default_factory=dict)

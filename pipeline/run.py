@@ -18,7 +18,7 @@ from pipeline.collect import collect
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.failures import needs_mending
 from pipeline.judge import OFF_TOPIC, Judge, Judged, died
-from pipeline.listings import Listing, Sighting
+from pipeline.listings import Listing, Rest, Sighting
 from pipeline.records import Article, Assessment, Failure, Page
 from pipeline.workers import spread
 
@@ -44,6 +44,7 @@ class Tally:
 
     ``found`` stories were listed, ``coming`` of them were to be fetched; of those had, ``new`` were not held,
     ``changed`` were held with another text, ``same`` with this one, and the gate set ``off_topic`` aside. ``done``: its list was read to the end.
+    ``waits_until``: when a host of it may be asked again that is left alone.
     """
 
     found: int = 0
@@ -54,6 +55,7 @@ class Tally:
     off_topic: int = 0
     done: bool = False
     failures: Counter[str] = field(default_factory=Counter)
+    waits_until: datetime | None = None
 
     @property
     def unchanged(self) -> int:
@@ -194,9 +196,16 @@ def _articles(
         summary.sources[source].done = True
         store.keep_listings(listings)
 
+    def resting(rest: Rest) -> None:
+        tally = summary.sources[rest.source]
+        tally.waits_until = max(tally.waits_until or rest.until, rest.until)
+        store.keep_rest(rest, datetime.now(UTC))
+
     past = store.past(datetime.now(UTC))
     with (
-        closing(collect(sources, past, plan=plan, on_found=watcher.found, on_listed=listed, on_done=done)) as items,
+        closing(
+            collect(sources, past, plan=plan, on_found=watcher.found, on_listed=listed, on_done=done, on_rest=resting)
+        ) as items,
         closing(spread(judge, _unlike(store, items, summary, watcher), jobs, died)) as judged,
     ):
         for item, found in judged:

@@ -80,6 +80,10 @@ def as_markdown(told: dict[str, Any]) -> str:
     ]
     if told["quiet_sources"]:
         lines += ["", f"Sources with nothing new: {', '.join(told['quiet_sources'])}."]
+    waiting = {name: told["waits_until"] for name, told in told["sources"].items() if told["waits_until"]}
+    if waiting:
+        until = (f"{name} until {time[:16].replace('T', ' ')} UTC" for name, time in waiting.items())
+        lines += ["", f"Left alone, as their hosts asked or need it: {', '.join(until)}."]
     lines += ["", *(f"- `{code}` {count}: {hint(code)}" for code, count in told["failures"].items())]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -93,7 +97,8 @@ def _before(earlier: dict[str, int]) -> str:
 
 def _source(tally: Tally) -> dict[str, Any]:
     counts = {name: getattr(tally, name) for name in ("found", "new", "changed", "unchanged", "done")}
-    return counts | {"failures": dict(tally.failures)}
+    until = tally.waits_until and tally.waits_until.isoformat()
+    return counts | {"failures": dict(tally.failures), "waits_until": until}
 
 
 def _stages(summary: Summary) -> dict[str, dict[str, Any]]:

@@ -116,14 +116,19 @@ def show(summary: Summary, files: dict[Path, int | None]) -> None:
 def _by_source(summary: Summary) -> Table:
     from rich.table import Table
 
+    from pipeline.records import ZONE
+
     table = Table(title=worded("By source"), title_justify="left")
     table.add_column(worded("source"), overflow="fold")
     for name in ("found", "new", "unchanged", "changed"):
         table.add_column(worded(name), justify="right")
     table.add_column(worded("failed"), overflow="fold")
     for source, tally in summary.sources.items():
-        failed = ", ".join(f"{code} {count}" for code, count in sorted(tally.failures.items()))
-        table.add_row(source, *map(str, (tally.found, tally.new, tally.unchanged, tally.changed)), failed)
+        failed = [f"{code} {count}" for code, count in sorted(tally.failures.items())]
+        if tally.waits_until:
+            failed.append(worded(f"left alone until {tally.waits_until.astimezone(ZONE):%Y-%m-%d %H:%M} WIB"))
+        counts = map(str, (tally.found, tally.new, tally.unchanged, tally.changed))
+        table.add_row(source, *counts, ", ".join(failed))
     return table
 
 

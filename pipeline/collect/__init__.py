@@ -16,7 +16,7 @@ from pipeline.address import canonical, host_of, is_address, is_loopback, mark_o
 from pipeline.collect.plan import ALL_NEW, Plan
 from pipeline.errors import InputError, SourceFileError
 from pipeline.failures import hint
-from pipeline.listings import Listing, Past, Sighting
+from pipeline.listings import Listing, Past, Rest, Sighting
 from pipeline.records import Failure, Page
 from pipeline.zones import outlet_at
 
@@ -40,6 +40,7 @@ def collect(
     on_found: Callable[[str, int], None] = lambda source, stories: None,
     on_listed: Callable[[str, int, list[Sighting]], None] = lambda source, listed, coming: None,
     on_done: Callable[[str, list[Listing]], None] = lambda source, listings: None,
+    on_rest: Callable[[Rest], None] = lambda rest: None,
 ) -> Generator[Page | Failure]:
     """The stories of all sources, as they arrive.
 
@@ -53,6 +54,7 @@ def collect(
         on_listed: called with a source's id, how many stories it listed, and those to come, before any of
             them is asked for.
         on_done: called with a source's id and what its lists said of themselves, when it is done.
+        on_rest: called whenever a source waits for a host that is left alone.
 
     Closing the iterator ends the crawl.
 
@@ -78,13 +80,15 @@ def collect(
     remote = [source for source in sources if source.kind not in readers and urls.get(source.id) != []]
     if remote:
         from pipeline.collect.child import crawl
-        from pipeline.collect.wire import to_listing, to_sighting
+        from pipeline.collect.wire import to_listing, to_rest, to_sighting
 
         def hear(message: Message) -> None:
             if "found" in message:
                 source, coming, listed = message["found"]
                 on_listed(source, listed, [to_sighting(link) for link in message["links"]])
                 on_found(source, coming)
+            if "rest" in message:
+                on_rest(to_rest(message["rest"]))
             if "listings" in message:
                 on_done(message["done"], [to_listing(listing) for listing in message["listings"]])
 

@@ -32,7 +32,7 @@ ROBOT = "netralitas"
 """The name by which robots.txt can address us."""
 
 LONGEST_WAIT = 60.0
-"""Seconds that a host in trouble may ask us to wait; for longer it is rather left alone until the next run."""
+"""Seconds that a host in trouble may ask us to wait; for longer it is rather left alone."""
 LONGEST_DELAY = 600.0
 """The longest ``Crawl-delay`` that is kept to the letter, in seconds."""
 ROBOTS_BYTES = 1_000_000
@@ -98,6 +98,7 @@ class Robots(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         trouble = of_status(response.status)
         if trouble and trouble.code in PASSING:
+            trouble.wait = retry_after(response)
             self._robots_error(trouble, netloc)
         else:
             await super()._parse_robots(response, netloc, request)
@@ -127,6 +128,7 @@ class _Unanswered(RobotParser):
 
     def __init__(self, trouble: Trouble):
         self.trouble = Trouble(trouble.code, f"robots.txt: {trouble}")
+        self.trouble.wait = trouble.wait
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:

@@ -25,8 +25,8 @@ from pipeline.collect.plan import Plan
 from pipeline.collect.sources import Kind, Source
 from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
 from pipeline.collect.visit import Visit
-from pipeline.collect.wire import Message, from_failure, from_link, from_listing
-from pipeline.listings import Past
+from pipeline.collect.wire import Message, from_failure, from_link, from_listing, from_rest
+from pipeline.listings import Past, Rest
 from pipeline.records import Failure
 
 MAX_PARTS = 10
@@ -62,7 +62,7 @@ class NewsSpider(Spider):
         self.ends: set[str] = set()
 
     async def start(self) -> AsyncIterator[None]:
-        self.net = Net(self.crawler.engine.download_async, self.plan)
+        self.net = Net(self.crawler.engine.download_async, self.plan, self.past.resting, self.rest)
         self.crawler.signals.connect(self.net.count_bytes, signals.bytes_received)
         await asyncio.gather(*map(self.cover, self.sources))
         return
@@ -263,6 +263,9 @@ class NewsSpider(Spider):
             raise Trouble("not-html", content_type)
         html = decode(response.body, content_type)
         return html, response.url, next_page(html, response.url)
+
+    async def rest(self, source: str, host: str, until: datetime) -> None:
+        await self.send({"rest": from_rest(Rest(source, host, until))})
 
     async def fail(self, source: Source, url: str, trouble: Trouble, changed: datetime | None = None) -> None:
         await self.send(_failure(source, url, trouble, changed))

@@ -2,7 +2,7 @@
 
 A message holds one or more of ``"found": [source id, stories to come so far, stories just listed]``,
 ``"links": [sighting, …]`` (those to come, told before any is asked for), ``"page"``, ``"failure"``,
-``"listings": [listing, …]`` and ``"done": source id``. Times are ISO 8601.
+``"rest": rest``, ``"listings": [listing, …]`` and ``"done": source id``. Times are ISO 8601.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipeline.collect.plan import Plan
-from pipeline.listings import Listing, Past, Sighting
+from pipeline.listings import Listing, Past, Rest, Sighting
 from pipeline.records import Failure, Page
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def from_job(sources: list[Source], past: Past, urls: dict[str, list[str]], plan
         "known": {url: _text(since) for url, since in past.known.items()},
         "failed": {url: since.isoformat() for url, since in past.failed.items()},
         "forgotten": sorted(past.forgotten),
+        "resting": {host: until.isoformat() for host, until in past.resting.items()},
         "waiting": {id: [_texts(asdict(seen)) for seen in past.waiting.get(id, ())] for id in ids},
         "listings": [from_listing(listing) for listing in past.listings.values() if listing.source in ids],
     }
@@ -46,6 +47,7 @@ def to_past(job: Message) -> Past:
         waiting={id: tuple(map(to_sighting, seen)) for id, seen in job["waiting"].items()},
         listings={listing.url: listing for listing in listings},
         forgotten=frozenset(job["forgotten"]),
+        resting={host: datetime.fromisoformat(until) for host, until in job["resting"].items()},
     )
 
 
@@ -64,6 +66,10 @@ def from_listing(listing: Listing) -> Message:
     return _texts(asdict(listing))
 
 
+def from_rest(rest: Rest) -> Message:
+    return _texts(asdict(rest))
+
+
 def from_failure(failure: Failure) -> Message:
     return _texts(asdict(failure))
 
@@ -74,6 +80,10 @@ def to_sighting(value: Message) -> Sighting:
 
 def to_listing(value: Message) -> Listing:
     return Listing(**_times(value, "read_at", "changed"))
+
+
+def to_rest(value: Message) -> Rest:
+    return Rest(**_times(value, "until"))
 
 
 def to_page(value: Message) -> Page:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pipeline.failures import next_try
-from pipeline.listings import Listing, Past, Sighting
+from pipeline.listings import Listing, Past, Rest, Sighting
 from pipeline.records import Failure, Page
 from pipeline.store.database import Database, to_text, to_time
 from pipeline.store.trust import read_safely
@@ -32,7 +32,7 @@ class Visited(NamedTuple):
 
 
 class Addresses(Database):
-    """Tables ``address``, ``listing`` and ``visit``."""
+    """Tables ``address``, ``listing``, ``rest`` and ``visit``."""
 
     def past(self, now: datetime) -> Past:
         """What earlier runs left behind: what not to fetch again, what is due, what the lists said."""
@@ -57,6 +57,7 @@ class Addresses(Database):
             listings={listing.url: listing for listing in listings},
             forgotten=self.forgotten(),
             halves=frozenset(halves),
+            resting=dict(map(_rest, self._db.execute("SELECT * FROM rest WHERE until > ?", (to_text(now),)))),
         )
 
     def forgotten(self) -> frozenset[str]:
@@ -89,6 +90,12 @@ class Addresses(Database):
             for item in listings:
                 times = {"read_at": to_text(item.read_at), "changed": to_text(item.changed)}
                 self._insert("listing", {name: getattr(item, name) for name in Listing.__slots__} | times)
+
+    def keep_rest(self, rest: Rest, now: datetime) -> None:
+        """Note until when a host is left alone; those whose time has come are taken out."""
+        with self._transaction():
+            self._db.execute("DELETE FROM rest WHERE until <= ?", (to_text(now),))
+            self._insert("rest", {"host": rest.host, "until": to_text(rest.until)})
 
     def keep_visit(self, visit: Visited) -> None:
         """Note what a run found at a source."""
@@ -162,6 +169,11 @@ def _since(row: sqlite3.Row) -> datetime | None:
 @read_safely
 def _sighting(row: sqlite3.Row) -> Sighting:
     return Sighting(row["url"], row["source"], row["title"], row["published"], row["author"], to_time(row["changed"]))
+
+
+@read_safely
+def _rest(row: sqlite3.Row) -> tuple[str, datetime]:
+    return row["host"], to_time(row["until"])
 
 
 @read_safely
