@@ -24,10 +24,15 @@ UNUSED_MIDDLEWARES = (
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware",
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware",  # ours are made of these two
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",  # ours are made of these three
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware",
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
 )
-OUR_MIDDLEWARES = {"pipeline.collect.politeness.Robots": 100, "pipeline.collect.politeness.Retries": 550}
+OUR_MIDDLEWARES = {
+    "pipeline.collect.politeness.Robots": 100,
+    "pipeline.collect.politeness.Retries": 550,
+    "pipeline.collect.packing.Packing": 590,
+}
 UNUSED_EXTENSIONS = (
     "scrapy.extensions.closespider.CloseSpider",
     "scrapy.extensions.feedexport.FeedExporter",

@@ -8,18 +8,21 @@ import os
 import socketserver
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
+import brotli
 import pytest
 
 from pipeline.collect import collect
 from pipeline.collect.guard import GuardedResolver
+from pipeline.collect.packing import breaks_off
 from pipeline.collect.sources import Source
 from pipeline.errors import SourceFileError
 from pipeline.records import Failure, Page
-from tests.collect.conftest import Site, serving
+from tests.collect.conftest import Answer, Site, serving
 
 MB = 1_000_000
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -229,6 +232,60 @@ def test_other_machines_need_a_contact() -> None:
     source = Source(id="a", outlet="A", kind="feed", address="https://kabar.example/feed")
     with pytest.raises(SourceFileError, match="no contact"):
         list(collect([source]))
+
+
+PAGE = (
+    b"<html><body>"
+    + b"".join(b"<p>Camat nomor %d dilaporkan ke Bawaslu.</p>" % n for n in range(2_000))
+    + b"</body></html>"
+)
+PACKED = {
+    "gzip": gzip.compress(PAGE),
+    "x-gzip": gzip.compress(PAGE[:5_000]) + gzip.compress(PAGE[5_000:]),
+    "deflate": zlib.compress(PAGE),
+    "br": brotli.compress(PAGE),
+}
+
+
+@pytest.mark.parametrize("packing", PACKED)
+@pytest.mark.parametrize("cut", [0, 12, 200, -3])
+def test_a_packed_page_without_its_end_is_asked_for_again(site: Site, packing: str, cut: int) -> None:
+    body = PACKED[packing]
+    path = f"/potong/{packing}/{cut}/camat-yang-dilaporkan"
+    site.put(path, body[: cut or None], Content_Encoding=packing)
+    feed = site.put_feed("/potong/feed", [site.base + path])
+    (found,) = collect([Source(id="a", outlet="A", kind="feed", address=feed, own_network=True)])
+    if cut:
+        assert (found.code, found.detail) == ("unreachable", "the answer broke off") and site.asked[path] == 3
+    else:
+        assert found.html == (PAGE.decode(),) and site.asked[path] == 1
+
+
+def test_packing_that_is_only_odd_is_whole() -> None:
+    bare = zlib.compressobj(wbits=-15)
+    raw = bare.compress(PAGE) + bare.flush()
+    wrong_checksum = PACKED["gzip"][:-8] + bytes(4) + PACKED["gzip"][-4:]
+    for body, packing in (
+        (raw, "deflate"),
+        (PACKED["gzip"] + b"\n", "gzip"),
+        (wrong_checksum, "gzip"),
+        (b"", "br"),
+        (PAGE, ""),
+        (PAGE, "gzip"),
+    ):
+        assert not breaks_off(body, packing)
+    assert breaks_off(raw[:-9], "deflate") and breaks_off(PACKED["x-gzip"][:-9], "identity, gzip")
+
+
+def test_a_page_that_comes_whole_the_second_time_is_had(site: Site) -> None:
+    def answer() -> Answer:
+        body = PACKED["gzip"] if site.asked["/kedua/1111/camat-yang-dilaporkan"] > 1 else PACKED["gzip"][:300]
+        return 200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, body
+
+    site.answers["/kedua/1111/camat-yang-dilaporkan"] = answer
+    feed = site.put_feed("/kedua/feed", [f"{site.base}/kedua/1111/camat-yang-dilaporkan"])
+    (page,) = collect([Source(id="a", outlet="A", kind="feed", address=feed, own_network=True)])
+    assert page.html == (PAGE.decode(),)
 
 
 def test_a_host_that_fails_again_and_again_is_left_alone(site: Site) -> None:
