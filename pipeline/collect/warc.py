@@ -12,6 +12,7 @@ from pipeline.address import canonical, is_address, story_key
 from pipeline.collect.markup import decode, is_page
 from pipeline.collect.parts import Parts
 from pipeline.collect.sources import Source
+from pipeline.collect.trouble import Trouble
 from pipeline.collect.unpacked import BrokenArchive, Unpacked
 from pipeline.counted import counted
 from pipeline.errors import SourceFileError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
 
 _LONGEST_HEADER = 1_000_000
+_PACKINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": ""}
+"""By what they call it in an answer: how warcio calls what it can undo. Its own undoing of br fails with newer brotli."""
 
 
 def read_warc(source: Source) -> Iterator[Page | Failure]:
@@ -167,14 +170,20 @@ def _page(source: Source, record: ArcWarcRecord) -> Page | Failure | None:
     if not (answered or record.rec_type == "resource") or not is_address(url):
         return None
     headers = record.http_headers if answered else record.rec_headers
-    try:
-        body = record.content_stream().read(source.max_bytes + 1)
-    except AttributeError:  # warcio and newer brotli do not know each other
-        packed = headers.get_header("Content-Encoding")
-        return Failure(
-            "unreadable", canonical(url), source.id, f"packed with {packed}; only gzip and deflate are undone"
-        )
     content_type = headers.get_header("Content-Type") or ""
+    if not is_page(b"", content_type):
+        return None
+    packed = (headers.get_header("Content-Encoding") or "").strip().lower()
+    body = _content(record, packed, source.max_bytes + 1)
+    if not body.lstrip().startswith(b"<"):  # else it is called packed, and is not
+        if packed not in _PACKINGS:
+            detail = f"packed with {packed}; only gzip, deflate and br are undone"
+            return Failure("unreadable", canonical(url), source.id, detail)
+        if packed == "br":
+            try:
+                body = _unbrotli(body, source.max_bytes)
+            except Trouble as trouble:
+                return Failure(trouble.code, canonical(url), source.id, trouble.detail)
     if not body.strip() or not is_page(body, content_type):
         return None
     if len(body) > source.max_bytes:
@@ -182,6 +191,40 @@ def _page(source: Source, record: ArcWarcRecord) -> Page | Failure | None:
     at = _moment(record.rec_headers.get_header("WARC-Date"))
     html = (decode(body, content_type),)
     return Page(canonical(url), source.id, source.outlet, source.timezone, at, html, home=source.region)
+
+
+def _content(record: ArcWarcRecord, packed: str, most: int) -> bytes:
+    """The beginning of what a record holds, put together and, but for br, unpacked."""
+    from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
+
+    stream = record.raw_stream
+    if record.http_headers:
+        chunked = (record.http_headers.get_header("Transfer-Encoding") or "").strip().lower() == "chunked"
+        reader = ChunkedDataReader if chunked else BufferedReader
+        stream = reader(stream, decomp_type=_PACKINGS.get(packed) or None)
+    content: bytes = stream.read(most)
+    return content
+
+
+def _unbrotli(body: bytes, max_bytes: int) -> bytes:
+    """Unpacked, up to a little more than so many bytes. Raises Trouble."""
+    try:
+        from brotli import Decompressor, error
+    except ImportError:
+        raise Trouble(
+            "unreadable", "packed with br. Install what undoes it (pip install brotli) and collect again"
+        ) from None
+    unpacking = Decompressor()
+    try:
+        unpacked = more = unpacking.process(body, output_buffer_limit=max_bytes + 1)
+        while more and len(unpacked) <= max_bytes:
+            more = unpacking.process(b"", output_buffer_limit=max_bytes + 1)
+            unpacked += more
+    except error:
+        raise Trouble("unreadable", "packed with br, and damaged") from None
+    if len(unpacked) <= max_bytes and not unpacking.is_finished():
+        raise Trouble("unreadable", "packed with br, and cut")
+    return bytes(unpacked)
 
 
 def _moment(text: str | None) -> datetime:

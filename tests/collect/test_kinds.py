@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
+import zlib
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
 
+import brotli
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -156,11 +159,54 @@ def test_records_without_an_answer_hold_pages_too(tmp_path: Path) -> None:
     assert page.url == "https://k.id/a" and "“Netral”" in page.html[0]
 
 
-def test_a_packing_that_cannot_be_undone_is_named(tmp_path: Path) -> None:
-    brotli = pytest.importorskip("brotli")
-    capture = ("https://k.id/a", "2024-09-01T00:00:00Z", brotli.compress(b"<html><p>A</p></html>" * 50))
-    (failure,) = outcome(written(tmp_path / "a.warc", capture, Content_Encoding="br"))
-    assert (failure.code, failure.detail) == ("unreadable", "packed with br; only gzip and deflate are undone")
+HTML = b"<html><p>A</p></html>" * 50
+CAPTURE = "https://k.id/a", "2024-09-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("packing", "body"),
+    [
+        ("br", brotli.compress(HTML)),
+        ("br", HTML),
+        ("gzip", gzip.compress(HTML)),
+        ("x-gzip", gzip.compress(HTML)),
+        ("deflate", zlib.compress(HTML)),
+        ("gzip", HTML),
+        ("UTF-8", HTML),
+    ],
+)
+@pytest.mark.parametrize("chunked", [False, True])
+def test_packed_records_are_unpacked(tmp_path: Path, packing: str, body: bytes, chunked: bool) -> None:
+    headers = {"Content_Encoding": packing} | ({"Transfer_Encoding": "chunked"} if chunked else {})
+    body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body) if chunked else body
+    (page,) = outcome(written(tmp_path / "a.warc", (*CAPTURE, body), **headers))
+    assert page.html == (HTML.decode(),)
+
+
+@pytest.mark.parametrize(
+    ("packing", "body", "detail"),
+    [
+        ("zstd", b"\x28\xb5\x2f\xfd" + bytes(9), "packed with zstd; only gzip, deflate and br are undone"),
+        ("br", brotli.compress(HTML * 99)[:-4], "packed with br, and cut"),
+        ("br", bytes(range(255, 0, -1)), "packed with br, and damaged"),
+    ],
+)
+def test_a_packing_that_cannot_be_undone_is_named(tmp_path: Path, packing: str, body: bytes, detail: str) -> None:
+    (failure,) = outcome(written(tmp_path / "a.warc", (*CAPTURE, body), Content_Encoding=packing))
+    assert (failure.code, failure.detail) == ("unreadable", detail)
+
+
+def test_without_brotli_it_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    (failure,) = outcome(written(tmp_path / "a.warc", (*CAPTURE, brotli.compress(HTML)), Content_Encoding="br"))
+    assert failure.code == "unreadable" and "pip install brotli" in failure.detail
+
+
+def test_a_brotli_bomb_is_too_big(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "a.warc", (*CAPTURE, brotli.compress(b"<p>a" * 10_000_000, quality=1)), Content_Encoding="br"
+    )
+    assert [failure.code for failure in outcome(path)] == ["too-big"]
 
 
 def outcome(path: Path) -> list[Failure | Page]:
