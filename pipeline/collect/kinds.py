@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
 
-from pipeline.collect.listings import REST_FIELDS, REST_PAGE, Link, read_feed, read_posts, read_sitemap
+from pipeline.collect.listings import REST_FIELDS, REST_PAGE, Link, posts_behind, read_feed, read_posts, read_sitemap
 from pipeline.collect.markup import header
 from pipeline.collect.sources import Kind
 from pipeline.collect.trouble import FOR_NOW, PASSING, Trouble
@@ -153,25 +153,30 @@ async def wordpress(visit: Visit) -> Batches:
 
 
 async def _posts(visit: Visit, address: str, pages: int | None = None, **wanted: str) -> Batches:
-    """Pages of ``wp-json/wp/v2/posts``. A page that fails after the first is told, and ends them."""
-    source = visit.source
-    for page in count(1):
-        url = f"{address}?{_rest_query(visit, page, wanted)}"
+    """So many pages of ``wp-json/wp/v2/posts``. A page that fails after the first is told, and ends them."""
+    newest = None if visit.unlimited else visit.source.newest
+    pages = pages or (newest and ceil(newest / REST_PAGE))
+    page, total, behind = 1, 1, dict[str, str]()
+    for number in count(1):
+        url = f"{address}?{_rest_query(visit, page, wanted | behind)}"
         try:
             response = await visit.ask(url)
             links = read_posts(response.body) if response else []
         except Trouble as trouble:
-            if page == 1 or trouble.code in FOR_NOW:
+            if number == 1 or trouble.code in FOR_NOW:
                 raise
             await visit.fail_part(url, trouble)
             return
+        yield links
         if page == 1 and response:
             total = _total_pages(response)
-            enough = total if visit.unlimited or not source.newest else ceil(source.newest / REST_PAGE)
-            pages = min(pages or total, total, enough)
-        yield links
-        if not response or (pages and page >= pages):
+        if not response or page >= total or number == pages:
             return
+        older = None if wanted or page > 1 else posts_behind(response.body, behind)
+        if older and older != behind:
+            page, behind = 1, older
+        else:
+            page += 1
 
 
 async def _instead(visit: Visit, base: str, closed: Trouble, *, again: bool) -> Batches:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from calendar import timegm
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -16,8 +17,10 @@ from pipeline.address import canonical, is_address, joined
 from pipeline.collect.markup import plain
 from pipeline.collect.trouble import Trouble
 
-REST_FIELDS = "link,title,content,date_gmt,modified_gmt,yoast_head_json.author"
+REST_FIELDS = "link,title,content,date_gmt,modified_gmt,yoast_head_json.author,id,date"
 REST_PAGE = 100
+MOST_AT_ONCE = 400
+"""So many posts of one moment are named in an address; with more it could be too long for the site."""
 WHOLE = 800
 """Letters from which on the content of a feed entry can be a whole story."""
 
@@ -150,13 +153,38 @@ def read_sitemap(body: bytes, url: str, max_bytes: int) -> Sitemap:
 
 def read_posts(body: bytes) -> list[Link]:
     """The stories of one page of ``wp-json/wp/v2/posts``, each with its own HTML."""
+    return [_post(post) for post in _posts(body) if is_address(str(post.get("link", "")))]
+
+
+def posts_behind(body: bytes, asked: Mapping[str, str]) -> dict[str, str] | None:
+    """What to ask for to get the posts behind those of a page that was ``asked`` for so: by date, without those seen of the last moment.
+
+    So nothing is passed over, whatever comes or goes meanwhile and however many posts have one date. None where the
+    page is not in the order of dates, does not tell them, or is not what was asked for.
+    """
+    posts = _posts(body)
+    try:
+        told = [(datetime.fromisoformat(post["date"]), int(post["id"])) for post in posts]
+        dates = [date for date, _ in told]
+        heeded = "before" not in asked or dates[0] < datetime.fromisoformat(asked["before"])
+        if not heeded or dates != sorted(dates, reverse=True):
+            return None
+    except (IndexError, KeyError, TypeError, ValueError):
+        return None
+    before = (dates[-1] + timedelta(seconds=1)).isoformat()
+    seen = asked["exclude"].split(",") if asked.get("before") == before else []
+    seen += [str(id) for date, id in told if date == dates[-1] and str(id) not in seen]
+    return {"before": before, "exclude": ",".join(seen)} if len(seen) <= MOST_AT_ONCE else None
+
+
+def _posts(body: bytes) -> list[dict[str, Any]]:
     try:
         posts = json.loads(body)
     except (ValueError, RecursionError):
         raise Trouble("not-wordpress", "no list of posts") from None
     if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
         raise Trouble("not-wordpress", "no list of posts")
-    return [_post(post) for post in posts if is_address(str(post.get("link", "")))]
+    return posts
 
 
 def _post(post: dict[str, Any]) -> Link:

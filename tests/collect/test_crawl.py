@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.collect import Plan, collect, fetch
+from pipeline.collect.listings import REST_FIELDS
 from pipeline.collect.sources import Source
 from pipeline.records import Failure, Page
 from tests.collect.conftest import Server, Site, serving
@@ -38,7 +39,7 @@ def posts(base: str, count: int, content: str = "<p>Isi</p>") -> list[dict]:
 
 
 def rest(page: int, size: int = 100) -> str:
-    return f"wp-json/wp/v2/posts?per_page={size}&page={page}&_fields=link,title,content,date_gmt,modified_gmt,yoast_head_json.author"
+    return f"wp-json/wp/v2/posts?per_page={size}&page={page}&_fields={REST_FIELDS}"
 
 
 @pytest.fixture(scope="module")
