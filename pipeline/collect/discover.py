@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from socket import gaierror, getaddrinfo
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -53,11 +54,12 @@ def discover(url: str, contact: str | None) -> tuple[list[FoundSource], list[Fai
     """
     if not is_address(url):
         return [], [Failure("bad-address", url, "discover")]
-    page = fetch(url, contact=contact)
+    ask = partial(fetch, contact=contact)
+    page = ask(url)
     if isinstance(page, Failure):
         return [], [page]
-    lists = _lists_once(url, page.html[0], contact)
-    zones = (_set_zone(home, contact) for home in _of_kind(lists, Kind.WORDPRESS))
+    lists = _lists_once(url, page.html[0], ask(urljoin(url, "/robots.txt")))
+    zones = (_set_zone(ask(_settings(home), Plan(any_text=True))) for home in _of_kind(lists, Kind.WORDPRESS))
     zone = next(zones, None) or zone_of(url, page.html[0])
     candidates = _candidates(url, page.html[0], lists, contact, zone)
     listed: dict[str, int] = {}
@@ -101,9 +103,13 @@ def _is_inside(host: str) -> bool:
         return False
 
 
-def _set_zone(home: str, contact: str | None) -> str | None:
-    """The short name of the zone that a WordPress is set to, by its REST interface; None for UTC, which nobody set."""
-    answer = fetch(f"{home.rstrip('/')}/wp-json/?_fields=timezone_string,gmt_offset", Plan(any_text=True), contact)
+def _settings(home: str) -> str:
+    """Where the REST interface of a WordPress tells the zone that it is set to."""
+    return f"{home.rstrip('/')}/wp-json/?_fields=timezone_string,gmt_offset"
+
+
+def _set_zone(answer: Page | Failure) -> str | None:
+    """The short name of the zone that a WordPress is set to; None for UTC, which nobody set."""
     try:
         told = json.loads(answer.html[0]) if isinstance(answer, Page) else {}
         name = told.get("timezone_string")
@@ -122,10 +128,10 @@ def _of_kind(lists: dict[str, Kind], wanted: Kind) -> list[str]:
     return [address for address, kind in lists.items() if kind is wanted]
 
 
-def _lists_once(url: str, html: str, contact: str | None) -> dict[str, Kind]:
+def _lists_once(url: str, html: str, robots: Page | Failure) -> dict[str, Kind]:
     """What to try, in order of worth; each address once."""
     found: dict[str, Kind] = {}
-    for kind, address in _lists(url, html, contact):
+    for kind, address in _lists(url, html, robots):
         found.setdefault(canonical(address), kind)
     return found
 
@@ -146,7 +152,7 @@ def _candidates(url: str, html: str, lists: dict[str, Kind], contact: str | None
     ]
 
 
-def _lists(url: str, html: str, contact: str | None) -> Iterator[tuple[Kind, str]]:
+def _lists(url: str, html: str, robots: Page | Failure) -> Iterator[tuple[Kind, str]]:
     root = urljoin(url, "/")
     generator = " ".join(_found(html, '//meta[@name="generator"]/@content')).lower()
     home = url.split("#")[0].split("?")[0]
@@ -157,7 +163,6 @@ def _lists(url: str, html: str, contact: str | None) -> Iterator[tuple[Kind, str
     for link in _found(html, '//link[@rel="alternate"][@href]'):
         if link.get("type", "").lower() in FEEDS and not re.search("comment|komentar", link.get("href")):
             yield Kind.FEED, joined(url, link.get("href"))
-    robots = fetch(urljoin(root, "robots.txt"), contact=contact)
     if not isinstance(robots, Failure):
         for address in re.findall(r"(?im)^\s*sitemap:\s*(\S+)", robots.html[0]):
             if is_address(address):

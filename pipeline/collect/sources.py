@@ -21,7 +21,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from itertools import dropwhile
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -248,7 +247,7 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
     path = Path(path)
     document, lines = _parse(path)
     unknown = [key for key in document if key not in ("collect", "source")]
-    mistakes = [f"{_line_of_table(key, lines)}{unknown_key(key, ['collect', 'source'])}" for key in unknown]
+    mistakes = [f"{_line(lines, key)}{unknown_key(key, ['collect', 'source'])}" for key in unknown]
     tables, shared = document.get("source", []), document.get("collect", {})
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         mistakes.append("'source' is no list of tables. Begin every source with a line [[source]]")
@@ -259,7 +258,8 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
         mistakes.append("'collect' is no table. Begin it with a line [collect]")
         shared = {}
     for key in [key for key in shared if key not in Source.model_fields]:
-        mistakes.append(f"{_line_of(key, lines)}'collect': {unknown_key(key, list(Source.model_fields))}")
+        line = _line(lines, key, *_span(lines, "collect"))
+        mistakes.append(f"{line}'collect': {unknown_key(key, list(Source.model_fields))}")
         del shared[key]
     shared = {"contact": contact} | shared if contact else shared
     sources = []
@@ -270,10 +270,11 @@ def read_sources(path: str | Path, contact: str | None = None) -> list[Source]:
             continue
         for key, mistake in read.items():
             if key in shared and key not in table:
-                line = _line_of(key, lines)  # none for a contact that stands in no file
+                line = _line(lines, key, *_span(lines, "collect"))  # none for a contact that stands in no file
                 mistakes.append(f"{line}'collect': {mistake}" if line else mistake)
             else:
-                line = _line(lines, number, key if key in table else "id")
+                span = _span(lines, "source", number)
+                line = _line(lines, key if key in table else "id", *span) or _line(lines, "source", *span)
                 mistakes.append(f"{line}{_name(table, number)}: {mistake}")
     mistakes += _shared_ids(tables, lines)
     mistakes = list(dict.fromkeys(mistakes))  # what all sources share is told once
@@ -315,7 +316,9 @@ def _shared_ids(tables: Iterable[Mapping[str, object]], lines: list[str]) -> Ite
             places[str(table["id"])].append(number)
     for name, numbers in places.items():
         if len(numbers) > 1:
-            where = ", ".join(_line(lines, number, "id").removesuffix(": ") for number in numbers)
+            where = ", ".join(
+                _line(lines, "id", *_span(lines, "source", number)).removesuffix(": ") for number in numbers
+            )
             yield f"{where}: {len(numbers)} sources have the id {name!r}. Give each its own"
 
 
@@ -324,16 +327,17 @@ def _one_line(token: re.Match[str]) -> str:
     return '""' + "\n" * token[0].count("\n") if "\n" in token[0] else token[0]
 
 
-def _line_of(key: str, lines: list[str]) -> str:
-    """``line 2: `` for the first line from ``[collect]`` on that sets a key; empty where none does."""
-    below = dropwhile(lambda line: not _begins("collect", line[1]), enumerate(lines, 1))
-    return next((f"line {number}: " for number, line in below if _sets(key, line)), "")
-
-
-def _line_of_table(key: str, lines: list[str]) -> str:
-    """``line 2: `` for the first line that begins a table of this name, or sets such a key; empty where none does."""
-    numbered = enumerate(lines, 1)
+def _line(lines: list[str], key: str, begin: int = 0, end: int | None = None) -> str:
+    """``line 2: `` for the first of these lines that sets a key, or begins a table of this name; empty where none does."""
+    numbered = enumerate(lines[begin:end], begin + 1)
     return next((f"line {number}: " for number, line in numbered if _begins(key, line) or _sets(key, line)), "")
+
+
+def _span(lines: list[str], name: str, number: int = 1) -> tuple[int, int]:
+    """Where the so-manyth table of this name begins, and ends by another one or the end of the file; no line where there is none."""
+    starts = [index for index, line in enumerate(lines) if _begins(name, line)]
+    begin, end = [*starts[number - 1 : number + 1], len(lines), len(lines)][:2]
+    return begin, end
 
 
 def _as_written(key: str) -> str:
@@ -351,16 +355,6 @@ def _begins(key: str, line: str) -> bool:
 
 def _name(table: Mapping[str, object], number: int) -> str:
     return f"source {table['id']!r}" if table.get("id") else f"source number {number}"
-
-
-def _line(lines: list[str], table: int, key: str) -> str:
-    """``line 7: `` for a key of the so-manyth source, or for its first line; empty where it cannot be told."""
-    starts = [number for number, line in enumerate(lines) if _begins("source", line)]
-    if len(starts) < table:
-        return ""
-    start, end = (*starts, len(lines))[table - 1 : table + 1]
-    found = (number for number in range(start, end) if key and _sets(key, lines[number]))
-    return f"line {next(found, start) + 1}: "
 
 
 def _explain(error: ValidationError) -> Iterator[tuple[str, str]]:

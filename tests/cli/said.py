@@ -46,7 +46,6 @@ TELLING = {
         "read_sources",
         "_read",
         "_shared_ids",
-        "_line_of",
         "_name",
         "_line",
         "_explain",
