@@ -79,3 +79,11 @@ def test_rest_and_then_only_what_was_edited(site: WordPress, tmp_path: Path) -> 
         versions = [version.updated_at for row in edited for version in store.versions(row["url"])]
     assert len(versions) == 5 and {f"{at:%Y}" for at in versions} == {"2024"}
     assert [row["updated_at"] > row["published_at"] for row in edited] == [True] * 5 + [False]
+
+
+def test_posts_of_one_moment_are_all_had(site: WordPress, tmp_path: Path) -> None:
+    site.seed("together", 150)
+    before = len(site.requests())
+    assert collected(tmp_path, "wordpress", site.url).new == POSTS
+    second = site.requests()[before + 2]  # after robots.txt and the newest posts
+    assert second.startswith("200") and "before=2024-09-01T08:00:01" in second and "exclude=" in second

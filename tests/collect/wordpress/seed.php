@@ -1,4 +1,4 @@
-<?php // php seed.php SITE install | posts COUNT | edit COUNT
+<?php // php seed.php SITE install | posts COUNT | edit COUNT | together COUNT
 $_SERVER += ['HTTP_HOST' => '127.0.0.1', 'REQUEST_METHOD' => 'GET', 'SERVER_PROTOCOL' => 'HTTP/1.1', 'REQUEST_URI' => '/'];
 [, $site, $what] = $argv;
 $count = (int) ($argv[3] ?? 0);
@@ -35,4 +35,7 @@ if ($what === 'install') {
 } elseif ($what === 'edit') {
     $posts = get_posts(['numberposts' => $count, 'orderby' => 'date', 'order' => 'ASC']);
     foreach ($posts as $n => $post) wp_update_post(['ID' => $post->ID, 'post_content' => story($n + 1, 'RALAT –')]);
+} elseif ($what === 'together') { // as after an import
+    $moment = "post_date = '2024-09-01 08:00:00', post_date_gmt = '2024-09-01 00:00:00'";
+    $wpdb->query("UPDATE $wpdb->posts SET $moment WHERE post_type = 'post' ORDER BY ID LIMIT $count");
 }
