@@ -159,10 +159,17 @@ def test_a_story_may_quote_such_a_page():
         ("https://kabartepian.example/author/nadia/", "Nadia Rahmi, penulis di Kabar Tepian", range(4)),
         ("https://kabartepian.example/?s=netralitas", "netralitas", range(5)),
         ("https://kabartepian.example/politik", "Berita Politik", range(5)),
+        ("https://kabartepian.example/15", "Berita Politik Halaman 15", range(5)),
+        ("https://kabartepian.example/politik/15", "Berita Politik", range(5)),
     ],
 )
 def test_lists_of_stories(url, title, numbers):
     assert code(teasers(*numbers), title, url) == "not-a-story"
+
+
+@pytest.mark.parametrize("path", ["15", "politik/15", "2024/09/15", "tag/15", "712345"])
+def test_a_story_whose_address_is_a_number_is_a_story(path):
+    assert code(WHOLE, url=f"https://kabartepian.example/{path}") == "article"
 
 
 @pytest.mark.parametrize(
