@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +15,18 @@ from pipeline.counted import counted
 if TYPE_CHECKING:
     from pipeline.learn.compare import Comparison
 
-_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+
+class _Folder(click.Path):
+    """A folder of a model; models/default is the one that ships, also where no checkout lies around."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from pipeline.assess.promoted import shipped_folder
+
+        place = shipped_folder() if Path(value) == Path("models/default") and not Path(value).exists() else value
+        return super().convert(place, param, ctx)
+
+
+_FOLDER = _Folder(path_type=Path, exists=True, file_okay=False)
 _MODELS = click.option(
     "--models",
     type=click.Path(path_type=Path, file_okay=False),

@@ -136,12 +136,16 @@ def labels(obj: tuple[Store, Path | None], source: str) -> None:
     without: Counter[str] = Counter()
     earlier = 0
     obj[0].require_source(source)
+    number = 0
     for found, changed in labels_of(obj[0], source):
         if isinstance(found, str):
             without[found] += 1
             continue
         tell_json(as_row(found))
+        number += 1
         earlier += changed
+    if not number:
+        tell("0 labels: a verdict, a status, a role or a form that a person decided makes one", err=True)
     for reason, times in without.items():
         tell(f"no label from {counted(times, 'story', 'stories')}: {reason}", err=True)
     if earlier:

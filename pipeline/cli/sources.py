@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SOURCES = click.option(
     "--sources", type=click.Path(path_type=Path), help="A TOML file that lists your sources; ours unless given."
 )
+_OWN = Path("sources.toml")
 _REGION = click.option(
     "--region", help="Only sources of this region, by its code or official name: 63, 'Kalimantan Selatan'."
 )
@@ -101,7 +102,12 @@ def list_(sources: Path | None, region: str | None, toml: bool) -> None:
 
 
 @command.command()
-@_SOURCES
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    default=lambda: _OWN if _OWN.exists() else None,
+    help="A TOML file that lists your sources; sources.toml where there is one, else ours.",
+)
 @_REGION
 @CONTACT
 @click.option("--write", is_flag=True, help="Write what was found into the file, as status and note.")

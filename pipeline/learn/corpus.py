@@ -189,7 +189,7 @@ def read_corpus(folder: Path) -> list[LabelledArticle]:
     """Every article under ``folder/WRITER/*.txt``. Raises :class:`CorpusError` where there is none, or at the first that breaks the scheme."""
     if not folder.is_dir():
         raise CorpusError(
-            f"There is no folder {folder}. The corpus lies in the checkout, not in the installed package: call this there, or name another."
+            f"There is no folder {folder}. The corpus lies in the checkout, not in the installed package: call this there, or name another with --corpus."
         )
     articles = [
         article for path in sorted(folder.rglob("*.txt")) for article in read_file(path, writer=path.parent.name)

@@ -274,9 +274,10 @@ def read_labelled(path: Path) -> list[LabelledArticle]:
     if not path.exists():
         raise CorpusError(f"There is no {path}. Give a folder of labelled articles or a file of JSON lines.")
     _refuse_table(path)
-    if path.suffix != ".jsonl":
-        return list(read_file(path))
-    articles = [_outside_article(row, where) for where, row in _rows(path)]
+    if path.suffix == ".jsonl":
+        articles = [_outside_article(row, where) for where, row in _rows(path)]
+    else:
+        articles = list(read_file(path))
     if not articles:
         raise CorpusError(
             f"{path} holds no articles. 'netralitas review labels' prints what was decided; what gives no label it names."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from string import ascii_lowercase
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from pipeline.errors import DataError, unknown_key
 from pipeline.records import Group
@@ -207,8 +207,21 @@ def check_lists(data: Mapping[str, object]) -> None:
             for name, words in lists.items()
             if not isinstance(words, list) or not all(isinstance(word, str) for word in words)
         ]
-    if mistakes:
+    if mistakes := mistakes or list(_told_twice(data)):
         raise DataError("data/lexicon.toml: " + "; ".join(mistakes))
+
+
+def _told_twice(data: Mapping[str, Any]) -> Iterator[str]:
+    """Terms that stand in two lists, of which one would silently not count."""
+    lists = [(str(group), kind) for group in Group for kind in ("lembaga", "nama", "jabatan")]
+    lists += [("pangkat", name) for name in data["pangkat"]]
+    heard: dict[str, str] = {}
+    for table, name in lists:
+        for term in data[table].get(name, ()):
+            place = f"[{table}] {name}"
+            if term in heard:
+                yield f"{term!r} stands in {heard[term]} and in {place}; leave it in one"
+            heard[term] = place
 
 
 @cache

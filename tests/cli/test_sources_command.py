@@ -86,6 +86,13 @@ def test_check_tells_and_writes_who_is_alive(run, room, tmp_path) -> None:
     assert path.read_text().startswith("# mine\n")
 
 
+def test_check_looks_at_the_file_that_lies_here(run, room, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sources.toml").write_text("[collect]\n", encoding="utf-8")
+    told = run("sources", "check", "--contact", "a@b.id")
+    assert "sources.toml" in told.stderr and told.exit_code == 2
+
+
 def test_check_of_ours_needs_a_contact_and_a_file_to_write_to(run) -> None:
     assert "no contact" in run("sources", "check", "--region", "94").output
     assert run("sources", "check", "--write").exit_code == 2

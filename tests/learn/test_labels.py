@@ -151,9 +151,10 @@ def test_what_is_not_there_is_said_with_where_to_look(tmp_path, run, monkeypatch
         result = run(*command)
         assert result.exit_code == 2 and "lies in the checkout, not in the installed package" in result.stderr, command
     assert "'netralitas run' makes one" in run("sample").stderr
-    (tmp_path / "none.jsonl").touch()
-    told = run("train", "--corpus", CORPUS, "--labels", "none.jsonl").stderr
-    assert "none.jsonl holds no articles. 'netralitas review labels' prints" in told
+    for name in ("none.jsonl", "none.txt"):
+        (tmp_path / name).touch()
+        told = run("train", "--corpus", CORPUS, "--labels", name)
+        assert told.exit_code == 2 and f"{name} holds no articles. 'netralitas review labels' prints" in told.stderr
 
 
 def test_labels_without_mentions_teach_no_roles(dev):

@@ -150,8 +150,11 @@ def test_a_broken_log_is_named_in_plain_words(models, line):
         promoted_folder(models)
 
 
-def test_the_commands(models, run):
+def test_the_commands(models, run, monkeypatch):
     compared = run("models", "compare", shipped_folder(), models / "strict", "--corpus", CORPUS)
+    monkeypatch.chdir(models)
+    from_elsewhere = run("models", "compare", "models/default", models / "strict", "--corpus", CORPUS)
+    assert from_elsewhere.stdout == compared.stdout, "the one that ships has its name everywhere"
     assert compared.exit_code == 0 and "flagged_recall" in compared.stdout and "more than chance" in compared.stdout
     assert "no longer flagged, wrongly" in compared.stdout
     refused = run("models", "promote", models / "strict", "--models", models, "--corpus", CORPUS)

@@ -27,6 +27,10 @@ def test_each_term_stands_on_a_line_of_its_own():
         ),
         ({"KEPALA_DES": {}}, "unknown key 'KEPALA_DES'. Did you mean 'KEPALA_DESA'"),
         ({"lanjutan": {"tingkt": []}}, "Did you mean 'tingkat'"),
+        (
+            {"ASN": {"jabatan": ["kepala kampung"]}},
+            r"'kepala kampung' stands in \[ASN\] jabatan and in \[KEPALA_DESA\] jabatan",
+        ),
         ({"ASN": {"nama": "guru"}}, r"\[ASN\] nama is no list of words in quotes"),
     ],
 )
