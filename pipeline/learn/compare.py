@@ -17,6 +17,7 @@ _TRADED = ("flagged_precision", "flagged_recall")
 _CHANCES = "brier"
 """The mean squared error of the chances, the lower the better; never a loss: a model calibrated to a feed has other chances on purpose."""
 _FIGURES = ("flagged_f1", *_TRADED, "status_accuracy", _CHANCES)
+_LEAST_MOVE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,16 @@ class Comparison:
         (f1,) = (one for one in self.differences if one.figure == "flagged_f1")
         paid = _TRADED if f1.new > f1.old else ()
         return tuple(one for one in self.differences if one.worse and one.figure not in (*paid, _CHANCES))
+
+    def moved(self, most: int = 10) -> list[tuple[LabelledArticle, Answer, Answer]]:
+        """Articles flagged by both models or by neither, those whose chance moved most first; none that moved by less than a hundredth."""
+        asked = zip(self.old.articles, self.old.answers, self.new.answers, strict=True)
+        rows = [row for row in asked if row[1].flagged == row[2].flagged and _move(row[1], row[2]) >= _LEAST_MOVE]
+        return sorted(rows, key=lambda row: -_move(row[1], row[2]))[:most]
+
+
+def _move(old: Answer, new: Answer) -> float:
+    return abs(new.chance - old.chance)
 
 
 def _figures(said: np.ndarray, true: np.ndarray, right: np.ndarray, missed: np.ndarray) -> np.ndarray:

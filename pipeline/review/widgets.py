@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from html import escape
+from itertools import chain
 from typing import Any
 
 import ipywidgets as widgets
 
 from pipeline.errors import NetralitasError
-from pipeline.records import Bentuk, Mention, Role, Status, Verdict
+from pipeline.records import Bentuk, Role, Status, Verdict
 from pipeline.review.notebook import Labeller
 
-_WIDE = widgets.Layout(width="100%")
+_WIDE = widgets.Layout(width="auto")
+"""As wide as the notebook, margins and all; a tick box of no said width cuts its text off."""
+_ROW = widgets.Layout(flex_flow="row wrap")
 
 
 def panel(queue: Labeller) -> widgets.VBox:
@@ -31,9 +34,10 @@ def _fill(box: widgets.VBox, queue: Labeller) -> None:
         return
     article, said = queue.story
     status = widgets.Dropdown(description="Status", options=[("seperti dinilai", ""), *((s, s) for s in Status)])
-    roles = [_role(number, mention) for number, mention in enumerate(said.mentions)]
+    named = [widgets.HTML(escape(f"{number} {mention.text}")) for number, mention in enumerate(said.mentions)]
+    roles = [widgets.ToggleButtons(options=list(map(str, Role)), value=str(one.role)) for one in said.mentions]
     forms = [widgets.ToggleButton(form in said.bentuk, description=form) for form in Bentuk]
-    checked = widgets.Checkbox(description="Semua peran dan bentuk sudah saya periksa", indent=False)
+    checked = widgets.Checkbox(description="Semua peran dan bentuk sudah saya periksa", indent=False, layout=_WIDE)
     note = widgets.Text(description="Catatan", layout=_WIDE)
 
     def still_shown() -> None:
@@ -65,18 +69,13 @@ def _fill(box: widgets.VBox, queue: Labeller) -> None:
         ),
         widgets.HTML(f'<div style="white-space: pre-wrap; line-height: 1.5">{escape(article.text)}</div>'),
         *(widgets.HTML(escape(line)) for line in queue.noted()),
-        *roles,
-        widgets.Box(forms, layout=widgets.Layout(flex_flow="row wrap")),
+        *chain.from_iterable(zip(named, roles, strict=True)),
+        widgets.HTML("Bentuk"),
+        widgets.Box(forms, layout=_ROW),
         checked,
         status,
         note,
-        widgets.HBox([*verdicts, skip, back]),
-    )
-
-
-def _role(number: int, mention: Mention) -> widgets.ToggleButtons:
-    return widgets.ToggleButtons(
-        options=list(map(str, Role)), value=str(mention.role), description=f"{number} {mention.text}", layout=_WIDE
+        widgets.HBox([*verdicts, skip, back], layout=_ROW),
     )
 
 

@@ -79,13 +79,19 @@ def test_train_compare_and_look_at_errors(place):
     trained = play(place, "02_train", **every(14))
     assert "no labels of yours" in trained and "flagged_f1" in trained and "iframe" in trained
     assert load_model(place / "models" / "mine").name.startswith("mine-")
-    assert "flagged_f1" in play(place, "04_compare", **every(6))
+    compared = play(place, "04_compare", **every(6))
+    assert "flagged_f1" in compared and "chances moved most" in compared and "    new: " in compared
     (place / "models" / "promoted").mkdir()
     add(place / "models", Step("promote", "own", "2024-10-14", "ani"))
     with pytest.raises(nbclient.exceptions.CellExecutionError, match="No model in models/promoted/own"):
         play(place, "03_errors", cells=(0,))  # the model that counts is asked, as commands ask it
     (place / "models" / "promoted" / LOG).unlink()
     assert "flagged, but no case" in play(place, "03_errors", **every(40))
+
+
+def test_two_models_that_say_the_same_are_told_so(place):
+    compared = play(place, "04_compare", **every(40), **{"models/mine": "models/default"})
+    assert "Both models flag the same of the" in compared and "No other chance moved" in compared
 
 
 @pytest.mark.parametrize(

@@ -230,6 +230,18 @@ def test_a_note_stands_in_the_panel_too(db, model):
     assert any("lihat &lt;video&gt;" in one.value for one in box.children if isinstance(one, widgets.HTML))
 
 
+def test_nothing_in_the_panel_is_cut_off(queue):
+    widgets = pytest.importorskip("ipywidgets", reason="the extra notebooks is not installed")
+    rows, mentions = queue.panel().children, queue.story[1].mentions
+    named = [rows[i - 1] for i, row in enumerate(rows) if isinstance(row, widgets.ToggleButtons)]
+    assert [one.value for one in named] == [f"{n} {mention.text}" for n, mention in enumerate(mentions)]
+    assert all(isinstance(one, widgets.HTML) for one in named), (
+        "a description is cut off where it is wider than its line"
+    )
+    kinds = (widgets.Checkbox, widgets.Text)
+    assert {row.layout.width for row in rows if isinstance(row, kinds)} == {"auto"}
+
+
 def test_what_is_no_model_is_told(db):
     with pytest.raises(NetralitasError, match=r"'models/mine' is no model: write load_model"):
         Labeller(db, "models/mine", "ani")
