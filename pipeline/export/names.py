@@ -70,7 +70,8 @@ def everyone(text: str) -> Iterator[str]:
 
     doc = parse(text)
     names = Names(doc)
-    yield from (_with_regions(doc, start, end) for start, end in chain(names.all(), _unfound(names)))
+    found = names.all()
+    yield from (_with_regions(doc, start, end) for start, end in chain(found, _unfound(names, found)))
     yield from (mention.person for mention in fuller(text, tag(doc)) if mention.person)
     yield from filter(_is_apostrophed_name, _APOSTROPHED.findall(text))
 
@@ -92,15 +93,15 @@ def _region_words() -> frozenset[str]:
     return frozenset(word for name in place_names() for word in name.split())
 
 
-def _unfound(names: Names) -> Iterator[tuple[int, int]]:
+def _unfound(names: Names, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Given names before another capitalised word that the tagger left out, but in the name of a place, and behind what a place follows."""
     words = names.featurer.words
-    found = {i for start, end in names.all() for i in range(start, end)}
+    taken = {i for start, end in found for i in range(start, end)}
     for start, end in names.runs:
         placed = places_in(words, start, end)
         for i in range(start, end - 1):
             before = bare(words[i - 1]) if i else ""
-            if bare(words[i]) in given_names() and i not in found and i not in placed and not _leads_to_place(before):
+            if bare(words[i]) in given_names() and i not in taken and i not in placed and not _leads_to_place(before):
                 yield i, i + 1
 
 
