@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.cli.exits import FINE, NOTHING_DONE, STOPPED, WITH_FAILURES
-from pipeline.cli.options import CONTACT, JOBS, Number
+from pipeline.cli.options import CONTACT, JOBS, Day, Number
 from pipeline.cli.plain import tell
 from pipeline.cli.words import worded
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pipeline.collect.sources import Source
     from pipeline.run import Summary
 
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 _OPTIONS = (
     click.option("--demo", is_flag=True, help="Use the embedded newsroom: four invented outlets on this machine."),
     click.option("--sources", type=click.Path(path_type=Path), help="A TOML file that lists your sources."),
@@ -39,7 +38,7 @@ _OPTIONS = (
     ),
     CONTACT,
     click.option("--search", help="Ask the sites' own search for these words instead of reading what is newest."),
-    click.option("--since", type=_DAY, help="Go back to this day, such as 2024-08-01."),
+    click.option("--since", type=Day(), help="Go back to this day, such as 2024-08-01."),
     click.option("--max-minutes", type=Number(min=0, min_open=True), help="Stop asking after so long."),
     click.option("--max-stories", type=click.IntRange(min=1), help="Stop asking after so many stories."),
     click.option("--max-megabytes", type=Number(min=0, min_open=True), help="Stop asking after so much."),

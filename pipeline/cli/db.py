@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.exits import FINE, WITH_FAILURES
-from pipeline.cli.options import STORE
+from pipeline.cli.options import STORE, Day
 from pipeline.cli.plain import pass_on, tell
 from pipeline.cli.words import worded
 from pipeline.errors import NetralitasError
@@ -69,7 +69,7 @@ def vacuum(db: Path) -> None:
 @STORE
 @click.option("--person", help="Stories that name this person, in any version, caption or byline.")
 @click.option("--outlet", help="Everything that was collected from this outlet, by its name or the id of its source.")
-@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help="Stories published before this day.")
+@click.option("--before", type=Day(), help="Stories published before this day.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def forget(db: Path, person: str | None, outlet: str | None, before: datetime | None, yes: bool) -> None:
     """Delete stories for good, with what was said and decided of them; they are not kept again.

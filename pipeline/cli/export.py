@@ -7,10 +7,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import DELIMITER, LANG, MODEL, STORE, dictionary_of, say_moved
+from pipeline.cli.options import DELIMITER, LANG, MODEL, STORE, Day, dictionary_of, say_moved
 from pipeline.cli.plain import tell
-
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
@@ -36,10 +34,10 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @DELIMITER
 @click.option(
     "--since",
-    type=_DAY,
+    type=Day(),
     help="First day of publication; a story without a date counts on the day it was first seen. The report compares with the period before.",
 )
-@click.option("--until", type=_DAY, help="Last day of publication.")
+@click.option("--until", type=Day(), help="Last day of publication.")
 @click.option(
     "--mask-names",
     is_flag=True,

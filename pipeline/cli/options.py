@@ -42,6 +42,19 @@ class Number(click.FloatRange):
         return number
 
 
+class Day(click.DateTime):
+    """A day, at midnight."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no day. Write it as 2024-10-14: year, month, day.", param, ctx)
+
+
 CORPUS = click.Path(path_type=Path, file_okay=False)
 """Where none is, reading it says so."""
 STORE = click.option(

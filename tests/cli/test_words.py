@@ -47,6 +47,7 @@ PUT_TOGETHER = [
     "7 is labelled twice, 7 (7 accused) by 7 and 7 by somebody, with other labels (7; 7). Let 'netralitas agreement' show where two labellers "
     "differ, settle it, and give the settled file (accused groups without mentions: write them alike).",
     "data/lexicon.toml: [7] unknown key '7'. Known are 7",
+    "'7' is no day. Write it as 2024-10-14: year, month, day.",
     "after 7 pages, at byte 7 of the unpacked file: the packing is damaged (7)",
     "after 7 page, at byte 7 of the unpacked file: the packed file breaks off",
 ]
@@ -82,7 +83,6 @@ OF_CLICK = [
     "Error: Invalid value for '7' (env var: '7'): '7' is not one of 7.",
     *(f"'7' is not a valid {kind}." for kind in ("integer", "float", "integer range", "float range")),
     "7 is not in the range 7.",
-    "'7' does not match the format 7.",
     "File '7' does not exist. 'netralitas run' makes one; call this in the same folder, or name yours.",
     "Directory '7' does not exist.",
     "Path '7' is not readable.",
