@@ -35,7 +35,7 @@ from command import options, there
 from benchmarks.gate import real_pages, set_aside
 from pipeline.assess import load_model
 from pipeline.extract import extract
-from pipeline.gate import main_text, off_topic, story_off_topic
+from pipeline.gate import off_topic, quick_look, story_off_topic
 from pipeline.judge import Judge, died
 from pipeline.learn.corpus import read_corpus
 from pipeline.records import Article, Page
@@ -236,7 +236,7 @@ def shares(folder: Path) -> None:
     steps: dict[str, tuple[Callable, list]] = {
         "trafilatura with metadata alone": (lambda page: _trafilatura([page]), pages),
         "ours, gate": (Judge(model), pages),
-        "of it the main text by resiliparse": (main_text, pages),
+        "of it the text by resiliparse": (quick_look, pages),
         "of it the first look, with that": (off_topic, pages),
         "of it extract": (extract, through),
         "of it the second look": (story_off_topic, read),

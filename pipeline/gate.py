@@ -4,8 +4,9 @@ that cannot be, told from their own text before they are assessed.
 To be flagged, or to accuse anybody, a story names a covered group, and an election or neutrality; ``data/gate.toml``
 says by which words, and they are the tagger's and the model's own. Menus and headlines of other stories name
 both on every page, so that a search in the bytes of a page would set nothing aside: what is searched is the
-main text as resiliparse sees it, which takes about a twentieth of the time of reading a page. Some headlines of other
-stories are still among it; the text that was read holds none, and assessing it takes a third of the time of reading it.
+main text as resiliparse sees it, which takes about a twentieth of the time of reading a page, and what it leaves out in whole
+sentences: a story in a list, or folded up. Some headlines of other stories are still among it; the text that was read holds none, and assessing
+it takes a third of the time of reading it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class _Gate:
     """What is looked for: phrases by their first word."""
 
     least_words: int
+    sentence_words: int
     group: Phrases
     topic: Phrases
     accusable: Phrases
@@ -42,16 +44,17 @@ def off_topic(page: Page) -> bool:
 
     Pages with little main text are never set aside: it takes the full path to tell what they are.
     """
-    return _tells_of_others(titles(page), main_text(page))
+    main, others = quick_look(page)
+    return _is_story(main) and not on_topic("\n".join([titles(page), main, *others]))
 
 
 def story_off_topic(article: Article) -> bool:
     """The same for a story that was read: whether assessing it would find nothing."""
-    return _tells_of_others(article.title, article.text)
+    return _is_story(article.text) and not on_topic(f"{article.title}\n{article.text}")
 
 
-def _tells_of_others(title: str, text: str) -> bool:
-    return len(text.split()) >= _gate().least_words and not on_topic(f"{title}\n{text}")
+def _is_story(text: str) -> bool:
+    return len(text.split()) >= _gate().least_words
 
 
 def on_topic(text: str) -> bool:
@@ -62,14 +65,20 @@ def on_topic(text: str) -> bool:
     return _names(gate.topic, words) or (_names(gate.accusable, words) and _names(gate.accusation, words))
 
 
-def main_text(page: Page) -> str:
-    """The main text of a page's documents by resiliparse; empty where it cannot tell."""
+def quick_look(page: Page) -> tuple[str, list[str]]:
+    """The main text of a page's documents by resiliparse, and the long lines of all their text; empty where it cannot tell."""
     from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.html import HTMLTree
 
     try:
-        return "\n".join(extract_plain_text(html, main_content=True, alt_texts=False) for html in page.html)
+        trees = [HTMLTree.parse(html) for html in page.html]
+        main, whole = (
+            "\n".join(extract_plain_text(tree, main_content=only, alt_texts=False) for tree in trees)
+            for only in (True, False)
+        )
     except (TypeError, ValueError):  # such as half a character
-        return ""
+        return "", []
+    return main, [line for line in whole.split("\n") if line.count(" ") >= _gate().sentence_words]
 
 
 def titles(page: Page) -> str:
@@ -95,6 +104,7 @@ def _gate() -> _Gate:
 
     return _Gate(
         least_words=data["least_words"],
+        sentence_words=data["sentence_words"],
         group=_searchable(terms),
         topic=_searchable(chain(phrases(data["groups"], data["families"]), data["words"]), data["but"]),
         accusable=_searchable(phrases(data["accused"]["groups"], ())),
