@@ -61,6 +61,13 @@ def store_advice(problem: sqlite3.Error) -> str:
     return _STORE_ADVICE.get(getattr(problem, "sqlite_errorcode", 0) & 0xFF, "'netralitas db check' tells more.")
 
 
+def is_forbidden(problem: Exception) -> bool:
+    """Whether the rights of a file or its folder stand in the way."""
+    if isinstance(problem, OSError):
+        return problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+    return getattr(problem, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+
 def store_refused(problem: sqlite3.Error) -> str:
     """What to say where SQLite refuses."""
     return f"the store cannot be used ({problem}). {store_advice(problem)}"
@@ -69,4 +76,4 @@ def store_refused(problem: sqlite3.Error) -> str:
 def file_refused(problem: OSError) -> str:
     """What to say where the system refuses a file."""
     advice = _MAKE_ROOM if problem.errno in (errno.ENOSPC, errno.EDQUOT) else _RIGHTS
-    return f"{problem.filename}: {problem.strerror}. {advice}"
+    return f"{problem.filename or 'a file'}: {problem.strerror}. {advice}"

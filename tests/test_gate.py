@@ -87,6 +87,7 @@ def test_menus_and_other_headlines_do_not_open_it():
         "Ketua&nbsp;RT dan A&#83;N ikut k&#97;mpanye",
         "KEPALA\u00a0DESA HADIR DI KAMPANYE",
         "Ca\u00admat dan pem\u00adilu",
+        "Ca\u200cmat dan pem\u200dilu",
         "Oknum TNI-Polri, #Pilkada2024",
         "Camat dipanggil Bawslu",
         "Guru diperiksa tim pemeriksa DKPP",
@@ -97,6 +98,23 @@ def test_words_are_found_however_they_are_written(text):
     page = replace(make("astra", 0).page, html=(_page("Judul", f"{filler}\n\n{text}."),))
     assert not off_topic(page)
     assert off_topic(replace(page, html=(_page("Judul", filler),)))
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<ul><li>{}</li></ul>",
+        "<dl><dd>{}</dd></dl>",
+        '<div style="display:none" id="more"><p>{}</p></div><a href="#">Baca selengkapnya</a>',
+        '<div class="share-box"><p>{}</p></div>',
+    ],
+)
+def test_a_story_in_a_place_for_other_things_is_seen(around, case):
+    """Resiliparse leaves it out of the main text; the full path reads it."""
+    story = around.format(case[1].replace("\n", "<br>"))
+    html = f"<html><body><article><h1>Kabar</h1><p>{ORDINARY[1]}</p>{story}</article></body></html>"
+    page = replace(make("astra", 0).page, html=(html,))
+    assert on_topic(case[1]) and not off_topic(page)
 
 
 def test_teams_that_examine_are_of_any_trade():

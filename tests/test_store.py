@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import NetralitasError
 from pipeline.extract import article_from_text
 from pipeline.failures import failure_codes, hint, is_final, needs_mending
-from pipeline.listings import Sighting
+from pipeline.listings import Rest, Sighting
 from pipeline.records import Failure, Page
 from pipeline.store import Activity, Sieve, Store
 
@@ -59,6 +59,17 @@ def test_known_are_pages_and_final_failures(store):
     store.keep_failure(Failure("unreachable", "https://contoh.id/lagi", "contoh"), NOW)
     assert store.past(NOW).waiting == {"contoh": (others[1],)}
     assert store.past(NOW).known.keys() == {URL, "https://contoh.id/foto"}
+
+
+def test_what_a_clock_ahead_put_off_is_due_once_it_is_right(store):
+    ahead, url = NOW + timedelta(days=400), "https://contoh.id/lagi"
+    store.keep_sightings([Sighting(url, "contoh")], NOW)
+    for _ in range(2):
+        store.keep_failure(Failure("unreachable", url, "contoh"), NOW)
+    assert store.past(NOW).waiting == {}
+    store.keep_failure(Failure("unreachable", url, "contoh"), ahead)
+    store.keep_rest(Rest("contoh", "contoh.id", ahead), ahead)
+    assert store.past(NOW).waiting.keys() == {"contoh"} and store.past(NOW).resting == {}
 
 
 def test_a_failure_is_counted_and_forgotten_once_the_page_is_had(store, tmp_path):

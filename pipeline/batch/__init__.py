@@ -20,12 +20,11 @@ if find_spec("pyarrow") is None or find_spec("fsspec") is None:
         "netralitas batch needs the packages pyarrow and fsspec. Install them with: pip install 'netralitas[batch]'"
     )
 
-from fsspec.core import url_to_fs
 
 from pipeline.batch.columns import dictionary
 from pipeline.batch.engines import ENGINES, Results
 from pipeline.batch.publish import MANIFESTS, Manifest, sweep, write_json
-from pipeline.batch.shards import Shard, find_shards, is_within
+from pipeline.batch.shards import Shard, filesystem_of, find_shards, is_within
 from pipeline.batch.work import Result, Task, work
 
 __all__ = ["BatchSummary", "Manifest", "Shard", "dictionary", "find_shards", "is_within", "needed_for", "run_batch"]
@@ -97,7 +96,7 @@ def run_batch(
     from pipeline.assess import load_model
 
     needed_for(engine)
-    fs, path = url_to_fs(out)
+    fs, path = filesystem_of(out)
     out = fs.unstrip_protocol(path)
     summary = BatchSummary(load_model(folder).name, len(shards))
     sweep(out)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -72,6 +72,10 @@ def dask(work: Work, tasks: Sequence[Task], jobs: int, address: str | None) -> R
         for future in as_completed(futures):
             lost, task = future.exception(), futures[future]
             yield task, task.failure("worker-lost", str(lost)) if lost else future.result()
+    except CancelledError as error:
+        raise NetralitasError(
+            f"The Dask scheduler was lost ({error}). What is done is kept: start it again, and the same command does the rest."
+        ) from None
     finally:
         client.close()
         if own:

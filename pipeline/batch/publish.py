@@ -13,8 +13,9 @@ from typing import Any
 from uuid import uuid4
 
 from fsspec import AbstractFileSystem
-from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
+
+from pipeline.batch.shards import filesystem_of
 
 MANIFESTS = "_manifests"
 _SINGLE_PUT = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "oci", "memory"}
@@ -55,7 +56,7 @@ def whole(url: str) -> Iterator[Path]:
 
     On this machine's own file systems it lies beside ``url``, where ``sweep`` finds what a killed worker left.
     """
-    fs, path = url_to_fs(url)
+    fs, path = filesystem_of(url)
     fs.makedirs(fs._parent(path), exist_ok=True)
     with _unfinished(fs, path) as unfinished:
         if isinstance(fs, LocalFileSystem):
@@ -92,7 +93,7 @@ def _to_disk(path: str) -> None:
 
 def sweep(out: str) -> None:
     """Remove what workers that were killed left unfinished."""
-    fs, path = url_to_fs(out)
+    fs, path = filesystem_of(out)
     if fs.isdir(path):
         for unfinished in fs.glob(f"{path}/**/.*.part"):
             fs.rm_file(unfinished)
@@ -111,10 +112,10 @@ def write_manifest(out: str, manifest: Manifest) -> None:
 
 def read_manifest(out: str, name: str) -> Manifest | None:
     """The manifest of a shard; None where there is none that can be read, or its output is not there as it was written."""
-    fs, path = url_to_fs(_manifest_url(out, name))
+    fs, path = filesystem_of(_manifest_url(out, name))
     try:
         manifest = Manifest(**json.loads(fs.cat_file(path)))
-        fs, path = url_to_fs(f"{out}/{manifest.output}")
+        fs, path = filesystem_of(f"{out}/{manifest.output}")
         return manifest if fs.size(path) == manifest.output_size else None
     except (FileNotFoundError, ValueError, TypeError):
         return None

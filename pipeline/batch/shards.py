@@ -40,9 +40,20 @@ class Shard:
 
     def is_unchanged(self) -> bool:
         """Whether the file is still the one that was found."""
-        fs, path = url_to_fs(self.url)
+        fs, path = filesystem_of(self.url)
         fs.invalidate_cache()
         return _state(fs, path) == (self.size, self.mark)
+
+
+def filesystem_of(place: str) -> tuple[AbstractFileSystem, str]:
+    """The file system of a path or URL, and the path in it. Raises :class:`NetralitasError` where fsspec does not reach it."""
+    try:
+        found: tuple[AbstractFileSystem, str] = url_to_fs(place)
+        return found
+    except (ImportError, ValueError) as problem:
+        raise NetralitasError(
+            f"{place} cannot be reached ({problem}). Install the package that it needs, or mend what stands before '://'."
+        ) from None
 
 
 def find_shards(places: Iterable[str]) -> tuple[list[Shard], list[str]]:
@@ -52,7 +63,7 @@ def find_shards(places: Iterable[str]) -> tuple[list[Shard], list[str]]:
     """
     shards, others = [], []
     for place in places:
-        fs, path = url_to_fs(place)
+        fs, path = filesystem_of(place)
         top, paths = _paths(fs, path)
         names = {each: relpath(each, top) for each in paths}
         kinds = {each: kind for each, name in names.items() if (kind := _kind(name))}
@@ -73,7 +84,7 @@ def find_shards(places: Iterable[str]) -> tuple[list[Shard], list[str]]:
 
 def is_within(place: str, folder: str) -> bool:
     """Whether a place is a folder, or lies in it."""
-    (fs, path), (other, top) = url_to_fs(place), url_to_fs(folder)
+    (fs, path), (other, top) = filesystem_of(place), filesystem_of(folder)
     return type(fs) is type(other) and f"{path.rstrip('/')}/".startswith(f"{top.rstrip('/')}/")
 
 

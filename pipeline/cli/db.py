@@ -25,9 +25,11 @@ def command() -> None:
 @command.command()
 @STORE
 def check(db: Path) -> None:
-    """Look for damage and lost rows, and count what is held. Ends with 3 where something is wrong."""
+    """Look for damage and lost rows, and count what is held. Ends with 3 where something is wrong, 2 where it cannot even be opened."""
     from pipeline.store import Store
 
+    if not db.stat().st_size:
+        raise NetralitasError(f"{db} is empty: nothing is held in it. Go back to a backup, or delete it.")
     with Store(db) as store:
         problems = store.problems()
         for table, rows in store.sizes().items():

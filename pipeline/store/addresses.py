@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from pipeline.failures import next_try
+from pipeline.failures import WAITS, next_try
 from pipeline.listings import Listing, Past, Rest, Sighting
 from pipeline.records import Failure, Page
 from pipeline.store.database import Database, to_text, to_time
 from pipeline.store.trust import read_safely
 
 HALF = "half-story"
+_LONGEST = max(WAITS)
 
 
 class Visited(NamedTuple):
@@ -49,6 +50,7 @@ class Addresses(Database):
                 known |= dict.fromkeys(filter(None, (row["url"], row["final"])), _had_since(row))
                 if since := _failed_since(row):
                     failed[row["url"]] = since
+        rests = self._db.execute("SELECT * FROM rest")
         listings = map(_listing, self._db.execute("SELECT * FROM listing"))
         return Past(
             known=known,
@@ -57,7 +59,7 @@ class Addresses(Database):
             listings={listing.url: listing for listing in listings},
             forgotten=self.forgotten(),
             halves=frozenset(halves),
-            resting=dict(map(_rest, self._db.execute("SELECT * FROM rest WHERE until > ?", (to_text(now),)))),
+            resting={host: until for host, until in map(_rest, rests) if now < until <= now + _LONGEST},
         )
 
     def forgotten(self) -> frozenset[str]:
@@ -143,7 +145,9 @@ class Addresses(Database):
 
 @read_safely
 def _is_due(row: sqlite3.Row, now: datetime) -> bool:
-    return row["state"] == "discovered" or bool(row["next_try"] and to_time(row["next_try"]) <= now)
+    """Also where it is to be tried later than anything is put off: the clock was ahead then."""
+    again = to_time(row["next_try"])
+    return row["state"] == "discovered" or bool(again and not now < again <= now + _LONGEST)
 
 
 @read_safely

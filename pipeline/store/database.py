@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self, overload
 
 from pipeline.address import story_key
-from pipeline.errors import NetralitasError
+from pipeline.errors import NetralitasError, is_forbidden
 from pipeline.places.gazetteer import full_name, region_names
 from pipeline.store.trust import refuse_foreign, refuse_journal, restrain, schema, text_row
 
@@ -93,9 +93,9 @@ class Database:
             with self._closed_unless_opened():
                 self._open()
         except (sqlite3.DatabaseError, OSError, UnicodeDecodeError) as problem:
-            raise NetralitasError(
-                f"{path} cannot be used as the store ({problem}). Give another file with --db, or go back to a backup."
-            ) from None
+            backup = "Give another file with --db, or go back to a backup."
+            advice = "Check the rights of its folder." if is_forbidden(problem) else backup
+            raise NetralitasError(f"{path} cannot be used as the store ({problem}). {advice}") from None
 
     @contextmanager
     def _closed_unless_opened(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import CancelledError
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
@@ -123,6 +124,13 @@ def test_on_another_file_system(tmp_path, model):
     told = one(tmp_path, model, "a.jsonl", LINES, "memory://batch/out")
     assert isinstance(told, Manifest)
     assert fsspec.filesystem("memory").size("/batch/out/a.jsonl.parquet") == told.output_size
+
+
+@pytest.mark.parametrize("place", ["s3x://berita/a", "tidakada://x"])
+def test_a_place_that_is_out_of_reach_is_told(run, place, tmp_path):
+    for places in ((place, tmp_path / "out"), (tmp_path, place)):
+        result = run("batch", *places)
+        assert result.exit_code == 2 and f"{place} cannot be reached (Protocol not known" in result.stderr
 
 
 def test_a_shard_that_changed_after_it_was_found(tmp_path, model):
@@ -251,6 +259,18 @@ def test_a_dask_worker_that_lacks_the_program_is_told_at_once(foreign):
     pytest.importorskip("distributed", reason="the extra dask is not installed")
     with pytest.raises(NetralitasError, match=r"cannot load this program \(ModuleNotFoundError.*only_here"):
         list(ENGINES["dask"](foreign, [], 1, None))
+
+
+def test_a_dask_scheduler_that_is_lost_ends_in_words(many, tmp_path, monkeypatch):
+    distributed = pytest.importorskip("dask.distributed", reason="the extra dask is not installed")
+
+    def lost(futures):
+        raise CancelledError("scheduler-connection-lost")
+
+    monkeypatch.setattr(distributed, "as_completed", lost)
+    shards, _ = find_shards([str(many)])
+    with pytest.raises(NetralitasError, match=r"scheduler was lost .*the same command does the rest"):
+        run_batch(shards, str(tmp_path / "out"), engine="dask")
 
 
 def test_a_ray_worker_that_lacks_the_program_is_not_called_lost(tmp_path, model, foreign):

@@ -91,6 +91,31 @@ def test_the_store_is_checked(call, db):
     assert result.exit_code == 3 and "a row of fingerprint points at no row of article" in result.stdout
 
 
+def test_a_store_of_which_a_part_is_damaged_is_counted_as_far_as_can_be(call, db):
+    held = bytearray(db.read_bytes())
+    with sqlite3.connect(db) as other:
+        (root,) = other.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'mention'").fetchone()
+        (size,) = other.execute("PRAGMA page_size").fetchone()
+    other.close()
+    held[(root - 1) * size : root * size] = b"\xff" * size
+    db.write_bytes(held)
+    result = call("db", "check")
+    assert result.exit_code == 3 and "article: 2" in result.stdout and "mention:" not in result.stdout
+    assert "go back to a backup" in result.stdout
+    db.write_bytes(b"")
+    empty = call("db", "check")
+    assert empty.exit_code == 2 and "is empty: nothing is held in it" in empty.stderr and db.stat().st_size == 0
+
+
+def test_a_backup_that_cannot_be_made_leaves_nothing(call, db, tmp_path, monkeypatch):
+    def full(self, copy):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("pipeline.store.upkeep.Upkeep._copy_to", full)
+    assert call("db", "backup", tmp_path / "salinan" / "a.db").exit_code == 2
+    assert list((tmp_path / "salinan").iterdir()) == []
+
+
 def test_a_backup_is_whole_and_overwrites_nothing(call, tmp_path):
     target = tmp_path / "salinan" / "a.db"
     assert call("db", "backup", target).exit_code == 0
