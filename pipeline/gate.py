@@ -66,7 +66,7 @@ def on_topic(text: str) -> bool:
 
 
 def quick_look(page: Page) -> tuple[str, list[str]]:
-    """The main text of a page's documents by resiliparse, and the long lines of all their text; empty where it cannot tell."""
+    """The main text of a page's documents by resiliparse, and the other long lines of theirs; empty where it cannot tell."""
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
@@ -78,7 +78,8 @@ def quick_look(page: Page) -> tuple[str, list[str]]:
         )
     except (TypeError, ValueError):  # such as half a character
         return "", []
-    return main, [line for line in whole.split("\n") if line.count(" ") >= _gate().sentence_words]
+    seen, least = set(main.split("\n")), _gate().sentence_words
+    return main, [line for line in whole.split("\n") if line.count(" ") >= least and line not in seen]
 
 
 def titles(page: Page) -> str:
