@@ -52,13 +52,14 @@ class Past:
 
     ``known`` holds the addresses that need not be fetched, each with the time after which a change counts
     (None: leave it alone whatever the source says). ``failed`` holds the same time for those among them that were asked
-    for in vain and are not tried again by themselves. ``waiting`` holds, by source, what was seen and not had.
+    for in vain and are not tried again by themselves, ``lacking`` all under which no story is held. ``waiting`` holds, by source, what was seen and not had.
     ``forgotten`` holds the marks of stories that are never to be kept again, ``halves`` the addresses of those that
     are held without their later pages. ``resting`` holds the hosts that are to be left alone, and until when.
     """
 
     known: Mapping[str, datetime | None] = field(default_factory=dict)
     failed: Mapping[str, datetime] = field(default_factory=dict)
+    lacking: frozenset[str] = frozenset()
     waiting: Mapping[str, tuple[Sighting, ...]] = field(default_factory=dict)
     listings: Mapping[str, Listing] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()

@@ -108,7 +108,7 @@ class Page:
 
     ``html`` holds one document for each page the story is spread over, in reading order.
     ``title``, ``published`` and ``author`` are the words of the feed or REST answer, unparsed. ``changed`` is
-    when the outlet says it last changed the story; ``final`` is the address the site led us on to, if another.
+    when the outlet says it last changed the story, or of a saved page when its file last changed; ``final`` is the address the site led us on to, if another.
     ``timezone`` is that of the outlet, empty where nobody knows it; ``home`` the code of the region that its source says it is of.
     """
 

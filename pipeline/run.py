@@ -42,13 +42,15 @@ class Watcher(Protocol):
 class Tally:
     """What a run found at one source.
 
-    ``found`` stories were listed, ``coming`` of them were to be fetched; of those had, ``new`` were not held,
-    ``changed`` were held with another text, ``same`` with this one, and the gate set ``off_topic`` aside. ``done``: its list was read to the end.
+    ``found`` stories were listed, ``coming`` of them were to be fetched, ``held`` others are held and did not change; of those had, ``new``
+    were not held, ``changed`` were held with another text, ``same`` with this one, and the gate set ``off_topic`` aside.
+    ``done``: its list was read to the end.
     ``waits_until``: when a host of it may be asked again that is left alone.
     """
 
     found: int = 0
     coming: int = 0
+    held: int = 0
     new: int = 0
     changed: int = 0
     same: int = 0
@@ -60,7 +62,12 @@ class Tally:
     @property
     def unchanged(self) -> int:
         """Stories that were listed and held already, as they are."""
-        return self.found - self.coming + self.same
+        return self.held + self.same
+
+    @property
+    def passed_over(self) -> int:
+        """Stories that were listed, are not held and were not asked for: they had failed or were off topic before, or are forgotten."""
+        return self.found - self.coming - self.held
 
     def had(self, kept: Kept) -> None:
         """One more story was read."""
@@ -74,7 +81,7 @@ class Summary:
 
     ``not_collected``, ``not_extracted`` and ``not_assessed``: failures by code. ``off_topic``: pages the gate set aside. ``compared``: articles compared with earlier ones,
     ``copies`` of which carry the text of another. ``new_cases`` and ``joined``: flagged stories that began a case or
-    joined one. ``stopped``: by hand, before the end.
+    joined one. ``answers``: for each host the seconds each of its answers took. ``stopped``: by hand, before the end.
     """
 
     started: datetime
@@ -93,6 +100,7 @@ class Summary:
     not_extracted: Counter[str] = field(default_factory=Counter)
     not_assessed: Counter[str] = field(default_factory=Counter)
     sources: dict[str, Tally] = field(default_factory=dict)
+    answers: dict[str, list[float]] = field(default_factory=dict)
     stopped: bool = False
     held: int = 0
     held_flagged: int = 0
@@ -192,6 +200,12 @@ def _articles(
         if coming:
             store.keep_sightings(coming, datetime.now(UTC))
 
+    def held(source: str, stories: int) -> None:
+        summary.sources[source].held += stories
+
+    def answered(host: str, seconds: float) -> None:
+        summary.answers.setdefault(host, []).append(seconds)
+
     def done(source: str, listings: list[Listing]) -> None:
         summary.sources[source].done = True
         store.keep_listings(listings)
@@ -204,7 +218,17 @@ def _articles(
     past = store.past(datetime.now(UTC))
     with (
         closing(
-            collect(sources, past, plan=plan, on_found=watcher.found, on_listed=listed, on_done=done, on_rest=resting)
+            collect(
+                sources,
+                past,
+                plan=plan,
+                on_found=watcher.found,
+                on_listed=listed,
+                on_done=done,
+                on_rest=resting,
+                on_held=held,
+                on_answer=answered,
+            )
         ) as items,
         closing(spread(judge, _unlike(store, items, summary, watcher), jobs, died)) as judged,
     ):

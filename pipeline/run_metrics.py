@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.errors import NetralitasError
@@ -49,6 +50,11 @@ def write_metrics(summary: Summary, path: Path) -> None:
     failures = gauge("failures", "Failures of the last run, by code.", ("code",))
     for code, count in summary.failures.items():
         failures.labels(code).set(count)
+    answers = gauge(
+        "host_answer_seconds_median", "What half of a host's answers in the last run took at most.", ("host",)
+    )
+    for host, seconds in summary.answers.items():
+        answers.labels(host).set(median(seconds))
     listed = gauge("source_listed", "1 where the last run read the source's list to its end.", ("source",))
     new = gauge("source_new", "New articles of the last run, by source.", ("source",))
     for source, tally in summary.sources.items():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from pipeline.counted import counted
@@ -20,15 +22,21 @@ if TYPE_CHECKING:
     from pipeline.store import Store
 
 WEEKS = 4
+SLOW = 3.0
+"""A host is called slow where half of its answers took longer than so many seconds."""
+Wording = Callable[[str], str]
 
 
-def write_report(summary: Summary, plan: Plan, store: Store, folder: Path) -> list[Path]:
-    """Write both files into ``folder``, each put in place only when it is whole. Returns their paths."""
+def write_report(summary: Summary, plan: Plan, store: Store, folder: Path, worded: Wording = str) -> list[Path]:
+    """Write both files into ``folder``, each put in place only when it is whole. Returns their paths.
+
+    ``worded`` puts a message into the language of who reads ``run.md``.
+    """
     told = as_dict(summary, store.shares_flagged(summary.started - timedelta(weeks=WEEKS)))
     told["plan"] = asdict(plan)
     files = {
         "run.json": json.dumps(told, ensure_ascii=False, indent=2, default=str) + "\n",
-        "run.md": as_markdown(told),
+        "run.md": as_markdown(told, worded),
     }
     for name, text in files.items():
         with whole(folder / name) as unfinished:
@@ -37,15 +45,16 @@ def write_report(summary: Summary, plan: Plan, store: Store, folder: Path) -> li
 
 
 def as_dict(summary: Summary, runs: list[tuple[str, int, int]]) -> dict[str, Any]:
-    """The figures of a run. ``runs``: beginning, new articles and flagged of each run, this one among them."""
+    """The figures of a run. ``runs``: beginning, new articles and flagged of other runs and this one; later ones, by a clock set back, do not count."""
     started = summary.started.isoformat()
-    earlier = [run for run in runs if run[0] != started]
+    earlier = [run for run in runs if run[0] < started]
     return {
         "started": started,
         "finished": summary.finished.isoformat(),
         "minutes": int((summary.finished - summary.started).total_seconds()) // 60,
         "model": summary.model,
         "stopped": summary.stopped,
+        "listed": {name: summary.total(name) for name in ("found", "unchanged", "passed_over")},
         "stages": _stages(summary),
         "flagged": {"articles": summary.assessed, "flagged": summary.flagged},
         "earlier": {
@@ -57,48 +66,80 @@ def as_dict(summary: Summary, runs: list[tuple[str, int, int]]) -> dict[str, Any
         "held": {"articles": summary.held, "flagged": summary.held_flagged},
         "sources": {name: _source(tally) for name, tally in summary.sources.items()},
         "quiet_sources": sorted(name for name, tally in summary.sources.items() if not tally.new),
+        "hosts": {host: _answers(seconds) for host, seconds in sorted(summary.answers.items())},
         "failures": _ordered(summary.failures),
     }
 
 
-def as_markdown(told: dict[str, Any]) -> str:
+def as_markdown(told: dict[str, Any], worded: Wording = str) -> str:
     """One page for a person, from what :func:`as_dict` gives."""
-    lines = [f"# Run of {told['started'][:16].replace('T', ' ')} UTC", ""]
-    lines += [
-        f"It took {age(told['minutes'])}"
-        + (f", with the model {told['model']}." if told["model"] else ", without a model.")
-    ]
+    model = f", with the model {told['model']}." if told["model"] else ", without a model."
+    lines = [worded(f"# Run of {_minute(told['started'])} UTC"), "", worded(f"It took {age(told['minutes'])}{model}")]
     if told["stopped"]:
-        lines += ["", "**It was stopped.** What it had read is kept and in the tables; the next run reads the rest."]
-    lines += ["", "| stage | in | out | left out |", "|---|---|---|---|"]
+        stopped = "**It was stopped.** What it had read is kept and in the tables; the next run reads the rest."
+        lines += ["", worded(stopped)]
+    lines += ["", " ".join(map(worded, _listed(**told["listed"])))]
+    lines += ["", worded("| stage | in | out | left out |"), "|---|---|---|---|"]
     for name, stage in told["stages"].items():
-        reasons = ", ".join(f"{reason} {count}" for reason, count in stage["reasons"].items())
-        lines.append(f"| {name} | {stage['in']} | {stage['out']} | {reasons} |")
-    lines += [
-        "",
-        f"Flagged: {_share(told['flagged'])}. {_before(told['earlier'])}. Held in all: {_share(told['held'])}.",
-    ]
+        reasons = ", ".join(worded(f"{reason} {count}") for reason, count in stage["reasons"].items())
+        lines.append(worded(f"| {name} | {stage['in']} | {stage['out']} | {reasons} |"))
+    shares = (
+        f"Flagged: {_share(told['flagged'])}.",
+        _before(told["earlier"]),
+        f"Held in all: {_share(told['held'])}.",
+    )
+    lines += ["", " ".join(map(worded, shares))]
     if told["quiet_sources"]:
-        lines += ["", f"Sources with nothing new: {', '.join(told['quiet_sources'])}."]
+        lines += ["", worded(f"Sources with nothing new: {', '.join(told['quiet_sources'])}.")]
+    if slow := _slow(told["hosts"], worded):
+        lines += ["", worded(f"Slow hosts, of whose answers half took more than {SLOW:g} s: {slow}.")]
     waiting = {name: told["waits_until"] for name, told in told["sources"].items() if told["waits_until"]}
     if waiting:
-        until = (f"{name} until {time[:16].replace('T', ' ')} UTC" for name, time in waiting.items())
-        lines += ["", f"Left alone, as their hosts asked or need it: {', '.join(until)}."]
-    lines += ["", *(f"- `{code}` {count}: {hint(code)}" for code, count in told["failures"].items())]
+        until = ", ".join(worded(f"{name} until {_minute(time)} UTC") for name, time in waiting.items())
+        lines += ["", worded(f"Left alone, as their hosts asked or need it: {until}.")]
+    lines += ["", *(f"- `{code}` {count}: {worded(hint(code))}" for code, count in told["failures"].items())]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _minute(time: str) -> str:
+    return time[:16].replace("T", " ")
+
+
+def _listed(found: int, unchanged: int, passed_over: int) -> list[str]:
+    return [
+        f"Of {counted(found, 'story', 'stories')} that the sources listed, {unchanged} are held as they are.",
+        *(
+            [f"Not asked for again, as it had failed, was off topic or forgotten: {passed_over}."]
+            if passed_over
+            else []
+        ),
+    ]
+
+
+def _slow(hosts: dict[str, dict[str, float]], worded: Wording) -> str:
+    """The slow hosts, the slowest first."""
+    slow = sorted((-told["median"], host) for host, told in hosts.items() if told["median"] > SLOW)
+    return ", ".join(
+        worded(f"{host} (median {-middle:.1f} s, longest {hosts[host]['longest']:.1f} s)") for middle, host in slow
+    )
 
 
 def _before(earlier: dict[str, int]) -> str:
     weeks = f"of the last {earlier['weeks']} weeks"
     if not earlier["runs"]:
-        return f"It is the first run {weeks}"
-    return f"In {counted(earlier['runs'], 'earlier run')} {weeks}: {_share(earlier)}"
+        return f"It is the first run {weeks}."
+    return f"In {counted(earlier['runs'], 'earlier run')} {weeks}: {_share(earlier)}."
 
 
 def _source(tally: Tally) -> dict[str, Any]:
-    counts = {name: getattr(tally, name) for name in ("found", "new", "changed", "unchanged", "done")}
+    names = ("found", "new", "changed", "unchanged", "passed_over", "done")
+    counts = {name: getattr(tally, name) for name in names}
     until = tally.waits_until and tally.waits_until.isoformat()
     return counts | {"failures": dict(tally.failures), "waits_until": until}
+
+
+def _answers(seconds: list[float]) -> dict[str, float]:
+    return {"answers": len(seconds), "median": round(median(seconds), 3), "longest": max(seconds)}
 
 
 def _stages(summary: Summary) -> dict[str, dict[str, Any]]:
@@ -106,7 +147,11 @@ def _stages(summary: Summary) -> dict[str, dict[str, Any]]:
     return {
         "collect": _stage(summary.pages + summary.not_collected.total(), summary.pages, summary.not_collected),
         "gate": _stage(summary.pages, summary.pages - summary.off_topic, {"off-topic": summary.off_topic}),
-        "extract": _stage(summary.pages - summary.off_topic, summary.articles, summary.not_extracted),
+        "extract": _stage(
+            summary.pages - summary.off_topic,
+            summary.articles,
+            {"unchanged": summary.total("same")} | summary.not_extracted,
+        ),
         "compare": _stage(summary.compared, summary.compared - summary.copies, {"copies": summary.copies}),
         "assess": _stage(
             summary.assessed + summary.not_assessed.total(),

@@ -10,7 +10,7 @@ import pytest
 from pipeline.collect.plan import ALL_NEW
 from pipeline.collect.sources import Kind, Source
 from pipeline.run import reassess, run
-from pipeline.run_report import write_report
+from pipeline.run_report import as_dict, as_markdown, write_report
 from pipeline.store import Store
 from tests.conftest import CASE, REMINDER
 
@@ -78,6 +78,53 @@ def test_the_next_run_is_set_beside_the_earlier_ones(sources, store, model, tmp_
     assert told["earlier"] == {"weeks": 4, "runs": 1, "articles": 2, "flagged": 1}
     assert told["stages"]["assess"]["in"] == 0
     assert "In 1 earlier run of the last 4 weeks: 1 of 2 articles (50.0%)." in (tmp_path / "run.md").read_text()
+
+
+def test_what_was_held_and_what_had_failed_are_told_apart(sources, store, model, tmp_path):
+    run(sources, store, model, Quiet())
+    summary = run(sources, store, model, Quiet())
+    full = summary.sources["penuh"]
+    assert (full.found, full.unchanged, full.passed_over) == (4, 3, 1)
+    write_report(summary, ALL_NEW, store, tmp_path)
+    told = json.loads((tmp_path / "run.json").read_text())
+    assert told["listed"] == {"found": 4, "unchanged": 3, "passed_over": 1}
+    page = (tmp_path / "run.md").read_text()
+    assert "Of 4 stories that the sources listed, 3 are held as they are. Not asked for again, as it had failed" in page
+
+
+def test_a_saved_page_that_was_edited_is_read_again(sources, store, model, tmp_path):
+    run(sources, store, model, Quiet())
+    folder = tmp_path / "penuh"
+    title, text = CASE
+    (folder / "a.html").write_text(_page(title, text + "\n\nPanwaslu menjadwalkan klarifikasi pekan depan."))
+    (folder / "b.html").touch()
+    (folder / "d.html").write_text(_page("Foto", text.replace("Camat", "Lurah") + "\n\nFoto menyusul kemudian."))
+    summary = run(sources, store, model, Quiet())
+    write_report(summary, ALL_NEW, store, tmp_path)
+    full = summary.sources["penuh"]
+    assert (full.changed, full.unchanged, full.new, full.passed_over) == (1, 2, 1, 0)
+    assert len(store.versions("file:penuh/a.html")) == 1
+    assert json.loads((tmp_path / "run.json").read_text())["stages"]["extract"]["reasons"] == {"unchanged": 1}
+    assert run(sources, store, model, Quiet()).pages == 0
+
+
+def test_a_run_after_this_one_is_no_earlier_one(sources, store, model):
+    summary = run(sources, store, model, Quiet())
+    store.keep_run(summary.started + timedelta(days=1), summary.finished + timedelta(days=1), model.name, 4, 3, 2, {})
+    assert as_dict(summary, store.shares_flagged(summary.started - timedelta(days=28)))["earlier"]["runs"] == 0
+
+
+def test_slow_hosts_are_named(sources, store, model):
+    summary = run(sources, store, model, Quiet())
+    summary.answers = {"lambat.example": [1.0, 4.25, 9.5], "cepat.example": [0.1, 9.0, 0.2]}
+    told = as_dict(summary, [])
+    assert told["hosts"]["lambat.example"] == {"answers": 3, "median": 4.25, "longest": 9.5}
+    assert (
+        "Slow hosts, of whose answers half took more than 3 s: lambat.example (median 4.2 s, longest 9.5 s).\n"
+        in as_markdown(told)
+    )
+    summary.answers.pop("lambat.example")
+    assert "Slow" not in as_markdown(as_dict(summary, []))
 
 
 def test_stopped_by_hand_what_is_done_is_kept_and_the_rest_follows(sources, store, model, tmp_path):

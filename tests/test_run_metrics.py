@@ -17,6 +17,7 @@ def test_prometheus_reads_the_figures_of_a_run(tmp_path):
         begun, begun + timedelta(minutes=2), "m", pages=7, flagged=2, not_collected=Counter({"http-403": 3})
     )
     summary.sources = {'kabar "anu"': Tally(new=4, done=True), "lain": Tally()}
+    summary.answers = {"kabar.example": [1.0, 4.0, 2.0]}
     path = tmp_path / "deep" / "netralitas.prom"
     write_metrics(summary, path)
     families = parser.text_string_to_metric_families(path.read_text(encoding="utf-8"))
@@ -24,6 +25,7 @@ def test_prometheus_reads_the_figures_of_a_run(tmp_path):
     assert found["netralitas_pages",] == 7 and found["netralitas_flagged",] == 2
     assert found["netralitas_duration_seconds",] == 120 and found["netralitas_failures", "http-403"] == 3
     assert found["netralitas_source_new", 'kabar "anu"'] == 4 and found["netralitas_source_listed", "lain"] == 0
+    assert found["netralitas_host_answer_seconds_median", "kabar.example"] == 2
     assert list(path.parent.iterdir()) == [path]
 
 

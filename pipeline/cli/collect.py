@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, say, show, stoppable
+from pipeline.cli.words import worded
 
 
 @click.command()
@@ -37,6 +38,6 @@ def command(
     with chosen_sources(demo, sources, out, contact) as listed, one_run(path, say), stoppable(), Store(path) as store:
         with watching() as watcher:
             summary = run(listed, store, None, watcher, plan, Way(jobs, gate))
-        report = write_report(summary, plan, store, out)
+        report = write_report(summary, plan, store, out, worded)
     show(summary, dict.fromkeys(report))
     leave(summary)

@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli.collecting import chosen_sources, collecting, leave, planned, say, show, stoppable
 from pipeline.cli.options import DELIMITER, LANG, MODEL, say_moved
+from pipeline.cli.words import worded
 from pipeline.counted import counted
 
 _WEEK = 7
@@ -84,7 +85,7 @@ def command(
             )
             since = today() - timedelta(days=report_days - 1) if report_days else None
             files |= export(store, loaded.name, out, Wish(("html",), since=since, capacity=capacity))
-            report = write_report(summary, plan, store, out)
+            report = write_report(summary, plan, store, out, worded)
             if metrics:
                 write_metrics(summary, metrics)
                 report.append(metrics)

@@ -7,7 +7,7 @@ part runs on Scrapy in a child process (see ``child``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -41,6 +41,8 @@ def collect(
     on_listed: Callable[[str, int, list[Sighting]], None] = lambda source, listed, coming: None,
     on_done: Callable[[str, list[Listing]], None] = lambda source, listings: None,
     on_rest: Callable[[Rest], None] = lambda rest: None,
+    on_held: Callable[[str, int], None] = lambda source, stories: None,
+    on_answer: Callable[[str, float], None] = lambda host, seconds: None,
 ) -> Generator[Page | Failure]:
     """The stories of all sources, as they arrive.
 
@@ -55,6 +57,8 @@ def collect(
             them is asked for.
         on_done: called with a source's id and what its lists said of themselves, when it is done.
         on_rest: called whenever a source waits for a host that is left alone.
+        on_held: called with a source's id and how many of the stories it listed are held and did not change.
+        on_answer: called for each answer with its host and the seconds it took.
 
     Closing the iterator ends the crawl.
 
@@ -73,7 +77,7 @@ def collect(
     readers = {Kind.FOLDER: read_folder, Kind.WARC: read_warc}
     for source in sources:
         if source.kind in readers:
-            yield from _new_in(source, readers[source.kind](source), _Known(past), on_found, on_listed)
+            yield from _new_in(source, readers[source.kind](source), _Saved(past), on_found, on_listed, on_held)
             on_done(source.id, [])
         elif source.kind is Kind.URLS:
             yield from lists[source.id][1]
@@ -84,9 +88,12 @@ def collect(
 
         def hear(message: Message) -> None:
             if "found" in message:
-                source, coming, listed = message["found"]
+                source, coming, listed, held = message["found"]
                 on_listed(source, listed, [to_sighting(link) for link in message["links"]])
+                on_held(source, held)
                 on_found(source, coming)
+            for host, seconds in message.get("answers", ()):
+                on_answer(host, seconds)
             if "rest" in message:
                 on_rest(to_rest(message["rest"]))
             if "listings" in message:
@@ -98,38 +105,45 @@ def collect(
 def _new_in(
     source: Source,
     found: Iterable[Page | Failure],
-    known: Container[str],
+    saved: _Saved,
     on_found: Callable[[str, int], None],
     on_listed: Callable[[str, int, list[Sighting]], None],
+    on_held: Callable[[str, int], None],
 ) -> Iterator[Page | Failure]:
-    """What is ``found`` in files of a source and not known. How much it is shows only when all are read."""
-    coming, last = 0, ""
+    """What is ``found`` in files of a source and not known, or changed since. How much it is shows only when all are read."""
+    coming, last, new = 0, "", False
     for one in found:
         if one.url == source.place:  # it tells of the source, not of a story
             yield one
             continue
-        new = one.url not in known
         if one.url != last:  # else it tells what the story lacks that came last
-            last = one.url
+            last, new = one.url, saved.is_new(one)
             coming += new
             on_listed(source.id, 1, [Sighting(one.url, source.id)] if new else [])
+            on_held(source.id, not new and saved.is_held(one.url))
         if new:
             yield one
     if last:
         on_found(source.id, coming)
 
 
-class _Known:
-    """The addresses of saved pages that need not be read again; of half a story the rest may have been saved since."""
+class _Saved:
+    """Which saved pages need not be read again; of half a story the rest may have been saved since."""
 
     def __init__(self, past: Past):
         self._past = past
 
-    def __contains__(self, url: object) -> bool:
-        if not isinstance(url, str):
+    def is_new(self, one: Page | Failure) -> bool:
+        if mark_of(one.url) in self._past.forgotten:
             return False
-        had = url in self._past.known and url not in self._past.halves
-        return had or mark_of(url) in self._past.forgotten
+        return one.url not in self._past.known or one.url in self._past.halves or self._has_changed(one)
+
+    def is_held(self, url: str) -> bool:
+        return url in self._past.known and url not in self._past.lacking
+
+    def _has_changed(self, one: Page | Failure) -> bool:
+        since = self._past.known[one.url] or self._past.failed.get(one.url)
+        return bool(since and one.changed and one.changed > since)
 
 
 def _planned(source: Source, plan: Plan) -> Source:

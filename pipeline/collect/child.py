@@ -37,7 +37,7 @@ def crawl(
 ) -> Generator[Page | Failure]:
     """Crawl in a child process. ``urls`` holds the addresses of the sources of kind ``urls``.
 
-    ``hear`` is given every message that is no page and no failure, in the order in which they come.
+    ``hear`` is given every message, in the order in which they come, before its page or failure is given on.
     """
     unfinished = {source.id: source for source in sources}
     with TemporaryFile() as errors:
@@ -51,12 +51,11 @@ def crawl(
                 if not line.endswith(b"\n"):
                     break
                 message = json.loads(line)
+                hear(message)
                 if "page" in message:
                     yield to_page(message["page"])
-                    continue
                 if "failure" in message:
                     yield to_failure(message["failure"])
-                hear(message)
                 unfinished.pop(message.get("done"), None)
             for source in unfinished.values():
                 yield Failure("interrupted", source.place, source.id, _last_words(errors))

@@ -47,14 +47,22 @@ def _stories(source: Source, files: list[Path]) -> Iterator[Page | Failure]:
     parts = Parts()
     for path in files:
         name = f"file:{source.id}/{quote(path.relative_to(source.file).as_posix())}"
+        now, changed = datetime.now(UTC), _changed(path)
         try:
             html = _saved(path, source.max_bytes)
         except Trouble as trouble:
-            yield Failure(trouble.code, name, source.id, trouble.detail)
+            yield Failure(trouble.code, name, source.id, trouble.detail, changed)
             continue
         url = _of_part(own_address(html), path.name)
         page = Page(
-            url or name, source.id, source.outlet, source.timezone, datetime.now(UTC), (html,), home=source.region
+            url or name,
+            source.id,
+            source.outlet,
+            source.timezone,
+            now,
+            (html,),
+            changed=changed,
+            home=source.region,
         )
         done = parts.take(page, (), name) if url else None
         if done is None:
@@ -91,6 +99,15 @@ def read_list(source: Source) -> tuple[list[str], list[Failure]]:
         if not is_address(line)
     ]
     return good, bad
+
+
+def _changed(path: Path) -> datetime | None:
+    """When a file last changed, or came to lie there: one that is copied may keep the time of its last edit."""
+    try:
+        told = path.stat()
+        return datetime.fromtimestamp(max(told.st_mtime, told.st_ctime), UTC)
+    except (OSError, OverflowError, ValueError):
+        return None
 
 
 def _saved(path: Path, max_bytes: int) -> str:

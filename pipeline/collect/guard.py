@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from errno import EACCES
 from typing import Any
 from urllib.request import getproxies
@@ -27,6 +28,8 @@ from scrapy.http import Response
 from pipeline.address import host_of, is_own_network, places_of
 
 REFUSAL = "inside the user's own network"
+TOOK = "took"
+"""Under which name a request keeps how many seconds it took, from when it was sent to the last byte of its answer."""
 
 
 class GuardedResolver(AbstractResolver):
@@ -89,7 +92,10 @@ class GuardedHandler(AiohttpDownloadHandler):
         host = host_of(request.url)
         if _is_inside(host) and not places_of(request.url) & self._asked_for:
             raise IgnoreRequest(f"{host} is {REFUSAL}")
-        return await super().download_request(request)
+        begun = time.monotonic()
+        response = await super().download_request(request)
+        request.meta[TOOK] = time.monotonic() - begun
+        return response
 
 
 def _is_inside(host: str) -> bool:

@@ -21,6 +21,7 @@ from scrapy.http import Response
 
 from pipeline.address import host_of, network_of
 from pipeline.collect import trouble as troubles
+from pipeline.collect.guard import TOOK
 from pipeline.collect.plan import Plan
 from pipeline.collect.politeness import LONGEST_WAIT, retry_after
 from pipeline.collect.sources import Source
@@ -43,7 +44,8 @@ class Net:
     """Asks for addresses within the bounds of a run.
 
     ``resting``: hosts, with their ports, that are to be left alone, and until when. ``on_rest`` is called with the id of the
-    source, the host and the time whenever that keeps a source waiting.
+    source, the host and the time whenever that keeps a source waiting; ``on_answer`` with the host of each answer and the
+    seconds it took.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Net:
         plan: Plan,
         resting: Mapping[str, datetime] = MappingProxyType({}),
         on_rest: Callable[[str, str, datetime], Awaitable[None]] | None = None,
+        on_answer: Callable[[str, float], None] | None = None,
     ):
         self._download = download
         self._plan = plan
@@ -59,6 +62,7 @@ class Net:
         self._on_rest = on_rest
         self._end = time.monotonic() + plan.seconds if plan.seconds else None
         self._bytes = self._stories = 0
+        self._on_answer = on_answer
         self._failed: Counter[str] = Counter()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._networks: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(NETWORK_AT_ONCE))
@@ -91,7 +95,7 @@ class Net:
 
     async def get(self, source: Source, url: str, max_bytes: int, headers: dict[str, str] | None = None) -> Response:
         """One answer with a good status, or 304 where ``headers`` ask for it; anything else raises ``Trouble``."""
-        host = urlsplit(url).netloc.rpartition("@")[2].lower()
+        host = _host(url)
         async with self._networks[network_of(host_of(url))], self._places:
             self.check()
             if self._rests(host):
@@ -124,11 +128,17 @@ class Net:
         except Exception as error:
             self._check_time()
             raise troubles.of_exception(error) from error
+        if self._on_answer and response.request and TOOK in response.request.meta:
+            self._on_answer(_host(response.url), response.request.meta[TOOK])
         refused = None if response.status == 304 and headers else troubles.of_status(response.status)
         if refused:
             refused.wait = retry_after(response)
             raise refused
         return response
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
 def _failures(before: int, trouble: Trouble) -> int:

@@ -83,8 +83,9 @@ class _Story:
 
     def joined(self, shelf: _Shelf) -> Page:
         """The story from its first page up to the first that is not there."""
-        html = (shelf.get(self.pages[number].place) for number in sorted(self.pages) if number <= self.through)
-        return replace(self.pages[1].page, html=tuple(html))
+        pages = [waiting for number, waiting in sorted(self.pages.items()) if number <= self.through]
+        changed = max((waiting.page.changed for waiting in pages if waiting.page.changed), default=None)
+        return replace(self.pages[1].page, html=tuple(shelf.get(one.place) for one in pages), changed=changed)
 
 
 class Parts:

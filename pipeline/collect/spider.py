@@ -54,15 +54,17 @@ class NewsSpider(Spider):
         self.past = past
         self.urls = urls
         self.plan = plan
-        self.send = send
+        self._send = send
+        self._answers: list[tuple[str, float]] = []
         self.known = {story_key(url): since for url, since in past.known.items()}
         self.failed = {story_key(url): since for url, since in past.failed.items()}
+        self.lacking = set(map(story_key, past.lacking))
         self.listed: set[str] = set()
         self.seen: set[str] = set()
         self.ends: set[str] = set()
 
     async def start(self) -> AsyncIterator[None]:
-        self.net = Net(self.crawler.engine.download_async, self.plan, self.past.resting, self.rest)
+        self.net = Net(self.crawler.engine.download_async, self.plan, self.past.resting, self.rest, self.answered)
         self.crawler.signals.connect(self.net.count_bytes, signals.bytes_received)
         await asyncio.gather(*map(self.cover, self.sources))
         return
@@ -136,7 +138,9 @@ class NewsSpider(Spider):
         new = {story_key(link.url) for link in links} - self.listed
         self.listed |= new
         fresh = self.fresh(source, links)
-        found = {"found": [source.id, coming + len(fresh), len(new)]}
+        asked = {story_key(link.url) for link in fresh}
+        held = sum(key in self.known and key not in self.lacking for key in new - asked)
+        found = {"found": [source.id, coming + len(fresh), len(new), held]}
         await self.send(found | {"links": [from_link(link, source.id) for link in fresh]})
         if not self.plan.lists_only:
             await self.stories(source, fresh)
@@ -263,6 +267,14 @@ class NewsSpider(Spider):
             raise Trouble("not-html", content_type)
         html = decode(response.body, content_type)
         return html, response.url, next_page(html, response.url)
+
+    async def send(self, message: Message) -> None:
+        """Tell something, and what the answers took that came since the last time."""
+        answers, self._answers = self._answers, []
+        await self._send(message | ({"answers": answers} if answers else {}))
+
+    def answered(self, host: str, seconds: float) -> None:
+        self._answers.append((host, round(seconds, 3)))
 
     async def rest(self, source: str, host: str, until: datetime) -> None:
         await self.send({"rest": from_rest(Rest(source, host, until))})

@@ -1,8 +1,9 @@
 """What parent and child say to each other: a job as one JSON object, then messages as JSON lines.
 
-A message holds one or more of ``"found": [source id, stories to come so far, stories just listed]``,
+A message holds one or more of ``"found": [source id, stories to come so far, stories just listed, those of them held as they are]``,
 ``"links": [sighting, …]`` (those to come, told before any is asked for), ``"page"``, ``"failure"``,
-``"rest": rest``, ``"listings": [listing, …]`` and ``"done": source id``. Times are ISO 8601.
+``"rest": rest``, ``"listings": [listing, …]``, ``"done": source id`` and ``"answers": [[host, seconds], …]``, what the answers
+since the last message took. Times are ISO 8601.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def from_job(sources: list[Source], past: Past, urls: dict[str, list[str]], plan
         "plan": asdict(plan) | {"since": plan.since and plan.since.isoformat()},
         "known": {url: _text(since) for url, since in past.known.items()},
         "failed": {url: since.isoformat() for url, since in past.failed.items()},
+        "lacking": sorted(past.lacking),
         "forgotten": sorted(past.forgotten),
         "resting": {host: until.isoformat() for host, until in past.resting.items()},
         "waiting": {id: [_texts(asdict(seen)) for seen in past.waiting.get(id, ())] for id in ids},
@@ -46,6 +48,7 @@ def to_past(job: Message) -> Past:
         failed={url: datetime.fromisoformat(since) for url, since in job["failed"].items()},
         waiting={id: tuple(map(to_sighting, seen)) for id, seen in job["waiting"].items()},
         listings={listing.url: listing for listing in listings},
+        lacking=frozenset(job["lacking"]),
         forgotten=frozenset(job["forgotten"]),
         resting={host: datetime.fromisoformat(until) for host, until in job["resting"].items()},
     )

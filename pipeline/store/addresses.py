@@ -41,9 +41,12 @@ class Addresses(Database):
         failed: dict[str, datetime] = {}
         waiting: dict[str, list[Sighting]] = {}
         halves: set[str] = set()
+        held: set[str] = set()
         for row in self._db.execute("SELECT * FROM address"):
             if row["code"] == HALF:
                 halves.add(row["url"])
+            if row["state"] == "extracted":
+                held.update(filter(None, (row["url"], row["final"])))
             if _is_due(row, now):
                 waiting.setdefault(row["source"], []).append(_sighting(row))
             else:
@@ -55,6 +58,7 @@ class Addresses(Database):
         return Past(
             known=known,
             failed=failed,
+            lacking=frozenset(known.keys() - held),
             waiting={source: tuple(seen) for source, seen in waiting.items()},
             listings={listing.url: listing for listing in listings},
             forgotten=self.forgotten(),

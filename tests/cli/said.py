@@ -71,6 +71,7 @@ TELLING = {
     "review/spreadsheet.py": ("_broken",),
     "store/proposals.py": ("contradiction", "moved_status", "conflict", "_decided"),
     "store/reviews.py": ("_moved_text",),
+    "run_report.py": ("_listed", "_share", "_before"),
     "store/upkeep.py": ("problems",),
 }
 """Functions and constants of a file whose texts others say."""

@@ -48,6 +48,10 @@ PUT_TOGETHER = [
     "differ, settle it, and give the settled file (accused groups without mentions: write them alike).",
     "data/lexicon.toml: [7] unknown key '7'. Known are 7",
     "'7' is no day. Write it as 2024-10-14: year, month, day.",
+    *(f"| {stage} | 7 | 7 | 7 |" for stage in ("collect", "gate", "extract", "compare", "assess", "group")),
+    *(f"{reason} 7" for reason in ("off-topic", "unchanged", "copies", "not flagged", "joined a case")),
+    *(f"Flagged: {share}." for share in ("7 of 7 articles", "7 of 7 articles (7)")),
+    "Held in all: 7.",
     "after 7 pages, at byte 7 of the unpacked file: the packing is damaged (7)",
     "after 7 page, at byte 7 of the unpacked file: the packed file breaks off",
 ]

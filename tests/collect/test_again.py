@@ -99,6 +99,17 @@ def test_until_when_a_source_waits_is_told(site: Site, tmp_path: Path) -> None:
     assert f"anu until {until[:16].replace('T', ' ')} UTC" in (tmp_path / "run.md").read_text()
 
 
+def test_what_each_answer_of_a_host_took_is_told(site: Site, store: Store) -> None:
+    site.put("/lama/kisah-yang-pindah", status=301, Location="/kabar/kisah-yang-pindah")
+    site.put("/kabar/kisah-yang-pindah", site.page(TEXT))
+    site.put(
+        "/kabar/feed", feed(f"{site.base}/lama/kisah-yang-pindah", f"{site.base}/kabar/kisah-yang-hilang"), "text/xml"
+    )
+    (host, took), *others = again(store, "feed", f"{site.base}/kabar/feed").answers.items()
+    assert (host, len(took), others) == (urlsplit(site.base).netloc, 3, [])
+    assert all(0 <= seconds < 30 for seconds in took)
+
+
 def test_a_host_that_only_says_no_is_asked_by_the_next_run(site: Site, store: Store) -> None:
     for answer in ({"status": 503, "Retry_After": "0"}, {"status": 500}, {"status": 404, "Retry_After": "3600"}):
         assert again(store, "feed", resting(site, "bukan", 2, **answer)).sources["anu"].waits_until is None

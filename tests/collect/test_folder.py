@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from pipeline.collect import collect
 from pipeline.collect.folder import read_list
 from pipeline.collect.sources import Source
+from pipeline.listings import Past
 
 
 def saved(path: Path, **changes: object) -> Source:
@@ -100,3 +102,19 @@ def test_equal_names_in_two_folders_stay_apart(tmp_path: Path) -> None:
         (tmp_path / name / "a.html").write_text("<p>Isi</p>")
     urls = [page.url for name in ("satu", "dua") for page in collect([saved(tmp_path / name, id=name)])]
     assert urls == ["file:satu/a.html", "file:dua/a.html"]
+
+
+def test_pages_that_changed_since_they_were_had_are_given_again(folder: Path) -> None:
+    had = {page.url: page.changed for page in collect([saved(folder)])}
+    assert list(collect([saved(folder)], Past(known=had))) == []
+    held: list[int] = []
+    long_ago = {url: datetime(2024, 1, 1, tzinfo=UTC) for url in list(had)[:2]}
+    pages = collect([saved(folder)], Past(known=had | long_ago), on_held=lambda _, stories: held.append(stories))
+    assert [page.url for page in pages] == list(long_ago)
+    assert sum(held) == 3
+    failed = {url: None for url in long_ago}
+    past = Past(known=had | failed, failed=long_ago, lacking=frozenset(had))
+    assert [
+        page.url for page in collect([saved(folder)], past, on_held=lambda _, stories: held.append(stories))
+    ] == list(long_ago)
+    assert sum(held) == 3

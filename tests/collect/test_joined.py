@@ -218,3 +218,16 @@ def test_half_a_story_is_asked_for_once_more(site: Site, tmp_path: Path) -> None
         store._db.execute("UPDATE address SET tries = 1, next_try = discovered_at")
         site.put(f"{path}?page=2", document(2, 2))
         assert run([feed], store, None, Watcher()).sources["f"].changed == 1
+
+
+def test_a_saved_story_changes_with_its_later_pages(tmp_path: Path) -> None:
+    source = Source(id="s", outlet="S", kind="folder", path=tmp_path)
+    for number in (1, 2):
+        saved_from = f"<!-- saved from url=(0045){STORY}{f'?page={number}' if number > 1 else ''} -->"
+        (tmp_path / f"{number}.html").write_text(saved_from + document(number, last=2))
+    (story,) = collect([source])
+    had = Past(known={STORY: story.changed})
+    assert list(collect([source], had)) == []
+    (tmp_path / "2.html").write_text((tmp_path / "2.html").read_text().replace("Bagian 2.", "Bagian 9."))
+    (edited,) = collect([source], had)
+    assert (edited.url, parts_in(edited)) == (STORY, [1, 9])
