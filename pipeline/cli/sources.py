@@ -150,13 +150,13 @@ def check(sources: Path | None, region: str | None, contact: str | None, write: 
 def discover(url: str, contact: str | None) -> None:
     """Propose entries for a source file from the address of a home page; the first is the best. Ends with 4 where there is none."""
     from pipeline.collect.discover import discover as find
-    from pipeline.collect.register import entry
+    from pipeline.collect.register import ZONE_UNKNOWN, entry
     from pipeline.failures import hint
 
     found, failures = find(url, contact)
     for one in found:
         tell(f"# lists {one.stories} stories")
-        pass_on(entry(one.source, one.zoned))
+        pass_on(entry(one.source, one.zoned).replace(ZONE_UNKNOWN, worded(ZONE_UNKNOWN)))
     if found:
         tell("# Take one, give it a region, and see that its timezone is right.")
         return

@@ -232,6 +232,8 @@ EXAMPLES = {
 """What to write for each key."""
 
 
+_TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate inline")
+"""How the library's messages begin that tell of something set twice."""
 _NO_ZONE = (
     "'timezone' is missing, and no region tells it: its dates could be hours off. "
     'Write timezone = "WIB", "WITA" or "WIT"'
@@ -305,7 +307,23 @@ def _parse(path: Path) -> tuple[dict[str, object], list[str]]:
     except UnicodeDecodeError as error:
         raise SourceFileError(f"{path}: is no UTF-8 text. Save it as UTF-8.") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SourceFileError(f'{path}: is no TOML: {error}. Texts stand in quotes: outlet = "Kabar Anu".') from error
+        raise SourceFileError(f"{path}: is no TOML: {_no_toml(error)}") from error
+
+
+def _no_toml(error: Exception) -> str:
+    """Where a text stops being TOML, what is wrong there, and how it is written; the library's own words know no Indonesian."""
+    if isinstance(error, RecursionError):
+        return "lists in it stand too deep within each other"
+    place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    if str(error).startswith(_TWICE):
+        line = f"line {place[1]}" if place else "its last line"
+        return f"{line} sets again what is set before. Every key stands once in its table, every table once."
+    where = (
+        f"line {place[1]}, column {place[2]} cannot be read"
+        if place
+        else "it breaks off at its end, where something is still open"
+    )
+    return f'{where}. Texts stand in quotes: outlet = "Kabar Anu".'
 
 
 def _shared_ids(tables: Iterable[Mapping[str, object]], lines: list[str]) -> Iterator[str]:

@@ -284,7 +284,7 @@ def both(run, *arguments: object) -> tuple[str, str]:
         (("run",), "Give either --demo or --sources FILE.", "Sebutkan --demo atau --sources BERKAS"),
         (("collect", "--sources", "none.toml"), "none.toml: cannot be read", "netralitas: none.toml: tidak dapat dibaca (berkas atau folder tidak ada)"),
         (("classify", "none.txt"), "no-such-file: none.txt. Give a text", "netralitas: no-such-file: none.txt. Sebutkan berkas teks"),
-        (("classify", "http://127.0.0.1:9/"), "(robots.txt: unreachable: no connection): The host did not answer.", "): Server tidak menjawab."),
+        (("classify", "http://127.0.0.1:9/"), "(robots.txt: unreachable: no connection): The host did not answer.", "(robots.txt: unreachable: tidak tersambung): Server tidak menjawab."),
         (("sources", "list", "--region", "11.01"), "0 sources", "0 sumber"),
     ],
 )  # fmt: skip
@@ -325,6 +325,39 @@ def test_a_run(demo):
         assert line in told.output
     assert "pages collected" not in told.output
     assert re.search(r"too-short\W+\d+  Teks halamannya terlalu sedikit", told.output)
+
+
+def test_the_page_of_a_run(demo):
+    _, out = demo
+    page = (out / "run.md").read_text(encoding="utf-8")
+    for line in (
+        "# Laporan 2",
+        "Dari 32 berita yang didaftar sumber, 0 sudah tersimpan dan tetap.",
+        "| pembacaan teks | ",
+        ". Ini yang pertama dalam 4 pekan terakhir. Tersimpan seluruhnya: ",
+        "- `too-short` 1: Teks halamannya terlalu sedikit",
+    ):
+        assert line in page
+    assert not re.search(r"\b(of|the|held|run|stage)\b", page, re.IGNORECASE)
+    assert list(json.loads((out / "run.json").read_text(encoding="utf-8"))["stages"]) == [
+        "collect",
+        "gate",
+        "extract",
+        "compare",
+        "assess",
+        "group",
+    ]
+
+
+def test_an_entry_that_is_proposed(run, monkeypatch):
+    from pipeline.collect.discover import FoundSource
+    from pipeline.collect.sources import Source
+
+    source = Source(id="a", outlet="A", kind="feed", address="https://a.example/feed")
+    monkeypatch.setattr("pipeline.collect.discover.discover", lambda *_: ([FoundSource(source, 124, False)], []))
+    ours, theirs = both(run, "sources", "discover", "https://a.example/")
+    assert "# fill in WIB, WITA or WIT: the site does not tell" in ours
+    assert '# timezone = "WIB"            # isi dengan WIB, WITA, atau WIT: situsnya tidak menyebutkan' in theirs
 
 
 def test_doctor(run, demo, tmp_path, monkeypatch):

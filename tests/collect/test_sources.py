@@ -106,7 +106,11 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[[source]\n", "is no TOML"),
+        ("[[source]\n", "is no TOML: line 1, column 9 cannot be read. Texts stand in quotes"),
+        ('[[source]]\nid = "a"\nid = "b"\n', "is no TOML: line 3 sets again what is set before."),
+        ('[[source]]\nid = "a"\nid = "b"', "is no TOML: its last line sets again what is set before."),
+        ("source = [", "is no TOML: it breaks off at its end"),
+        (f"source = {'[' * 5000}", "is no TOML: lists in it stand too deep"),
         ("", "it lists no source"),
         ('source = "x"', "'source' is no list of tables"),
         ("[source]\nid = 1", "'source' is no list of tables"),
