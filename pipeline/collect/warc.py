@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from math import inf
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from brotli import Decompressor, error
+
 from pipeline.address import canonical, is_address, story_key
 from pipeline.collect.markup import decode, is_page
 from pipeline.collect.parts import Parts
@@ -208,12 +210,6 @@ def _content(record: ArcWarcRecord, packed: str, most: int) -> bytes:
 
 def _unbrotli(body: bytes, max_bytes: int) -> bytes:
     """Unpacked, up to a little more than so many bytes. Raises Trouble."""
-    try:
-        from brotli import Decompressor, error
-    except ImportError:
-        raise Trouble(
-            "unreadable", "packed with br. Install what undoes it (pip install brotli) and collect again"
-        ) from None
     unpacking = Decompressor()
     try:
         unpacked = more = unpacking.process(body, output_buffer_limit=max_bytes + 1)

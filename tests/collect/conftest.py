@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from inspect import signature
+from pathlib import Path
 from socketserver import BaseServer
 from typing import TypeVar
 
 import pytest
+
+from pipeline.store import Store
 
 S = TypeVar("S", bound=BaseServer)
 Answer = tuple[int, dict[str, str], bytes]
@@ -113,3 +116,9 @@ def serving(server: S) -> Iterator[S]:
 def site() -> Iterator[Site]:
     with serving(Server()) as server:
         yield server.site
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "x.db") as store:
+        yield store

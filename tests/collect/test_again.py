@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
-import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from click.testing import CliRunner
 from scrapy.http import Response
 
-from pipeline.cli import main
 from pipeline.collect import Plan
 from pipeline.collect.kinds import MAX_SITEMAPS, _at_latest, batches
 from pipeline.collect.listings import REST_FIELDS, Link
@@ -29,12 +24,6 @@ from pipeline.store import Store
 from tests.collect.conftest import Site, Watcher
 
 TEXT = "Bawaslu menerima laporan dugaan pelanggaran netralitas seorang camat yang ikut kampanye calon bupati. " * 8
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "x.db") as store:
-        yield store
 
 
 def again(store: Store, kind: str, address: str, plan: Plan = Plan(), **changes: object) -> Summary:  # noqa: B008
@@ -53,52 +42,6 @@ def edits(store: Store, url: str) -> list[str]:
     return [f"{article.updated_at:%Y-%m-%dT%H:%M}" for article in [*store.versions(url), held]]
 
 
-def resting(site: Site, path: str, count: int, **answer: object) -> str:
-    """A feed of its own host (by name instead of number) whose stories answer only so; its address."""
-    base = site.base.replace("127.0.0.1", "localhost")
-    for number in range(count):
-        site.put(f"/{path}/{number}/berita-yang-ke-{number}", "x", **answer)
-    site.put(f"/{path}/feed", feed(*(f"{base}/{path}/{n}/berita-yang-ke-{n}" for n in range(count))), "text/xml")
-    return f"{base}/{path}/feed"
-
-
-@pytest.mark.parametrize(
-    ("answer", "count", "least", "most"),
-    [
-        ({"status": 429, "Retry_After": "3600"}, 2, 59, 60),
-        ({"status": 503, "Retry_After": "3600"}, 2, 59, 60),
-        ({"status": 429, "Retry_After": "31536000"}, 2, 3 * 24 * 60 - 1, 3 * 24 * 60),
-        ({"status": 500}, 6, 14, 15),
-    ],
-)
-def test_a_host_is_left_alone_by_later_runs_too(
-    site: Site, store: Store, answer: dict, count: int, least: float, most: float
-) -> None:
-    address = resting(site, "tunggu", count, **answer)
-    first = again(store, "feed", address).sources["anu"]
-    assert first.waits_until and least < (first.waits_until - datetime.now(UTC)).total_seconds() / 60 <= most
-    site.asked.clear()
-    second = again(store, "feed", address).sources["anu"]
-    assert (second.failures, second.waits_until, site.asked) == ({"host-resting": 1}, first.waits_until, {})
-    site.put("/tunggu/0/berita-yang-ke-0", site.page(TEXT))
-    store._db.execute("UPDATE rest SET until = ?", (datetime.now(UTC).isoformat(),))
-    third = again(store, "feed", address).sources["anu"]
-    assert third.new == 1 and site.asked["/tunggu/0/berita-yang-ke-0"] == 1
-
-
-def test_until_when_a_source_waits_is_told(site: Site, tmp_path: Path) -> None:
-    address = resting(site, "kabar", 1, status=429, Retry_After="3600")
-    file = tmp_path / "sumber.toml"
-    file.write_text(
-        f'[[source]]\nid = "anu"\noutlet = "A"\nkind = "feed"\naddress = "{address}"\ntimezone = "WIB"\nown_network = true\n'
-    )
-    result = CliRunner().invoke(main, ["collect", "--sources", str(file), "--out", str(tmp_path)])
-    assert re.search(r"http-429 1, left alone until\W+20\d\d-\d\d-\d\d \d\d:\d\d\W+WIB", result.output), result.output
-    until = json.loads((tmp_path / "run.json").read_text())["sources"]["anu"]["waits_until"]
-    assert datetime.fromisoformat(until) > datetime.now(UTC)
-    assert f"anu until {until[:16].replace('T', ' ')} UTC" in (tmp_path / "run.md").read_text()
-
-
 def test_what_each_answer_of_a_host_took_is_told(site: Site, store: Store) -> None:
     site.put("/lama/kisah-yang-pindah", status=301, Location="/kabar/kisah-yang-pindah")
     site.put("/kabar/kisah-yang-pindah", site.page(TEXT))
@@ -108,23 +51,6 @@ def test_what_each_answer_of_a_host_took_is_told(site: Site, store: Store) -> No
     (host, took), *others = again(store, "feed", f"{site.base}/kabar/feed").answers.items()
     assert (host, len(took), others) == (urlsplit(site.base).netloc, 3, [])
     assert all(0 <= seconds < 30 for seconds in took)
-
-
-def test_a_host_that_only_says_no_is_asked_by_the_next_run(site: Site, store: Store) -> None:
-    for answer in ({"status": 503, "Retry_After": "0"}, {"status": 500}, {"status": 404, "Retry_After": "3600"}):
-        assert again(store, "feed", resting(site, "bukan", 2, **answer)).sources["anu"].waits_until is None
-    assert store.past(datetime.now(UTC)).resting == {}
-
-
-def test_a_robots_txt_can_ask_to_wait(site: Site, store: Store) -> None:
-    address = resting(site, "aturan", 1)
-    site.put("/robots.txt", "x", status=503, Retry_After="7200")
-    try:
-        assert again(store, "feed", address).sources["anu"].waits_until
-        site.asked.clear()
-        assert again(store, "feed", address).failures == {"host-resting": 1} and not site.asked
-    finally:
-        del site.answers["/robots.txt"]
 
 
 def remember(request: dict[str, str], site: Site, path: str, body: str, **validators: str) -> None:
@@ -354,73 +280,6 @@ def test_a_site_being_mended_loses_no_story(site: Site, store: Store) -> None:
     assert again(store, "feed", f"{site.base}/tutup/feed").sources["anu"].new == 3
 
 
-def test_stories_that_lead_to_one_page_wait(site: Site, store: Store) -> None:
-    paths = [f"/pindah/{n}/berita-yang-ke-{n}" for n in range(1000, 1003)]
-    for path, target in zip(paths, ("/", "/maaf", "/maaf"), strict=True):
-        site.put(path, status=302, Location=target)
-    site.put("/", site.page(TEXT))
-    site.put("/maaf", site.page("Situs sedang diperbaiki."))
-    site.put("/pindah/feed", feed(*(site.base + path for path in paths)), "text/xml")
-    first = again(store, "feed", f"{site.base}/pindah/feed")
-    assert first.failures == {"led-away": 2, "too-short": 1}
-    for path in paths:
-        site.put(path, site.page(f"{path} {TEXT}"))
-    assert again(store, "feed", f"{site.base}/pindah/feed").sources["anu"].new == 2
-
-
-@pytest.mark.parametrize(
-    "target",
-    [
-        "/login?next=1",
-        "/akun/masuk",
-        "/tag/pilkada",
-        "/dialihkan",
-        "/dialihkan/1001",
-        "/indeks",
-        "/?halaman-depan",
-        "/kategori/x/",
-    ],
-)
-def test_a_story_that_leads_to_a_login_or_a_list_is_none(site: Site, store: Store, target: str) -> None:
-    path = f"/dialihkan/{1001}/berita-yang-dialihkan-{sum(map(ord, target))}"
-    story = site.put(path, status=302, Location=target)
-    site.put(target, site.page(TEXT))
-    feed_address = f"{path}.feed"
-    site.put(feed_address, feed(story), "text/xml")
-    found = again(store, "feed", site.base + feed_address)
-    if target == "/dialihkan/1001":  # an id, as many sites shorten the addresses of their stories
-        assert found.sources["anu"].new == 1
-        return
-    assert found.failures == {"led-away": 1} and not found.sources["anu"].new
-    site.put(path, site.page(f"{target} {TEXT}"))
-    assert again(store, "feed", site.base + feed_address).sources["anu"].new == 1
-
-
-def test_a_later_page_that_leads_elsewhere_is_no_part_of_its_story(site: Site, store: Store) -> None:
-    paths = [f"/bersambung/{n}/berita-yang-bersambung" for n in (1001, 1002)]
-    for path, target in zip(paths, ("/login", paths[1]), strict=True):
-        site.put(path, site.page(TEXT, '<a href="?page=2">Selanjutnya</a>'))
-        site.put(f"{path}?page=2", status=302, Location=target)
-    site.put("/login", site.page(f"Masuk. {TEXT}"))
-    site.put("/bersambung/feed", feed(*(site.base + path for path in paths)), "text/xml")
-    found = again(store, "feed", f"{site.base}/bersambung/feed")
-    assert found.failures == {"half-story": 1} and found.sources["anu"].new == 2
-    assert site.asked[f"{paths[1]}?page=2"] == 1
-
-
-def test_a_held_story_that_is_gone_stays_and_is_asked_for_no_more(site: Site, store: Store) -> None:
-    story = site.put("/hilang/1111/berita-yang-pertama", site.page(TEXT))
-    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
-    site.put_sitemap("/hilang/peta.xml", [(story, "2024-10-14")])
-    again(store, "sitemap", f"{site.base}/hilang/peta.xml")
-    site.put("/hilang/1111/berita-yang-pertama", "x", status=404)
-    site.put_sitemap("/hilang/peta.xml", [(story, later)])
-    for _ in range(3):
-        again(store, "sitemap", f"{site.base}/hilang/peta.xml")
-    assert site.asked["/hilang/1111/berita-yang-pertama"] == 2
-    assert store.counts("")[0] == 1
-
-
 @pytest.mark.parametrize("held", [False, True])
 @pytest.mark.parametrize("code", ["http-404", "too-short", "not-html"])
 def test_what_could_not_be_had_is_asked_for_again_when_its_list_says_that_it_changed(
@@ -503,72 +362,6 @@ def test_an_index_of_too_many_sitemaps_is_told() -> None:
     asyncio.run(read())
     assert len(asked) == MAX_SITEMAPS
     assert told == [f"half-list: more than {MAX_SITEMAPS} sitemaps; 11 were left out"]
-
-
-class Blog:
-    """A WordPress as its database answers: posts of one date in any order, and after each answer one goes and one comes.
-
-    ``heeds``: the wishes it knows.
-    """
-
-    def __init__(self, dates: list[str], heeds: str = "before exclude page"):
-        self.posts = [self.post(number, date) for number, date in enumerate(dates, 1)]
-        self.first = {post["link"] for post in self.posts}
-        self.heeds = heeds.split()
-        self.chance = random.Random(6)
-
-    def post(self, number: int, date: str) -> dict:
-        return {"id": number, "date": date, "link": f"https://k.id/{number}/", "title": "T", "content": "<p>Isi</p>"}
-
-    def answer(self, wishes: dict[str, str]) -> Response:
-        wishes = {name: wish for name, wish in wishes.items() if name in self.heeds}
-        seen, before = wishes.get("exclude", "").split(","), wishes.get("before", "9")
-        found = [post for post in self.posts if post["date"] < before and str(post["id"]) not in seen]
-        self.chance.shuffle(found)
-        found.sort(key=lambda post: post["date"], reverse=True)
-        start = (int(wishes["page"]) - 1) * 100
-        self.posts.remove(found[start])
-        self.posts.append(self.post(self.posts[-1]["id"] + 1, "2024-12-01T00:00:00"))
-        body = json.dumps(found[start : start + 100]).encode()
-        return Response("https://k.id/", headers={"X-WP-TotalPages": str(-(-len(found) // 100))}, body=body)
-
-
-def listed_by(blog: Blog, limit: int) -> tuple[set[str], int]:
-    """The stories of a blog that is read for the first time, and how many answers that took."""
-    source = Source(id="anu", outlet="Anu", kind="wordpress", address="https://k.id/", limit=limit)
-    asked: list[str] = []
-
-    async def answer(request) -> Response:
-        asked.append(request.url)
-        return blog.answer(dict(parse_qsl(urlsplit(request.url).query)))
-
-    async def fail(url: str, trouble: Trouble) -> None:
-        raise trouble
-
-    async def read() -> set[str]:
-        found = batches(Visit(source, Plan(), Net(answer, Plan()), {}, fail, lambda url: False))
-        return {link.url async for links in found for link in links}
-
-    return asyncio.run(read()), len(asked)
-
-
-@pytest.mark.parametrize("at_once", [1, 5, 30, 130])
-def test_the_first_read_of_a_wordpress_passes_over_nothing(at_once: int) -> None:
-    dates = [f"2024-10-14T{n // at_once // 60:02}:{n // at_once % 60:02}:00" for n in range(700)]
-    blog = Blog(dates)
-    found, asked = listed_by(blog, 10_000)
-    assert blog.first <= found and asked <= 9
-
-
-def test_the_first_read_of_a_wordpress_ends_at_its_limit() -> None:
-    assert listed_by(Blog([f"2024-10-14T{n // 60:02}:{n % 60:02}:00" for n in range(700)]), 250)[1] == 3
-
-
-@pytest.mark.parametrize(("heeds", "least"), [("page", 250), ("page before", 320)])
-def test_a_wordpress_that_does_not_heed_dates_is_read_by_pages(heeds: str, least: int) -> None:
-    blog = Blog([f"2024-10-{n % 27 + 1:02}T00:00:00" for n in range(350)], heeds)
-    found, asked = listed_by(blog, 10_000)
-    assert asked <= 9 and len(found & blog.first) >= least
 
 
 def test_a_stub_of_wordpress_is_taken_once_it_is_whole(site: Site, store: Store) -> None:

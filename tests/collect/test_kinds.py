@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
 import zlib
 from datetime import date
 from io import BytesIO
@@ -194,12 +193,6 @@ def test_packed_records_are_unpacked(tmp_path: Path, packing: str, body: bytes, 
 def test_a_packing_that_cannot_be_undone_is_named(tmp_path: Path, packing: str, body: bytes, detail: str) -> None:
     (failure,) = outcome(written(tmp_path / "a.warc", (*CAPTURE, body), Content_Encoding=packing))
     assert (failure.code, failure.detail) == ("unreadable", detail)
-
-
-def test_without_brotli_it_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "brotli", None)
-    (failure,) = outcome(written(tmp_path / "a.warc", (*CAPTURE, brotli.compress(HTML)), Content_Encoding="br"))
-    assert failure.code == "unreadable" and "pip install brotli" in failure.detail
 
 
 def test_a_brotli_bomb_is_too_big(tmp_path: Path) -> None:
