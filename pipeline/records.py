@@ -288,6 +288,12 @@ class Review:
         base = assessment.mentions if self.mentions is None else self.mentions
         return tuple(replace(mention, role=roles.get(mention.start, mention.role)) for mention in base)
 
+    def dismisses(self, assessment: Assessment) -> bool:
+        """Whether the analyst decided that the story reports no case."""
+        if decided := self.status_of(assessment):
+            return decided not in FLAGGED
+        return self.verdict is Verdict.SALAH and assessment.flagged and self.judged in (None, assessment.status)
+
     def status_of(self, assessment: Assessment | None) -> Status | None:
         """The status the analyst means: the corrected one, the one judged right; ``None`` where it stays open.
 
@@ -323,7 +329,8 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class CaseStory:
-    """A story of a case. ``status``: the stage it reports. ``copies``: the addresses that carry the same text."""
+    """A story of a case. ``status``: the stage it reports. ``copies``: the addresses that carry the same text.
+    ``dismissed``: an analyst found that it reports no case."""
 
     url: str
     title: str
@@ -331,6 +338,7 @@ class CaseStory:
     published_at: datetime | None
     status: Status
     copies: tuple[str, ...] = ()
+    dismissed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +358,11 @@ class Case:
     bentuk: tuple[Bentuk, ...]
     first: datetime | None
     last: datetime | None
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether an analyst found that none of its stories reports a case."""
+        return all(story.dismissed for story in self.stories)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.cases.copies import COPY, WINDOW, band_keys, shingles, standing_in
@@ -47,25 +48,39 @@ def group_new(store: Store, model: str, rule: Rule | None = None) -> tuple[int, 
 
 
 def case(store: Store, id: str, model: str) -> Case:
-    """A case as a model sees it. Raises :class:`NetralitasError` for an id that was never given."""
-    told = store.stories_of(id, model)
+    """A case as a model sees it, and as analysts decided; what they found to be no case tells neither persons nor forms, nor a stage unless nothing else does.
+
+    Raises :class:`NetralitasError` for an id that was never given.
+    """
+    told = [_standing(store, article, said) for article, said in store.stories_of(id, model)]
     stories = tuple(
-        CaseStory(a.url, a.title, a.outlet, a.published_at, told.status, tuple(store.also_in(a.url)))
-        for a, told in told
+        CaseStory(a.url, a.title, a.outlet, a.published_at, said.status, tuple(store.also_in(a.url)), dismissed)
+        for a, said, dismissed in told
     )
     days = [story.published_at for story in stories if story.published_at]
-    found = {form for _, assessment in told for form in assessment.bentuk}
+    counted = [said for _, said, dismissed in told if not dismissed]
+    found = {form for said in counted for form in said.bentuk}
     return Case(
         id=store.standing_id(id),
         title=stories[0].title if stories else "",
         stories=stories,
-        stage=stage_of([story.status for story in stories]),
-        persons=_persons([assessment for _, assessment in told]),
-        place=_place([article for article, _ in told]),
+        stage=stage_of([said.status for said in counted or [said for _, said, _ in told]]),
+        persons=_persons(counted),
+        place=_place([article for article, *_ in told]),
         bentuk=tuple(form for form in Bentuk if form in found),
         first=min(days, default=None),
         last=max(days, default=None),
     )
+
+
+def _standing(store: Store, article: Article, said: Assessment) -> tuple[Article, Assessment, bool]:
+    """A story with what stands of its assessment after the decision on it, and whether that found no case."""
+    review = store.review_of(article.url)
+    if not review:
+        return article, said, False
+    bentuk = said.bentuk if review.bentuk is None else review.bentuk
+    stands = replace(said, status=review.status_of(said) or said.status, mentions=review.marked(said), bentuk=bentuk)
+    return article, stands, review.dismisses(said)
 
 
 def stage_of(statuses: list[Status]) -> Status:

@@ -11,6 +11,7 @@ import click
 from pipeline.cli.options import MODEL, STORE
 from pipeline.cli.plain import pass_on, tell, tell_json
 from pipeline.cli.words import worded
+from pipeline.records import Case, CaseStory
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +21,13 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 
 def _day(when: datetime | None) -> str:
     return when.date().isoformat() if when else worded("no date")
+
+
+def _stage(told: Case | CaseStory) -> str:
+    """What is reported, or that a person found no case in it."""
+    if told.dismissed:
+        return worded("no case, as a reviewer found")
+    return told.stage if isinstance(told, Case) else told.status
 
 
 @click.group()
@@ -46,7 +54,7 @@ def list_(db: Path, model: Path | None, as_json: bool) -> None:
                 tell_json(asdict(found))
                 continue
             place = found.place or "Indonesia"
-            pass_on(f"{id}  {_day(found.last)}  {found.stage}  {place}  {found.title} ({len(found.stories)})")
+            pass_on(f"{id}  {_day(found.last)}  {_stage(found)}  {place}  {found.title} ({len(found.stories)})")
 
 
 @command.command()
@@ -68,10 +76,10 @@ def show(db: Path, model: Path | None, as_json: bool, id: str) -> None:
         tell_json(asdict(found))
         return
     pass_on(f"{found.id}  {found.title}")
-    tell(f"  stage: {found.stage}\n  place: {found.place or 'Indonesia'}")
+    tell(f"  stage: {_stage(found)}\n  place: {found.place or 'Indonesia'}")
     tell(f"  persons: {', '.join(found.persons) or 'none named'}\n  bentuk: {', '.join(found.bentuk)}")
     for story in found.stories:
-        pass_on(f"{_day(story.published_at)}  {story.status}  {story.outlet}: {story.title}\n  {story.url}")
+        pass_on(f"{_day(story.published_at)}  {_stage(story)}  {story.outlet}: {story.title}\n  {story.url}")
         for url in story.copies:
             tell(f"  also in {url}")
 

@@ -54,7 +54,10 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
         chosen = list(draw(candidates, number, *how, store.came_in(loaded.name, since)))
         urls = [*again, *(one.url for one, _ in chosen if not one.decided)]
         random.Random(seed).shuffle(urls)  # who reviews must not see which were drawn blindly
-        rows = (lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "")) for url in urls)
+        rows = (
+            lead_row(Lead(*store.story(loaded.name, url), store.case_of(url) or "", tuple(store.also_in(url))))
+            for url in urls
+        )
         with one_export(out.parent):
             written = write_csv(out, columns("leads"), rows, into=keeping_changes(say_moved))
         store.keep_sample([(one.url, kind) for one, kind in chosen], datetime.now(UTC))

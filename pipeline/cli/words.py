@@ -17,8 +17,8 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _AS_IT_IS = frozenset({"title", "url", "file", "keys", "fields", "choices"})
 """Places that hold what others wrote or named, or names that are the same in all languages."""
 _NUMBER = re.compile(r"[\d.,%]+")
-_DEEPEST = 8
-"""How far what stands in a place of a message is looked into: a refusal within a row within a line, with room to spare."""
+_DEEPEST = 24
+"""How far what stands in a place of a message is looked into: a refusal within a row within a line, and each of some ten reasons within the rest of their list."""
 
 
 def locale_language() -> str:

@@ -11,7 +11,7 @@ from pipeline.assess.doubt import meaning
 from pipeline.assess.law import legal_basis
 from pipeline.mentions.repeats import persons, repeats
 from pipeline.places import Region, region_of_article
-from pipeline.records import FLAGGED, ZONE, Article, Assessment, Mention, Review, Role, Status, Verdict
+from pipeline.records import FLAGGED, ZONE, Article, Assessment, Mention, Review, Role, Status
 
 REVIEW = ("putusan_analis", "status_koreksi", "catatan", "peninjau", "tanggal_tinjau")
 CaseOf = Callable[[str], tuple[str, tuple[str, ...], Review | None]]
@@ -66,11 +66,7 @@ class Lead:
     @property
     def dismissed(self) -> bool:
         """Whether an analyst decided that the story reports no case."""
-        if self.decided:
-            return self.decided not in FLAGGED
-        if not self.review or self.review.verdict is not Verdict.SALAH:
-            return False
-        return self.assessment.flagged and self.review.judged in (None, self.assessment.status)
+        return bool(self.review and self.review.dismisses(self.assessment))
 
     @property
     def status_words(self) -> str:

@@ -63,16 +63,17 @@ def _unlike(weeks: Sequence[Week], unknown: float | None, read: int) -> Iterator
 
 
 def _turned(weeks: Sequence[Week]) -> Iterator[str]:
-    """That the share of flags jumped in the last week."""
-    if len(weeks) < 2:
-        return
-    *before, last = weeks[-_BEFORE - 1 :]
-    if _differ(last, before):
+    """That the share of flags jumped in the last week, or in the one before: the last may have just begun."""
+    for end in range(len(weeks), max(1, len(weeks) - 2), -1):
+        *before, last = weeks[max(0, end - _BEFORE - 1) : end]
+        if not before or not _differ(last, before):
+            continue
         earlier = sum(w.flagged for w in before), sum(w.articles for w in before)
         yield (
             f"{last.flagged} of {last.articles} flagged in the week of {last.week}, {earlier[0]} of {earlier[1]} in the weeks before: "
             "look at these flags, and whether the source changed"
         )
+        return
 
 
 def _rarer(hits: int, number: int, share: float) -> bool:

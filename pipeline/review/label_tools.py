@@ -152,6 +152,10 @@ def _doccano(line: dict[str, Any]) -> Iterator[Annotation]:
 def _prodigy(line: dict[str, Any]) -> Iterator[Annotation]:
     if "answer" not in line:  # as it was exported
         return
+    if line["answer"] == "reject":
+        raise ValueError(
+            "it was rejected, which does not say what is right; accept it with the right status, or ignore it"
+        )
     skipped = line["answer"] != "accept"
     said = {} if skipped else line
     spans = tuple((span["start"], span["end"], span["label"]) for span in said.get("spans") or ())

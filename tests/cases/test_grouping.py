@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from pipeline.cases.grouping import case as read_case
 from pipeline.cases.grouping import find_original, group_new, stage_of
 from pipeline.cases.traits import keys_of, traits_of
 from pipeline.errors import NetralitasError
-from pipeline.records import Status
+from pipeline.records import Review, Role, Status, Verdict
+from tests.cases.conftest import NOW
+from tests.conftest import ROOT
 
 ONE, TWO, THREE = (f"https://outlet{number}.example/berita" for number in range(3))
 
@@ -35,6 +40,61 @@ def test_a_follow_up_joins_its_case_and_another_does_not(tell, store, model, cas
     assert found.place == "Kabupaten Indragiri Hulu, Riau" and found.persons == ("Darlis",)
     assert (found.first.day, found.last.day) == (14, 28)
     assert store.case_ids(model.name)[0] == first
+
+
+def test_what_an_analyst_cleared_accuses_nobody_any_more(tell, store, model, run, case, verdict):
+    first = tell(case, ONE)
+    assert tell(verdict, TWO, day=28) == first
+
+    def decide(url, says, **more):
+        standing = store.review_of(url)
+        store.decide(Review(url, model.name, says, "ani", NOW, **more), standing and standing.id)
+        return read_case(store, first, model.name)
+
+    found = decide(TWO, Verdict.SALAH)
+    assert (found.stage, found.dismissed) == (Status.DUGAAN, False) and [s.dismissed for s in found.stories] == [
+        False,
+        True,
+    ]
+    assert decide(ONE, None, status=Status.TIDAK_TERBUKTI).stage is Status.TIDAK_TERBUKTI
+    found = decide(ONE, None, status=Status.IMBAUAN)
+    assert found.dismissed and found.persons == () and found.bentuk == ()
+    told = run("cases", "list", "--db", store.path).stdout + run("cases", "show", "--db", store.path, first).stdout
+    assert told.count("no case, as a reviewer found") == 4 and "persons: none named" in told
+    roles = tuple((mention.start, Role.LAIN) for mention in store.story(model.name, ONE)[1].mentions)
+    found = decide(ONE, Verdict.BENAR, roles=roles)
+    assert found.persons == () and not found.dismissed
+
+
+def test_datasette_tells_what_people_decided(tell, store, model, case, verdict):
+    """As the desk and the report do: cleared as cleared, a note alone decides nothing."""
+    queries = json.loads((ROOT / "docs" / "datasette.json").read_text(encoding="utf-8"))["databases"]["netralitas"][
+        "queries"
+    ]
+    store._db.execute("INSERT INTO run VALUES (1, '', '', ?, 1, 1, 1, '{}')", (model.name,))
+    first = tell(case, ONE)
+
+    def asked(name):
+        return [tuple(row) for row in store._db.execute(queries[name]["sql"], {"case_id": first})]
+
+    def decide(says, **more):
+        standing = store.review_of(ONE)
+        store.decide(Review(ONE, model.name, says, "ani", NOW, **more), standing and standing.id)
+
+    assert [row[:3] for row in asked("accused")] == [("Darlis", "ASN", "dugaan")] and len(asked("leads")) == 1
+    decide(None, note="cek lagi")
+    assert len(asked("leads")) == 1, "a note decides nothing"
+    decide(None, status=Status.TIDAK_TERBUKTI)
+    assert [row[2] for row in asked("accused")] == ["tidak_terbukti"] and asked("leads") == []
+    mentions = store.story(model.name, ONE)[1].mentions
+    decide(None, mentions=tuple(replace(one, person="Darlis Umar") for one in mentions))
+    assert [row[0] for row in asked("accused")] == ["Darlis Umar"]
+    decide(None, mentions=tuple(replace(one, role=Role.LAIN) for one in mentions))
+    assert asked("accused") == []
+    decide(Verdict.SALAH)
+    assert asked("accused") == [] and "bukan kasus, menurut peninjau" in asked("cases")[0]
+    for name in ("flagged", "one_case"):
+        assert "bukan kasus, menurut peninjau" in asked(name)[0] and "salah" in asked(name)[0]
 
 
 def test_grouping_again_changes_nothing(tell, store, model, case, verdict):

@@ -94,7 +94,7 @@ def test_the_report_words_leads_not_verdicts(lead, tmp_path):
     write_report(path, [lead], [], "periode", "model")
     page = path.read_text(encoding="utf-8")
     assert "petunjuk untuk diperiksa" in page and "Diduga, menurut berita" in page and "Mungkin berlaku" in page
-    assert re.search(r'<mark class="terduga">Camat Sungai Lala<small>ASN · terduga</small></mark>', page)
+    assert re.search(r'<mark class="terduga">Camat Sungai Lala <small>ASN · terduga</small></mark>', page)
 
 
 def test_a_masked_report_names_nobody(lead, tmp_path):

@@ -87,6 +87,19 @@ def test_foreign_news_strange_stories_and_a_sudden_change_are_told(store, model)
     assert turned.warnings[-1].startswith("20 of 20 flagged in the week of 2024-10-14, 0 of 20 in the weeks before")
 
 
+def test_a_jump_is_told_still_when_the_next_week_has_begun(store, model):
+    for week, flagged in enumerate((0, 0, 20)):
+        for number in range(20):
+            keep(store, model, "a", 100 * week + number, MONDAY + timedelta(weeks=week), flagged=number < flagged)
+    told = [drift(store, model)]
+    keep(store, model, "a", 900, MONDAY + timedelta(weeks=3), flagged=False)
+    told.append(drift(store, model))
+    assert [next(found).warnings[-1][:46] for found in told] == ["20 of 20 flagged in the week of 2024-10-21, 0 "] * 2
+    for number in range(20):
+        keep(store, model, "a", 1_000 + number, MONDAY + timedelta(weeks=4), flagged=True)
+    assert "20 of 20 flagged in the week of 2024-11-04, 20 of 61" in next(drift(store, model)).warnings[-1]
+
+
 def test_what_it_advises_to_call_works(store, model, run, tmp_path, monkeypatch):
     for number in range(20):
         keep(store, model, "asing lama", number, MONDAY, ("Wetter", FOREIGN), doubts=(Doubt.ASING,))

@@ -212,6 +212,13 @@ def test_doccano_with_relations_is_read_too(store, model, tmp_path):
     assert refused == [] and found.mentions is None and Role.LAIN in dict(found.roles).values()
 
 
+def test_a_task_that_was_rejected_is_refused_with_what_to_do(store, model, tmp_path):
+    path, (first, second) = tasks_of(store, model, "prodigy", tmp_path)
+    write(path, [first | {"answer": "reject"}, second])
+    reviews, [(row, reason)] = read(store, model, path)
+    assert row == "1" and "accept it with the right status, or ignore it" in reason and len(reviews) == 1
+
+
 def test_a_rejected_task_says_nothing_and_is_told(db, store, model, run, tmp_path):
     path, tasks = tasks_of(store, model, "prodigy", tmp_path)
     write(path, [task | {"answer": "ignore"} for task in tasks])
