@@ -64,18 +64,28 @@ def import_file(obj: tuple[Store, Path | None], file: Path, by: str, replace: bo
         proposals = with_whole_notes(proposals, store)
     taken = store.take(proposals, replace)
     refused += taken.refused
-    for line in _row_by_row(taken, refused, silent):
-        tell(line)
-    together = f", {len(taken.joined)} together with another row" if taken.joined else ""
-    tell(
-        f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} with nothing new{together}, {counted(len(refused), 'row')} refused"
-    )
+    try:
+        for line in _row_by_row(taken, refused, silent):
+            tell(line)
+    except (KeyboardInterrupt, BrokenPipeError):  # what is taken stays so
+        _tell_all(taken, refused, store, batch, err=True)
+        raise
+    _tell_all(taken, refused, store, batch)
     if not (proposals or refused):
         tell(_nothing_yet(file))
-    if taken.new:
-        tell(f"'netralitas review --db {quote(str(store.path))} undo {quote(batch)}' takes them back")
     if refused:
         sys.exit(WITH_FAILURES)
+
+
+def _tell_all(taken: Taken, refused: list[Refused], store: Store, batch: str, err: bool = False) -> None:
+    """What became of a file, and how that is undone."""
+    together = f", {len(taken.joined)} together with another row" if taken.joined else ""
+    tell(
+        f"{counted(len(taken.new), 'decision')} taken, {len(taken.same)} with nothing new{together}, {counted(len(refused), 'row')} refused",
+        err=err,
+    )
+    if taken.new:
+        tell(f"'netralitas review --db {quote(str(store.path))} undo {quote(batch)}' takes them back", err=err)
 
 
 def _nothing_yet(file: Path) -> str:

@@ -263,6 +263,27 @@ def test_what_is_no_reviewed_table_is_refused(tmp_path, data, code):
     assert problem.value.code == code
 
 
+def test_who_stops_the_telling_is_told_what_was_taken_and_how_it_is_undone(db, run, tmp_path, monkeypatch):
+    """It is taken in one step before a row is told."""
+    run("export", "--db", db, "--out", tmp_path, "--format", "csv")
+    path = tmp_path / "flagged.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [row | {"putusan_analis": "benar"} for row in csv.DictReader(file)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+    def stopped(taken, refused, silent):
+        yield "row 2 taken"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.cli.review._row_by_row", stopped)
+    told = run("review", "--db", db, "import", path)
+    assert told.exit_code == 1 and "2 decisions taken" in told.stderr and "undo" in told.stderr
+    assert "Aborted!" in told.stderr and "decisions taken" not in told.stdout
+
+
 def test_the_command_takes_an_exported_table_back_and_undoes_it(db, run, tmp_path):
     assert run("export", "--db", db, "--out", tmp_path, "--format", "csv").exit_code == 0
     path = tmp_path / "flagged.csv"
