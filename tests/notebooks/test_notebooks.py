@@ -89,6 +89,13 @@ def test_train_compare_and_look_at_errors(place):
     assert "flagged, but no case" in play(place, "03_errors", **every(40))
 
 
+def test_without_cleanlab_errors_says_what_is_missing_and_how_to_get_it(place):
+    blocked = {"import os\n": "import os, sys\nsys.modules['cleanlab'] = sys.modules['cleanlab.filter'] = None\n"}
+    shown = play(place, "03_errors", **every(40), **blocked)
+    assert "cleanlab is not installed" in shown and "pip install 'netralitas[notebooks]'" in shown
+    assert ", seems " in shown.partition("cleanlab is not installed")[2]
+
+
 def test_two_models_that_say_the_same_are_told_so(place):
     compared = play(place, "04_compare", **every(40), **{"models/mine": "models/default"})
     assert "Both models flag the same of the" in compared and "No other chance moved" in compared
