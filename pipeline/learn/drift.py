@@ -30,7 +30,8 @@ def bounds() -> dict[str, float]:
 @dataclass(frozen=True, slots=True)
 class SourceDrift:
     """One source: its weeks, and what is amiss. ``unknown``: the share of words and pairs of words the model never saw, in as many
-    of the latest articles as ``read`` tells, ``None`` where an earlier version judged them all. ``to_label``: its news is unlike what the model knows; labels of it would help."""
+    of the latest articles as ``read`` tells, ``None`` where an earlier version judged them all. ``to_label``: its news is unlike what the model knows; labels of it would help.
+    ``turned``: the share of flags rose (``True``) or fell in the last week."""
 
     source: str
     weeks: tuple[Week, ...]
@@ -38,6 +39,7 @@ class SourceDrift:
     read: int
     warnings: tuple[str, ...]
     to_label: bool
+    turned: bool | None
 
 
 def drift(store: Store, model: Model) -> Iterator[SourceDrift]:
@@ -46,8 +48,9 @@ def drift(store: Store, model: Model) -> Iterator[SourceDrift]:
     shares = store.unknown(model.name, int(bounds()["least"]))
     for source in sorted(weeks.keys() | shares.keys()):
         (unknown, read), known_weeks = shares.get(source, (None, 0)), weeks.get(source, ())
-        unlike = tuple(_unlike(known_weeks, unknown, read))
-        yield SourceDrift(source, known_weeks, unknown, read, (*unlike, *_turned(known_weeks)), to_label=bool(unlike))
+        unlike, turned = tuple(_unlike(known_weeks, unknown, read)), _turned(known_weeks)
+        warnings = unlike if turned is None else (*unlike, _told(known_weeks, rose=turned))
+        yield SourceDrift(source, known_weeks, unknown, read, warnings, to_label=bool(unlike), turned=turned)
 
 
 def _unlike(weeks: Sequence[Week], unknown: float | None, read: int) -> Iterator[str]:
@@ -62,17 +65,28 @@ def _unlike(weeks: Sequence[Week], unknown: float | None, read: int) -> Iterator
         yield f"{strange} of {articles} stories are unlike all the model was trained on"
 
 
-def _turned(weeks: Sequence[Week]) -> Iterator[str]:
-    """That the share of flags jumped in the last week."""
+def _turned(weeks: Sequence[Week]) -> bool | None:
+    """Whether the share of flags rose or fell in the last week; ``None`` where it did neither by more than chance."""
     if len(weeks) < 2:
-        return
+        return None
     *before, last = weeks[-_BEFORE - 1 :]
-    if _differ(last, before):
-        earlier = sum(w.flagged for w in before), sum(w.articles for w in before)
-        yield (
-            f"{last.flagged} of {last.articles} flagged in the week of {last.week}, {earlier[0]} of {earlier[1]} in the weeks before: "
-            "look at these flags, and whether the source changed"
-        )
+    flagged, articles = _counted(before)
+    return last.flagged * articles > flagged * last.articles if _differ(last, flagged, articles) else None
+
+
+def _told(weeks: Sequence[Week], rose: bool) -> str:
+    *before, last = weeks[-_BEFORE - 1 :]
+    flagged, articles = _counted(before)
+    look = "these flags" if rose else "the stories that were not flagged"
+    return (
+        f"{last.flagged} of {last.articles} flagged in the week of {last.week}, {flagged} of {articles} in the weeks before: "
+        f"look at {look}, and whether the source changed"
+    )
+
+
+def _counted(weeks: Sequence[Week]) -> tuple[int, int]:
+    """How many stories were flagged, and how many there were."""
+    return sum(week.flagged for week in weeks), sum(week.articles for week in weeks)
 
 
 def _rarer(hits: int, number: int, share: float) -> bool:
@@ -81,9 +95,8 @@ def _rarer(hits: int, number: int, share: float) -> bool:
     return bool(number) and binomtest(hits, number, share, alternative="greater").pvalue < _CHANCE
 
 
-def _differ(last: Week, before: Sequence[Week]) -> bool:
+def _differ(last: Week, flagged: int, articles: int) -> bool:
     from scipy.stats import fisher_exact
 
-    flagged, articles = sum(w.flagged for w in before), sum(w.articles for w in before)
     table = [[last.flagged, last.articles - last.flagged], [flagged, articles - flagged]]
     return bool(fisher_exact(table).pvalue < _CHANCE)
