@@ -21,6 +21,7 @@ import numpy as np
 from command import options, there
 
 from pipeline.assess import Model, load_model
+from pipeline.assess.promoted import shipped_folder
 from pipeline.learn.compare import Comparison, Difference, compare
 from pipeline.learn.corpus import LabelledArticle
 from pipeline.learn.labelled import read_labelled
@@ -111,7 +112,9 @@ def _real(samples: Sequence[Sample], path: Path, weight: float) -> str:
         model = train_on([*samples, *(sample(article, weight) for article in learned)])
         asked_about |= {article.text: model for article in asked}
         print(f"{path.name}: {len(samples)} + {len(learned)}, asked about {len(asked)}", file=sys.stderr)
-    return _row(f"{path.name}, counting {weight:.0f}", [compare(load_model(), Crossed(asked_about), articles)])
+    return _row(
+        f"{path.name}, counting {weight:.0f}", [compare(load_model(shipped_folder()), Crossed(asked_about), articles)]
+    )
 
 
 def main() -> None:

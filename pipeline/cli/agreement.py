@@ -29,6 +29,11 @@ def _show(found: Compared) -> None:
         pass_on(f"| {one.name} | {one.number} | {one.same:.3f} | {kappa} | {alpha} |")
     if found.one_sided:
         tell(f"\n{counted(found.one_sided, 'mention')} marked by one of them only: in no figure, but to settle")
+    if found.unanswered:
+        tell(
+            f"{counted(found.unanswered, 'mention')} changed by one of them only, while the other left the roles as the model told them: "
+            "in no figure, which then say little of roles. Who looked at all of them says so in the notebook."
+        )
     if found.changed:
         tell(f"not compared, another text in each file: {', '.join(found.changed)}", err=True)
 

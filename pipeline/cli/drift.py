@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import asdict
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -53,11 +54,23 @@ def command(db: Path, model: Path | None, as_json: bool) -> None:
                 tell(f"  ! {worded(warning)}")
             if found.to_label:
                 tell(f"  label some of it: {_sampling(db, model, found.source)}")
+            if found.turned:
+                table = "flagged.csv" if found.rose else "articles.csv"
+                tell(f"  label that week in '{table}' of: {_exporting(db, model, found.turned)}")
 
 
 def _sampling(db: Path, model: Path | None, source: str) -> str:
     """The command that chooses stories of a source to label."""
+    return _called("sample", db, model, "--source", source, "--out", f"sample-{source}.csv")
+
+
+def _exporting(db: Path, model: Path | None, week: str) -> str:
+    """The command that writes the stories of a week as tables for verdicts."""
+    last = date.fromisoformat(week) + timedelta(days=6)
+    days = "--since", week, "--until", last.isoformat()
+    return _called("export", db, model, *days, "--format", "csv", "--out", f"week-{week}")
+
+
+def _called(name: str, db: Path, model: Path | None, *options: str) -> str:
     named = ["--model", str(model)] if model else []
-    return shlex.join(
-        ["netralitas", "sample", "--db", str(db), *named, "--source", source, "--out", f"sample-{source}.csv"]
-    )
+    return shlex.join(["netralitas", name, "--db", str(db), *named, *options])

@@ -49,11 +49,12 @@ class Disagreement:
 @dataclass(frozen=True)
 class Compared:
     """``differing``: in the order of the articles. ``one_sided``: how many mentions only one of them marked; they stand in
-    ``differing``, not in the figures. ``changed``: ids of articles whose texts differ, which are compared nowhere."""
+    ``differing``, not in the figures. ``unanswered``: how many one changed of which the other said nothing; in neither. ``changed``: ids of articles whose texts differ, which are compared nowhere."""
 
     figures: tuple[Agreement, ...]
     differing: tuple[Disagreement, ...]
     one_sided: int
+    unanswered: int
     changed: tuple[str, ...]
 
 
@@ -132,6 +133,7 @@ def compare_labels(first: Sequence[LabelledArticle], second: Sequence[LabelledAr
         ),
         differing=tuple(found for pair in both for found in differences(*pair)),
         one_sided=len(one_sided),
+        unanswered=len(paired) - len(marked) - len(one_sided),
         changed=changed_between(first, second),
     )
 

@@ -30,7 +30,8 @@ def bounds() -> dict[str, float]:
 @dataclass(frozen=True, slots=True)
 class SourceDrift:
     """One source: its weeks, and what is amiss. ``unknown``: the share of words and pairs of words the model never saw, in as many
-    of the latest articles as ``read`` tells, ``None`` where an earlier version judged them all. ``to_label``: its news is unlike what the model knows; labels of it would help."""
+    of the latest articles as ``read`` tells, ``None`` where an earlier version judged them all. ``to_label``: its news is unlike what the model knows; labels of it would help.
+    ``turned``: the week in which its share of flags jumped, and whether it ``rose``."""
 
     source: str
     weeks: tuple[Week, ...]
@@ -38,6 +39,8 @@ class SourceDrift:
     read: int
     warnings: tuple[str, ...]
     to_label: bool
+    turned: str | None
+    rose: bool = False
 
 
 def drift(store: Store, model: Model) -> Iterator[SourceDrift]:
@@ -46,8 +49,10 @@ def drift(store: Store, model: Model) -> Iterator[SourceDrift]:
     shares = store.unknown(model.name, int(bounds()["least"]))
     for source in sorted(weeks.keys() | shares.keys()):
         (unknown, read), known_weeks = shares.get(source, (None, 0)), weeks.get(source, ())
-        unlike = tuple(_unlike(known_weeks, unknown, read))
-        yield SourceDrift(source, known_weeks, unknown, read, (*unlike, *_turned(known_weeks)), to_label=bool(unlike))
+        unlike, turned = tuple(_unlike(known_weeks, unknown, read)), _turned(known_weeks)
+        jump = (turned[0].week, _rose(*turned)) if turned else (None, False)
+        warnings = (*unlike, _told(*turned)) if turned else unlike
+        yield SourceDrift(source, known_weeks, unknown, read, warnings, bool(unlike), *jump)
 
 
 def _unlike(weeks: Sequence[Week], unknown: float | None, read: int) -> Iterator[str]:
@@ -62,18 +67,32 @@ def _unlike(weeks: Sequence[Week], unknown: float | None, read: int) -> Iterator
         yield f"{strange} of {articles} stories are unlike all the model was trained on"
 
 
-def _turned(weeks: Sequence[Week]) -> Iterator[str]:
-    """That the share of flags jumped in the last week, or in the one before: the last may have just begun."""
+def _turned(weeks: Sequence[Week]) -> tuple[Week, Sequence[Week]] | None:
+    """The last week, or the one before it, as the last may have just begun, where its share of flags moved by more than chance; and the weeks before."""
     for end in range(len(weeks), max(1, len(weeks) - 2), -1):
         *before, last = weeks[max(0, end - _BEFORE - 1) : end]
-        if not before or not _differ(last, before):
-            continue
-        earlier = sum(w.flagged for w in before), sum(w.articles for w in before)
-        yield (
-            f"{last.flagged} of {last.articles} flagged in the week of {last.week}, {earlier[0]} of {earlier[1]} in the weeks before: "
-            "look at these flags, and whether the source changed"
-        )
-        return
+        if _differ(last, *_counted(before)):
+            return last, before
+    return None
+
+
+def _rose(last: Week, before: Sequence[Week]) -> bool:
+    flagged, articles = _counted(before)
+    return last.flagged * articles > flagged * last.articles
+
+
+def _told(last: Week, before: Sequence[Week]) -> str:
+    flagged, articles = _counted(before)
+    look = "these flags" if _rose(last, before) else "the stories that were not flagged"
+    return (
+        f"{last.flagged} of {last.articles} flagged in the week of {last.week}, {flagged} of {articles} in the weeks before: "
+        f"look at {look}, and whether the source changed"
+    )
+
+
+def _counted(weeks: Sequence[Week]) -> tuple[int, int]:
+    """How many stories were flagged, and how many there were."""
+    return sum(week.flagged for week in weeks), sum(week.articles for week in weeks)
 
 
 def _rarer(hits: int, number: int, share: float) -> bool:
@@ -82,9 +101,8 @@ def _rarer(hits: int, number: int, share: float) -> bool:
     return bool(number) and binomtest(hits, number, share, alternative="greater").pvalue < _CHANCE
 
 
-def _differ(last: Week, before: Sequence[Week]) -> bool:
+def _differ(last: Week, flagged: int, articles: int) -> bool:
     from scipy.stats import fisher_exact
 
-    flagged, articles = sum(w.flagged for w in before), sum(w.articles for w in before)
     table = [[last.flagged, last.articles - last.flagged], [flagged, articles - flagged]]
     return bool(fisher_exact(table).pvalue < _CHANCE)

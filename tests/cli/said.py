@@ -57,7 +57,7 @@ TELLING = {
     "learn/calibrate.py": ("feed_remarks",),
     "learn/check.py": ("problems",),
     "learn/compare.py": ("outcome",),
-    "learn/drift.py": ("_unlike", "_turned"),
+    "learn/drift.py": ("_unlike", "_told"),
     "learn/evaluate.py": ("figure_remarks",),
     "learn/floors.py": ("below",),
     "learn/labelled.py": ("label_remarks", "_told"),

@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import CorpusError
 from pipeline.learn.agreement import compare_labels
 from pipeline.learn.corpus import LabelledArticle
-from pipeline.learn.labelled import read_labelled
+from pipeline.learn.labelled import as_row, read_labelled
 from pipeline.learn.settle import settle
 from pipeline.records import Group, Mention, Role, Status
 
@@ -204,7 +204,7 @@ def test_a_label_of_a_text_that_changed_is_refused(tmp_path):
         read_labelled(path)
 
 
-def test_two_who_each_changed_one_role_do_not_differ(tmp_path):
+def test_two_who_each_changed_one_role_do_not_differ(tmp_path, run):
     text = "Camat Sungai Lala dan Kepala Desa Tanjung hadir di kampanye."
     one = Mention("Camat Sungai Lala", 0, 17, Group.ASN, Role.TERDUGA)
     other = Mention("Kepala Desa Tanjung", 22, 41, Group.KEPALA_DESA, Role.LAIN)
@@ -213,9 +213,15 @@ def test_two_who_each_changed_one_role_do_not_differ(tmp_path):
         for who, mention in (("ani", one), ("budi", other))
     )
     compared = compare_labels([ani], [budi])
-    assert compared.differing == () and compared.one_sided == 0
+    assert (compared.differing, compared.one_sided, compared.unanswered) == ((), 0, 2)
     (both,) = settle([ani], [budi], {}, "cici", datetime.now(UTC)).articles
     assert both.mentions == (one, other) and both.partial
+    for label in (ani, budi):
+        (tmp_path / f"{label.labeller}.jsonl").write_text(json.dumps(as_row(label)) + "\n", encoding="utf-8")
+    assert (
+        "2 mentions changed by one of them only"
+        in run("agreement", tmp_path / "ani.jsonl", tmp_path / "budi.jsonl").stdout
+    )
     again = replace(budi, mentions=(replace(one, role=Role.LAIN),))
     assert [found.what for found in compare_labels([ani], [again]).differing] == ["mention"]
 

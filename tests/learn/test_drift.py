@@ -100,6 +100,40 @@ def test_a_jump_is_told_still_when_the_next_week_has_begun(store, model):
     assert "20 of 20 flagged in the week of 2024-11-04, 20 of 61" in next(drift(store, model)).warnings[-1]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "look", "table"),
+    [(1, 12, "these flags", "flagged.csv"), (12, 1, "the stories that were not flagged", "articles.csv")],
+)
+def test_a_share_of_flags_that_jumps_is_told_with_what_to_label(
+    store, model, run, tmp_path, monkeypatch, before, after, look, table
+):
+    for week in range(6):
+        for number in range(20):
+            day, flagged = MONDAY + timedelta(weeks=week), number < (after if week == 5 else before)
+            told = CASE if flagged else REMINDER
+            keep(store, model, "kabar", 100 * week + number, day, told)
+            keep(store, model, "tenang", 100 * week + number, day, CASE if number < before else REMINDER)
+    jumped, steady = drift(store, model)
+    assert (
+        steady.warnings == ()
+        and steady.turned is None
+        and (jumped.turned, jumped.rose) == ("2024-11-11", after > before)
+    )
+    (warning,) = jumped.warnings
+    assert warning.startswith(
+        f"{after} of 20 flagged in the week of 2024-11-11, {before * 4} of 80 in the weeks before"
+    )
+    assert f"look at {look}, and" in warning
+    monkeypatch.chdir(tmp_path)
+    told = run("drift", "--db", store.path).stdout
+    advice = told.partition(f"label that week in '{table}' of: netralitas ")[2].splitlines()[0]
+    assert told.count("label") == 1 and run(*shlex.split(advice)).exit_code == 0
+    rows = (tmp_path / "week-2024-11-11" / table).read_text(encoding="utf-8-sig")
+    assert "putusan_analis" in rows and "https://kabar.id/500" in rows and "https://kabar.id/400" not in rows
+    said = run("--lang", "id", "drift", "--db", store.path).stdout
+    assert f"beri label pada pekan itu dalam '{table}' dari: netralitas export" in said and "look at" not in said
+
+
 def test_what_it_advises_to_call_works(store, model, run, tmp_path, monkeypatch):
     for number in range(20):
         keep(store, model, "asing lama", number, MONDAY, ("Wetter", FOREIGN), doubts=(Doubt.ASING,))
