@@ -23,6 +23,8 @@ from pipeline.shipped import read_toml
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST = 3
+_JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
+"""They part no word; in a text they stay, since emoji are made with them."""
 Phrases = dict[str, frozenset[str]]
 _TITLE = re.compile(r"<title\b[^>]*>([^<]{0,500})", re.IGNORECASE)
 
@@ -118,7 +120,7 @@ def _words(text: str) -> list[str]:
     from pipeline.mentions.lexicon import lexicon
 
     right = lexicon().misspelt
-    return [right.get(word, word) for word in _WORD.findall(normalise(text).lower())]
+    return [right.get(word, word) for word in _WORD.findall(normalise(text).translate(_JOINERS).lower())]
 
 
 def _searchable(phrases: Iterable[str], but: Iterable[str] = ()) -> Phrases:

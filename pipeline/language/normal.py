@@ -15,7 +15,7 @@ _SPACES = dict.fromkeys(map(ord, "\t\u00a0\u2007\u202f"), " ")
 _DIRECTIONS = (
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # a word does not begin or end with them
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff" + _DIRECTIONS))
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff" + _DIRECTIONS))
 _CONTROLS = dict.fromkeys(code for code in [*range(0x20), 0x7F] if chr(code) not in "\n\r\t\v\f")
 _NONCHARACTERS = dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 _BECOMES = {

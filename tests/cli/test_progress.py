@@ -21,7 +21,7 @@ def test_only_what_is_new_in_a_folder_is_called_so(tmp_path: Path, capsys: pytes
     source = Source(id="simpanan", outlet="Kabar", kind="folder", path=folder)
 
     def told(stories: int) -> list[str]:
-        for number in range(stories):
+        for number in range(len(list(folder.iterdir())), stories):
             (folder / f"{number}.html").write_text(PAGE.format(number, TEXT))
         with Store(tmp_path / "x.db") as store, watching() as watcher:
             run([source], store, None, watcher)
