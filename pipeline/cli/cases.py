@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -30,6 +30,10 @@ def _stage(told: Case | CaseStory) -> str:
     return told.stage if isinstance(told, Case) else told.status
 
 
+def _as_json(case: Case) -> dict[str, Any]:
+    return asdict(case) | {"dismissed": case.dismissed}
+
+
 @click.group()
 def command() -> None:
     """Show the cases the stories tell, and join or split them by hand. What is done by hand stays over later runs."""
@@ -51,7 +55,7 @@ def list_(db: Path, model: Path | None, as_json: bool) -> None:
         for id in store.case_ids(name):
             found = case(store, id, name)
             if as_json:
-                tell_json(asdict(found))
+                tell_json(_as_json(found))
                 continue
             place = found.place or "Indonesia"
             pass_on(f"{id}  {_day(found.last)}  {_stage(found)}  {place}  {found.title} ({len(found.stories)})")
@@ -73,7 +77,7 @@ def show(db: Path, model: Path | None, as_json: bool, id: str) -> None:
         store.require_judged(name)
         found = case(store, id, name)
     if as_json:
-        tell_json(asdict(found))
+        tell_json(_as_json(found))
         return
     pass_on(f"{found.id}  {found.title}")
     tell(f"  stage: {_stage(found)}\n  place: {found.place or 'Indonesia'}")

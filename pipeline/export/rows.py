@@ -242,4 +242,5 @@ def mention_rows(lead: Lead) -> Iterator[dict[str, str]]:
             "kelompok": mention.group,
             "peran": mention.role,
             "nama": mention.person or known or "",
+            "yang_berlaku": lead.status_words,
         }

@@ -60,6 +60,7 @@ def test_what_an_analyst_cleared_accuses_nobody_any_more(tell, store, model, run
     found = decide(ONE, None, status=Status.IMBAUAN)
     assert found.dismissed and found.persons == () and found.bentuk == ()
     told = run("cases", "list", "--db", store.path).stdout + run("cases", "show", "--db", store.path, first).stdout
+    assert json.loads(run("cases", "show", "--db", store.path, first, "--json").stdout)["dismissed"] is True
     assert told.count("no case, as a reviewer found") == 4 and "persons: none named" in told
     roles = tuple((mention.start, Role.LAIN) for mention in store.story(model.name, ONE)[1].mentions)
     found = decide(ONE, Verdict.BENAR, roles=roles)

@@ -60,6 +60,8 @@ def test_what_an_analyst_decided_stands_in_every_table(lead):
     assert cells["terduga"] == cells["dasar_hukum"] == "" and "terduga:" not in cells["alasan"]
     assert cells["versi"].endswith("-7") and cells["bentuk"] == "timses"
     assert {row["peran"] for row in mention_rows(decided)} == {"lain"}
+    cleared = replace(decided, review=replace(decided.review, verdict=Verdict.SALAH, status=None))
+    assert {row["yang_berlaku"] for row in mention_rows(cleared)} == {"bukan kasus, menurut peninjau"}
 
 
 @pytest.mark.parametrize(
