@@ -65,7 +65,7 @@ def is_forbidden(problem: Exception) -> bool:
     """Whether the rights of a file or its folder stand in the way."""
     if isinstance(problem, OSError):
         return problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
-    return getattr(problem, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+    return isinstance(problem, sqlite3.Error) and store_advice(problem) == _RIGHTS
 
 
 def store_refused(problem: sqlite3.Error) -> str:

@@ -288,6 +288,12 @@ class Review:
         base = assessment.mentions if self.mentions is None else self.mentions
         return tuple(replace(mention, role=roles.get(mention.start, mention.role)) for mention in base)
 
+    def laid_over(self, assessment: Assessment) -> Assessment:
+        """The assessment with the status, the roles and the forms that the analyst decided on."""
+        bentuk = assessment.bentuk if self.bentuk is None else self.bentuk
+        status = self.status_of(assessment) or assessment.status
+        return replace(assessment, status=status, mentions=self.marked(assessment), bentuk=bentuk)
+
     def dismisses(self, assessment: Assessment) -> bool:
         """Whether the analyst decided that the story reports no case."""
         if decided := self.status_of(assessment):

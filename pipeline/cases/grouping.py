@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.cases.copies import COPY, WINDOW, band_keys, shingles, standing_in
@@ -76,11 +75,7 @@ def case(store: Store, id: str, model: str) -> Case:
 def _standing(store: Store, article: Article, said: Assessment) -> tuple[Article, Assessment, bool]:
     """A story with what stands of its assessment after the decision on it, and whether that found no case."""
     review = store.review_of(article.url)
-    if not review:
-        return article, said, False
-    bentuk = said.bentuk if review.bentuk is None else review.bentuk
-    stands = replace(said, status=review.status_of(said) or said.status, mentions=review.marked(said), bentuk=bentuk)
-    return article, stands, review.dismisses(said)
+    return (article, review.laid_over(said), review.dismisses(said)) if review else (article, said, False)
 
 
 def stage_of(statuses: list[Status]) -> Status:

@@ -51,7 +51,7 @@ def command(db: Path, model: Path | None, number: int, out: Path, source: str, s
         share = 0 if source else BLIND_SHARE
         how = loaded.threshold, random.Random(seed), loaded.manifest.get("seen", {}), share, len(again)
         candidates = store.candidates(loaded.name, source, since)
-        chosen = list(draw(candidates, number, *how, store.came_in(loaded.name, since)))
+        chosen = list(draw(candidates, number, *how, {} if source else store.came_in(loaded.name, since)))
         urls = [*again, *(one.url for one, _ in chosen if not one.decided)]
         random.Random(seed).shuffle(urls)  # who reviews must not see which were drawn blindly
         rows = (

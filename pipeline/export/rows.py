@@ -79,17 +79,11 @@ class Lead:
         """The assessment as it stands: with the status, the roles and the forms that an analyst decided on."""
         if not self.review:
             return self.assessment
-        said, mentions = self.assessment, self.review.marked(self.assessment)
-        gone = set(map(_role_told, said.mentions)) - set(map(_role_told, mentions))
+        said, stands = self.assessment, self.review.laid_over(self.assessment)
+        gone = set(map(_role_told, said.mentions)) - set(map(_role_told, stands.mentions))
         evidence = (replace(e, reasons=tuple(one for one in e.reasons if one not in gone)) for e in said.evidence)
-        return replace(
-            said,
-            status=self.decided or said.status,
-            flagged=(said.flagged or self.decided in FLAGGED) and not self.dismissed,
-            bentuk=said.bentuk if self.review.bentuk is None else self.review.bentuk,
-            mentions=mentions,
-            evidence=tuple(evidence),
-        )
+        flagged = (said.flagged or self.decided in FLAGGED) and not self.dismissed
+        return replace(stands, flagged=flagged, evidence=tuple(evidence))
 
     @property
     def region(self) -> Region | None:
@@ -231,7 +225,7 @@ def lead_row(lead: Lead) -> dict[str, str]:
 
 def mention_rows(lead: Lead) -> Iterator[dict[str, str]]:
     """The lines of ``mentions.csv`` of one article; a mention of somebody named before has the name as well."""
-    mentions = lead.standing.mentions
+    mentions, stands = lead.standing.mentions, lead.status_words
     for mention, first in zip(mentions, repeats(lead.article.text, mentions), strict=True):
         known = mentions[first].person if first is not None else None
         yield {
@@ -242,5 +236,5 @@ def mention_rows(lead: Lead) -> Iterator[dict[str, str]]:
             "kelompok": mention.group,
             "peran": mention.role,
             "nama": mention.person or known or "",
-            "yang_berlaku": lead.status_words,
+            "yang_berlaku": stands,
         }

@@ -16,7 +16,7 @@ from pipeline.review.sampling import Share, draw, estimate
 from pipeline.store import Candidate, Store
 from pipeline.store.addresses import Visited
 from pipeline.store.database import to_text, to_time
-from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
+from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND, call_all_right
 
 
 def raw(share):
@@ -119,12 +119,7 @@ def test_a_table_of_another_model_tells_how_it_is_taken_back(db, run, model, tmp
     run("reassess", "--db", db, "--model", mine)
     told = run("sample", "--db", db, "--model", mine, "--out", path).stdout
     assert f"'netralitas review --model '{mine}' import {path}' takes it back in" in told
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [row | {"putusan_analis": "benar"} for row in csv.DictReader(file)]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
+    call_all_right(path)
     assert "1 row refused" in run("review", "--db", db, "import", path).stdout
     assert "1 decision taken, 1 with nothing new" in run("review", "--db", db, "--model", mine, "import", path).stdout
     assert "takes it back in" not in run("sample", "--db", db, "--out", path).stdout

@@ -13,7 +13,7 @@ from pipeline.errors import InputError
 from pipeline.export.masking import known_address
 from pipeline.records import Status, Verdict
 from pipeline.review.sheets import read_reviews
-from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND
+from tests.review.conftest import FIRST, HOSTILE, NOW, SECOND, call_all_right
 
 KNOWN = dict.fromkeys((FIRST, SECOND, HOSTILE), "model-1")
 HEADING = ["tautan", "judul", "putusan_analis", "status_koreksi", "catatan", "peninjau", "tanggal_tinjau"]
@@ -267,12 +267,7 @@ def test_who_stops_the_telling_is_told_what_was_taken_and_how_it_is_undone(db, r
     """It is taken in one step before a row is told."""
     run("export", "--db", db, "--out", tmp_path, "--format", "csv")
     path = tmp_path / "flagged.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [row | {"putusan_analis": "benar"} for row in csv.DictReader(file)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
+    call_all_right(path)
 
     def stopped(taken, refused, silent):
         yield "row 2 taken"
